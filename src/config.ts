@@ -1,0 +1,84 @@
+// Settings: environment variables, parsed once. A wrong value stops the start with one clear line.
+import { join } from 'node:path';
+
+export type Config = {
+  /** TCP port; 0 picks a free one. */
+  port: number;
+  host: string;
+  /** Folder of everything that must survive: the embedded database, keys of the demonstration, journals. */
+  dataFolder: string;
+  /** Ring of secrets `kid:secret[,older…]`: the first signs, all verify. */
+  secret: string;
+  /** PostgreSQL address; the embedded database is used without it. */
+  databaseUrl: string | undefined;
+  redisUrl: string | undefined;
+  /** Public address of this node, when people reach it by another name than the bound one. */
+  nodeUrl: string | undefined;
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  trustProxy: string[];
+};
+
+/** A setting that can't be used: `name` is the environment variable, the message says why. */
+export class ConfigError extends Error {
+  constructor(name: string, why: string) {
+    super(`${name}: ${why}`);
+    this.name = 'ConfigError';
+  }
+}
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+
+/** Reads the settings from `env`. @throws ConfigError for the first wrong one. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const text = (name: string) => (env[name] === undefined || env[name] === '' ? undefined : env[name]);
+  const logLevel = text('PREAU_LOG') ?? 'info';
+  const level = logLevels.find((known) => known === logLevel);
+  if (!level) throw new ConfigError('PREAU_LOG', `must be one of ${logLevels.join(', ')}, not "${logLevel}"`);
+  return {
+    port: port(text('PORT') ?? '9002'),
+    host: text('HOST') ?? '0.0.0.0',
+    dataFolder: text('PREAU_DATA') ?? join(process.cwd(), 'data'),
+    secret: secretRing(text('PREAU_SECRET')),
+    databaseUrl: address('DATABASE_URL', text('DATABASE_URL'), ['postgres:', 'postgresql:']),
+    redisUrl: address('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
+    nodeUrl: address('PREAU_NODE_URL', text('PREAU_NODE_URL'), ['http:', 'https:']),
+    logLevel: level,
+    trustProxy: (text('PREAU_TRUST_PROXY') ?? '').split(',').filter((part) => part !== ''),
+  };
+}
+
+function port(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
+    throw new ConfigError('PORT', `must be a number from 0 to 65535, not "${value}"`);
+  }
+  return Number(value);
+}
+
+function secretRing(value: string | undefined): string {
+  if (!value) {
+    throw new ConfigError('PREAU_SECRET', 'is missing; give a ring "name:secret", with 32 characters of secret or more');
+  }
+  for (const entry of value.split(',')) {
+    const [, kid, secret] = /^([A-Za-z0-9_-]{1,8}):(.*)$/.exec(entry) ?? [];
+    if (!kid || secret === undefined) {
+      throw new ConfigError('PREAU_SECRET', 'each entry must be "name:secret", the name of 1 to 8 letters or digits');
+    }
+    if (secret.length < 32) throw new ConfigError('PREAU_SECRET', `the secret "${kid}" is shorter than 32 characters`);
+  }
+  return value;
+}
+
+function address(name: string, value: string | undefined, protocols: string[]): string | undefined {
+  if (value === undefined) return undefined;
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    throw new ConfigError(name, 'is not an address');
+  }
+  if (!protocols.includes(url.protocol)) {
+    throw new ConfigError(name, `must start with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+  }
+  return value;
+}

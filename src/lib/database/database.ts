@@ -1,0 +1,120 @@
+// One way to the data, whatever the engine: PGlite in a folder, or PostgreSQL by its address.
+import type { PGlite, Transaction } from '@electric-sql/pglite';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import { drizzle as overPg } from 'drizzle-orm/node-postgres';
+import { drizzle as overPglite } from 'drizzle-orm/pglite';
+import pg from 'pg';
+
+/** Drizzle's query builder, inside or outside a transaction. */
+export type Orm = PgDatabase<PgQueryResultHKT>;
+
+export type Row = Record<string, unknown>;
+
+/** Plain SQL with `$1` parameters, for what a query builder says less clearly. */
+export type Sql = { query<R extends Row = Row>(text: string, values?: unknown[]): Promise<R[]> };
+
+/** A connection held for one transaction, where temporary tables and COPY can be used. */
+export type Connection = Sql & {
+  /** Runs several statements separated by `;`, without parameters. */
+  script(text: string): Promise<void>;
+  /** Loads text in COPY's own format (tabs, `\N`, escaped), chunk by chunk. */
+  copyFrom(statement: string, chunks: AsyncIterable<string> | Iterable<string>): Promise<void>;
+};
+
+export type Database = Sql & {
+  engine: 'pglite' | 'postgresql';
+  orm: Orm;
+  /** Commits when `work` resolves, rolls back when it throws. */
+  transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
+  /** The same with a connection of its own; with the embedded engine nobody else runs meanwhile. */
+  session<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
+  /** What waits for a connection now; 0 with the embedded engine. */
+  waiting(): number;
+  close(): Promise<void>;
+};
+
+/** Opens PostgreSQL. @param poolSize connections kept at most. */
+export function openPostgres(url: string, poolSize = 10): Database {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'preau' });
+  // A lost idle connection is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {});
+  const orm = overPg(pool) as unknown as Orm;
+  return {
+    engine: 'postgresql',
+    orm,
+    query: async <R extends Row>(text: string, values?: unknown[]) => (await pool.query<R>(text, values)).rows,
+    transaction: (work) => orm.transaction((inner) => work(inner as unknown as Orm)),
+    async session(work) {
+      const client = await pool.connect();
+      try {
+        await client.query('begin');
+        const result = await work(await postgresConnection(client));
+        await client.query('commit');
+        return result;
+      } catch (error) {
+        await client.query('rollback').catch(() => {});
+        throw error;
+      } finally {
+        client.release();
+      }
+    },
+    waiting: () => pool.waitingCount,
+    close: () => pool.end(),
+  };
+}
+
+async function postgresConnection(client: pg.PoolClient): Promise<Connection> {
+  const { from } = await import('pg-copy-streams');
+  const { Readable } = await import('node:stream');
+  const { pipeline } = await import('node:stream/promises');
+  return {
+    query: async <R extends Row>(text: string, values?: unknown[]) => (await client.query<R>(text, values)).rows,
+    script: async (text) => {
+      await client.query(text);
+    },
+    copyFrom: async (statement, chunks) => {
+      await pipeline(Readable.from(chunks), client.query(from(statement)));
+    },
+  };
+}
+
+/** Wraps an opened PGlite. */
+export function overEmbedded(lite: PGlite): Database {
+  const orm = overPglite(lite) as unknown as Orm;
+  return {
+    engine: 'pglite',
+    orm,
+    query: async <R extends Row>(text: string, values?: unknown[]) => (await lite.query<R>(text, values)).rows,
+    transaction: (work) => orm.transaction((inner) => work(inner as unknown as Orm)),
+    session: (work) => lite.transaction((transaction) => work(embeddedConnection(transaction))) as ReturnType<typeof work>,
+    waiting: () => 0,
+    close: () => lite.close(),
+  };
+}
+
+function embeddedConnection(lite: Transaction): Connection {
+  return {
+    query: async <R extends Row>(text: string, values?: unknown[]) => (await lite.query<R>(text, values)).rows,
+    script: async (text) => {
+      await lite.exec(text);
+    },
+    // PGlite reads COPY from one blob per statement: chunks are gathered up to a few megabytes at a time.
+    copyFrom: async (statement, chunks) => {
+      const blobStatement = statement.replace(/from\s+stdin/i, "from '/dev/blob'");
+      let gathered: string[] = [];
+      let size = 0;
+      const flush = async () => {
+        if (size === 0) return;
+        await lite.query(blobStatement, [], { blob: new Blob(gathered) });
+        gathered = [];
+        size = 0;
+      };
+      for await (const chunk of chunks) {
+        gathered.push(chunk);
+        size += chunk.length;
+        if (size > 4_000_000) await flush();
+      }
+      await flush();
+    },
+  };
+}
