@@ -1,0 +1,119 @@
+// What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
+import type { ChatMessage, Member, Publication, RoomSnapshot, Tier } from '../messages.ts';
+import type { PictureSource, Source } from '../protocol.ts';
+
+/** One missing ability of this browser, in words for the person in front of it. */
+export type Missing = {
+  ability: 'hear' | 'speak' | 'watch' | 'show' | 'share-screen';
+  /** French, shown as it is. */
+  fr: string;
+  en: string;
+};
+
+/** What this browser can do; `missing` says why for everything that is false. */
+export type Capabilities = {
+  hear: boolean;
+  speak: boolean;
+  watch: boolean;
+  show: boolean;
+  shareScreen: boolean;
+  missing: Missing[];
+};
+
+export type ClassRoom = RoomSnapshot & {
+  /** Own member number. */
+  you: number;
+};
+
+/** How the class ended for this page. */
+export type EndReason =
+  | 'left'
+  | 'ended'
+  | 'removed'
+  | 'replaced'
+  | 'signed-out'
+  | 'not-allowed'
+  | 'full'
+  | 'version'
+  | 'malformed';
+
+export type ClassState =
+  | { type: 'joining' }
+  | { type: 'live'; room: ClassRoom; publishing: ReadonlySet<Source>; talking: ReadonlySet<number> }
+  /** Cut off: coming back by itself, the last known room stays readable. */
+  | { type: 'returning'; room: ClassRoom | null; attempt: number; publishing: ReadonlySet<Source> }
+  | { type: 'over'; reason: EndReason; room: ClassRoom | null };
+
+export type Refusal = { code: string; message: string; ref?: string };
+
+export type JoinOptions = {
+  /** Origin of the relay, for example `wss://school.example`; the page's own when absent. */
+  url?: string;
+  lessonId: string;
+  /** Token kept by the page from `LiveClass.resumeToken()`, for a reload. */
+  resume?: string;
+  onState: (state: ClassState) => void;
+  onRefused?: (refusal: Refusal) => void;
+};
+
+export type PictureStats = {
+  member: number;
+  source: PictureSource;
+  framesReceived: number;
+  framesDecoded: number;
+  width: number;
+  height: number;
+  /** ms from entering (or coming back) to the first picture drawn; null before. */
+  firstPicture: number | null;
+};
+
+export type VoiceStats = {
+  member: number;
+  samplesPlayed: number;
+  /** Root mean square of the last second played, 0 to 1. */
+  rms: number;
+  /** Samples that were due but hadn't come. */
+  samplesMissing: number;
+};
+
+export type LiveStats = {
+  pictures: PictureStats[];
+  voices: VoiceStats[];
+  /** Capture timestamp to worklet sample in ms, over the last 1 000 packets; true only when both clocks are one machine's. */
+  voiceDelay: { p50: number; p95: number; p99: number; count: number } | null;
+  /** Jitter target of the playback in ms. */
+  jitterTarget: number;
+  reconnects: number;
+  /** Round trip to the relay in ms. */
+  roundTrip: number | null;
+};
+
+export type LiveClass = {
+  state(): ClassState;
+  /** Token to hand to `joinClass` after a reload of the page. */
+  resumeToken(): string | null;
+  capabilities: Capabilities;
+  /** Must be called once from a touch or key press where the browser blocks sound until then. Resolves true when sound plays. */
+  unlockSound(): Promise<boolean>;
+  /** Rejects with a `MediaError` of `../client/media-error.ts` whose message can be shown. */
+  startCamera(deviceId?: string): Promise<MediaStream>;
+  startMicrophone(deviceId?: string): Promise<MediaStream>;
+  startScreen(): Promise<MediaStream>;
+  stop(source: Source): void;
+  /** Pauses one's own voice without giving the microphone back. */
+  mute(muted: boolean): void;
+  /** Draws this member's pictures on the canvas until the returned function is called. One canvas, one stream. */
+  attachPicture(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void;
+  /** Returns the reference that the message will carry when it comes back in `room.chat.tail`. */
+  sendChat(text: string): string;
+  removeMessage(id: number): void;
+  closeChat(closed: boolean): void;
+  removePerson(member: number): void;
+  endLesson(): void;
+  raiseHand(up: boolean, member?: number): void;
+  grantFloor(member: number, granted: boolean): void;
+  leave(): void;
+  stats(): Promise<LiveStats>;
+};
+
+export type { ChatMessage, Member, Publication, Tier };

@@ -1,0 +1,176 @@
+// The JSON messages of the live class, both ways. Those of the browser are validated on arrival (schemas, server only);
+// the browser imports the types alone.
+import { type Static, Type } from 'typebox';
+
+const closed = { additionalProperties: false } as const;
+const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
+const step = Type.Integer({ minimum: 0, maximum: 2 });
+const pictureSource = Type.Union([Type.Literal('camera'), Type.Literal('screen')]);
+const source = Type.Union([Type.Literal('camera'), Type.Literal('screen'), Type.Literal('microphone')]);
+/** Chosen by the browser, so that a message sent twice around a cut appears once. */
+const ref = Type.String({ minLength: 1, maxLength: 40 });
+
+export const maxChatLength = 1_000;
+
+const voicePublication = Type.Object(
+  {
+    source: Type.Literal('microphone'),
+    codec: Type.Literal('opus'),
+    sampleRate: Type.Literal(48_000),
+    channels: Type.Literal(1),
+    /** Length of one packet in ms. */
+    packet: Type.Integer({ minimum: 10, maximum: 120 }),
+  },
+  closed,
+);
+
+const picturePublication = Type.Object(
+  {
+    source: pictureSource,
+    /** WebCodecs codec string: `vp8` or `vp09.…`. */
+    codec: Type.String({ minLength: 3, maxLength: 40, pattern: '^(vp8|vp09[.0-9]*)$' }),
+    layers: Type.Integer({ minimum: 1, maximum: 3 }),
+    /** Steps of the ladder that can be had, smallest first. */
+    steps: Type.Array(
+      Type.Object(
+        {
+          step,
+          width: Type.Integer({ minimum: 2, maximum: 4_096 }),
+          height: Type.Integer({ minimum: 2, maximum: 4_096 }),
+          /** Pictures a second. */
+          rate: Type.Number({ minimum: 1, maximum: 60 }),
+          /** Bits a second. */
+          bitrate: Type.Integer({ minimum: 1_000, maximum: 8_000_000 }),
+        },
+        closed,
+      ),
+      { minItems: 1, maxItems: 3 },
+    ),
+  },
+  closed,
+);
+
+const publication = Type.Union([voicePublication, picturePublication]);
+
+/** First message on either socket. `resume` is the token of the welcome: needed on the picture plane, optional on the main one. */
+const hello = Type.Object(
+  { type: Type.Literal('hello'), protocol: Type.Integer(), resume: Type.Optional(Type.String({ maxLength: 64 })) },
+  closed,
+);
+
+/** What the browser may say once welcomed, all on the main plane. */
+export const clientMessage = Type.Union([
+  Type.Object({ type: Type.Literal('ping'), at: Type.Number() }, closed),
+  Type.Object({ type: Type.Literal('publish'), publication }, closed),
+  Type.Object({ type: Type.Literal('unpublish'), source }, closed),
+  /** Asks a publisher for a key frame: nothing to decode from, or a lost base. */
+  Type.Object({ type: Type.Literal('key'), member: memberNumber, source: pictureSource }, closed),
+  /** The largest step worth sending here; null for none (hidden tile). */
+  Type.Object(
+    {
+      type: Type.Literal('want'),
+      member: memberNumber,
+      source: pictureSource,
+      step: Type.Union([step, Type.Null()]),
+    },
+    closed,
+  ),
+  Type.Object(
+    { type: Type.Literal('chat'), ref, text: Type.String({ minLength: 1, maxLength: maxChatLength }) },
+    closed,
+  ),
+  /** One's own hand, or (teacher, only down) another's. */
+  Type.Object({ type: Type.Literal('hand'), up: Type.Boolean(), member: Type.Optional(memberNumber) }, closed),
+  Type.Object({ type: Type.Literal('leave') }, closed),
+  // From here on: teacher and staff only.
+  Type.Object({ type: Type.Literal('chat-remove'), id: Type.Integer({ minimum: 1 }) }, closed),
+  Type.Object({ type: Type.Literal('chat-close'), closed: Type.Boolean() }, closed),
+  /** Lets a pupil publish, or takes it back. */
+  Type.Object({ type: Type.Literal('floor'), member: memberNumber, granted: Type.Boolean() }, closed),
+  Type.Object({ type: Type.Literal('remove'), member: memberNumber }, closed),
+  Type.Object({ type: Type.Literal('end') }, closed),
+]);
+
+export const helloMessage = hello;
+
+export type HelloMessage = Static<typeof hello>;
+export type ClientMessage = Static<typeof clientMessage>;
+export type VoicePublication = Static<typeof voicePublication>;
+export type PicturePublication = Static<typeof picturePublication>;
+export type Publication = Static<typeof publication>;
+
+/** `staff` may do what a teacher may, but is not the one who teaches. */
+export type LiveRole = 'teacher' | 'pupil' | 'staff';
+
+/** Full: pictures and voice; voice: no camera; text: chat and hands only. */
+export type Tier = 'full' | 'voice' | 'text';
+
+export type Member = {
+  /** Given by the relay, kept across cuts, never reused within a lesson. */
+  number: number;
+  name: string;
+  role: LiveRole;
+  /** False while cut off with the place kept. */
+  here: boolean;
+  /** Order of the raised hand (smaller came first), or null. */
+  hand: number | null;
+  /** May publish. Always true for the teacher. */
+  floor: boolean;
+};
+
+export type ChatMessage = {
+  id: number;
+  /** The author's own reference, to match what was sent with what came back. */
+  ref: string;
+  member: number;
+  /** Kept with the message: the author may be gone. */
+  name: string;
+  role: LiveRole;
+  text: string;
+  /** ms since 1970. */
+  at: number;
+};
+
+export type Published = { member: number; publication: Publication };
+
+/** All that a page needs to draw the class; in the welcome, and again after a backlog. */
+export type RoomSnapshot = {
+  lesson: { id: string; title: string /** ms since 1970 */; endsAt: number };
+  members: Member[];
+  publications: Published[];
+  chat: { closed: boolean /** Oldest first. */; tail: ChatMessage[] };
+  tier: Tier;
+};
+
+export type ServerMessage =
+  | {
+      type: 'welcome';
+      protocol: number;
+      you: number;
+      /** Presented in the hello of the picture plane, and of the main one when coming back. */
+      resume: string;
+      room: RoomSnapshot;
+      /** Server's clock, ms since 1970. */
+      now: number;
+    }
+  /** The picture plane is ready. */
+  | { type: 'picture-ready'; protocol: number }
+  /** Replaces all that was known: too much was waiting to be sent one by one. */
+  | { type: 'snapshot'; room: RoomSnapshot; now: number }
+  /** Members new or changed, and numbers of those who left for good. Gathered for up to 200 ms. */
+  | { type: 'presence'; changed: Member[]; gone: number[] }
+  | { type: 'published'; member: number; publication: Publication }
+  | { type: 'unpublished'; member: number; source: Publication['source'] }
+  /** To a publisher: send a key frame of this step soon. */
+  | { type: 'key'; source: 'camera' | 'screen'; step: number }
+  /** To a publisher: these steps have someone to watch them, the others need not be encoded. */
+  | { type: 'need'; source: 'camera' | 'screen'; steps: number[] }
+  | { type: 'chat'; message: ChatMessage }
+  | { type: 'chat-removed'; id: number }
+  | { type: 'chat-closed'; closed: boolean }
+  | { type: 'tier'; tier: Tier }
+  /** What was asked can't be done; `code` is stable, `message` is French and may be shown. */
+  | { type: 'refused'; code: string; message: string; ref?: string }
+  | { type: 'pong'; at: number; now: number }
+  /** Followed by close 4003. */
+  | { type: 'ended' };
