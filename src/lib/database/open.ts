@@ -2,13 +2,16 @@
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
 import { type Database, openPostgres, overEmbedded } from './database.ts';
+import { prepareFolder } from './first-start.ts';
 import { lockFolder } from './folder-lock.ts';
 
 /** Opens the data; migrations are the caller's. @throws FolderInUse when another process holds the embedded folder. */
 export async function openDatabase(options: { url?: string | undefined; dataFolder: string }): Promise<Database> {
   if (options.url) return openPostgres(options.url);
   const lock = await lockFolder(options.dataFolder);
-  const lite = await PGlite.create(join(options.dataFolder, 'postgres'));
+  const folder = join(options.dataFolder, 'postgres');
+  await prepareFolder(folder);
+  const lite = await PGlite.create(folder);
   const database = overEmbedded(lite);
   return {
     ...database,

@@ -1,0 +1,89 @@
+// Runs the same tests on both engines, each time on a migrated database of its own.
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, describe, inject } from 'vitest';
+import type { Database } from '../../src/lib/database/database.ts';
+import { openDatabase } from '../../src/lib/database/open.ts';
+import { template } from './cluster.ts';
+
+/** Where a migrated database is: what `openDatabase` takes. */
+export type Place = { url: string | undefined; dataFolder: string };
+
+type Made = { place: Place; remove(): Promise<void> };
+
+/**
+ * Describes `name` twice, on PGlite and on PostgreSQL. `open()` gives a fresh migrated database, closed and removed
+ * after the test that opened it.
+ */
+export function eachDatabase(name: string, define: (open: () => Promise<Database>) => void): void {
+  eachDatabasePlace(name, (place) => {
+    const opened: Database[] = [];
+    afterEach(async () => {
+      for (const database of opened.splice(0)) await database.close();
+    });
+    define(async () => {
+      const database = await openDatabase(await place());
+      opened.push(database);
+      return database;
+    });
+  });
+}
+
+/** Same, for tests that open the database themselves, in a process of its own or several times. */
+export function eachDatabasePlace(name: string, define: (place: () => Promise<Place>) => void): void {
+  for (const [engine, make] of engines()) {
+    describe(`${name} (${engine})`, () => {
+      const made: Made[] = [];
+      afterEach(async () => {
+        for (const { remove } of made.splice(0)) await remove();
+      });
+      define(async () => {
+        const one = await make();
+        made.push(one);
+        return one.place;
+      });
+    });
+  }
+}
+
+function engines(): [string, () => Promise<Made>][] {
+  return [
+    ['PGlite', embedded],
+    [`PostgreSQL ${inject('postgres').version}`, postgres],
+  ];
+}
+
+async function embedded(): Promise<Made> {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'preau-data-'));
+  cpSync(join(inject('embedded'), 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
+  return { place: { url: undefined, dataFolder }, remove: async () => rmSync(dataFolder, { recursive: true }) };
+}
+
+async function postgres(): Promise<Made> {
+  const { url } = inject('postgres');
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await administer(url, `create database ${name} template ${template}`);
+  const address = new URL(url);
+  address.pathname = name;
+  const dataFolder = mkdtempSync(join(tmpdir(), 'preau-data-'));
+  return {
+    place: { url: address.href, dataFolder },
+    async remove() {
+      await administer(url, `drop database ${name} with (force)`);
+      rmSync(dataFolder, { recursive: true });
+    },
+  };
+}
+
+async function administer(url: string, statement: string) {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
