@@ -57,7 +57,10 @@ function port(value: string): number {
 
 function secretRing(value: string | undefined): string {
   if (!value) {
-    throw new ConfigError('PREAU_SECRET', 'is missing; give a ring "name:secret", with 32 characters of secret or more');
+    throw new ConfigError(
+      'PREAU_SECRET',
+      'is missing; give a ring "name:secret", with 32 characters of secret or more',
+    );
   }
   for (const entry of value.split(',')) {
     const [, kid, secret] = /^([A-Za-z0-9_-]{1,8}):(.*)$/.exec(entry) ?? [];

@@ -107,9 +107,7 @@ export const enrollment = pgTable(
     beginsOn: date('begins_on'),
     endsOn: date('ends_on'),
   },
-  (table) => [
-    primaryKey({ columns: [table.schoolId, table.classId, table.userId, table.role, table.subjectCode] }),
-  ],
+  (table) => [primaryKey({ columns: [table.schoolId, table.classId, table.userId, table.role, table.subjectCode] })],
 );
 
 /** What a lesson was before staff changed it, and why. Times are ISO 8601 in UTC. */

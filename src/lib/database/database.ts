@@ -1,7 +1,7 @@
 // One way to the data, whatever the engine: PGlite in a folder, or PostgreSQL by its address.
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as overPg } from 'drizzle-orm/node-postgres';
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
 import { drizzle as overPglite } from 'drizzle-orm/pglite';
 import pg from 'pg';
 
@@ -86,7 +86,8 @@ export function overEmbedded(lite: PGlite): Database {
     orm,
     query: async <R extends Row>(text: string, values?: unknown[]) => (await lite.query<R>(text, values)).rows,
     transaction: (work) => orm.transaction((inner) => work(inner as unknown as Orm)),
-    session: (work) => lite.transaction((transaction) => work(embeddedConnection(transaction))) as ReturnType<typeof work>,
+    session: (work) =>
+      lite.transaction((transaction) => work(embeddedConnection(transaction))) as ReturnType<typeof work>,
     waiting: () => 0,
     close: () => lite.close(),
   };

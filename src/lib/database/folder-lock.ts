@@ -7,7 +7,9 @@ export type FolderLock = { release(): Promise<void> };
 
 export class FolderInUse extends Error {
   constructor(folder: string) {
-    super(`The data folder ${folder} is in use by another Préau process; stop it first, or set PREAU_DATA to another folder.`);
+    super(
+      `The data folder ${folder} is in use by another Préau process; stop it first, or set PREAU_DATA to another folder.`,
+    );
     this.name = 'FolderInUse';
   }
 }

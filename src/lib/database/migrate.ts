@@ -23,10 +23,9 @@ export async function migrate(database: Database, folder: string): Promise<strin
        (name text primary key, checksum text not null, applied_at timestamptz not null default now())`,
     );
     const known = new Map(
-      (await connection.query<{ name: string; checksum: string }>('select name, checksum from migration')).map((row) => [
-        row.name,
-        row.checksum,
-      ]),
+      (await connection.query<{ name: string; checksum: string }>('select name, checksum from migration')).map(
+        (row) => [row.name, row.checksum],
+      ),
     );
     const applied: string[] = [];
     for (const { name, text } of files) {

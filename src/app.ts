@@ -1,0 +1,58 @@
+// The application: one mount line per part. Never listens; main.ts and tests do.
+import cookie from '@fastify/cookie';
+import helmet from '@fastify/helmet';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { Context, Mount } from './context.ts';
+import { mapErrors } from './lib/http/errors.ts';
+import { createRouter, type Mounted } from './lib/http/route.ts';
+
+export type App = {
+  app: FastifyInstance;
+  /** Every route under contract, for the documentation and the table of rights. */
+  mounted: Mounted[];
+};
+
+export async function createApp(context: Context): Promise<App> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: context.log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: context.config.trustProxy.length > 0 ? context.config.trustProxy : false,
+    requestTimeout: 30_000,
+    // A keep-alive longer than a proxy's own, so that it never reuses a connection that closes.
+    keepAliveTimeout: 75_000,
+    forceCloseConnections: 'idle',
+    ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
+    routerOptions: { maxParamLength: 200 },
+  });
+  mapErrors(app);
+  await app.register(cookie);
+  await app.register(helmet, securityHeaders);
+  const { route, mounted } = createRouter(app, {
+    authenticate: context.identity.authenticate,
+    checkOutput: context.checkOutput,
+  });
+  const mount: Mount = { ...context, app, route };
+  void mount;
+  return { app, mounted };
+}
+
+const securityHeaders = {
+  contentSecurityPolicy: {
+    useDefaults: false,
+    directives: {
+      defaultSrc: ["'self'"],
+      // Slides, pictures of hand-ins and canvases are made in the page itself.
+      imgSrc: ["'self'", 'blob:', 'data:'],
+      mediaSrc: ["'self'", 'blob:'],
+      objectSrc: ["'none'"],
+      baseUri: ["'none'"],
+      formAction: ["'self'"],
+      frameAncestors: ["'none'"],
+    },
+  },
+  // Sent by the proxy that ends TLS; over plain HTTP browsers ignore it.
+  strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
+  referrerPolicy: { policy: 'same-origin' as const },
+  crossOriginEmbedderPolicy: false,
+  xFrameOptions: { action: 'deny' as const },
+};

@@ -1,0 +1,49 @@
+// All wiring: what the parts share. Made once by main.ts, or by a test with its own clock and database.
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { Registry } from 'prom-client';
+import type { Config } from './config.ts';
+import { type Bus, createBus } from './lib/bus.ts';
+import { type Chance, type Clock, systemChance, systemClock } from './lib/clock.ts';
+import type { Database } from './lib/database/database.ts';
+import type { Route } from './lib/http/route.ts';
+import { createKeys, type Keys } from './lib/keys.ts';
+import { createIdentity, type Identity } from './school/identity/identity.ts';
+
+/** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
+export type SchoolEvent =
+  | { type: 'lesson_changed'; lessonId: string; classIds: string[]; teacherIds: string[] }
+  | { type: 'timetable_replaced' }
+  | { type: 'live_changed'; lessonId: string; classIds: string[]; teacherIds: string[] };
+
+export type Context = {
+  config: Config;
+  log: Logger;
+  clock: Clock;
+  chance: Chance;
+  keys: Keys;
+  database: Database;
+  bus: Bus<SchoolEvent>;
+  metrics: Registry;
+  identity: Identity;
+  /** Tests check every reply against its contract. */
+  checkOutput: boolean;
+};
+
+/** What a part's `…Routes(context)` is given. */
+export type Mount = Context & { app: FastifyInstance; route: Route };
+
+export function createContext(
+  given: Pick<Context, 'config' | 'log' | 'database'> & Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput'>>,
+): Context {
+  const base = {
+    clock: systemClock,
+    chance: systemChance,
+    checkOutput: false,
+    keys: createKeys(given.config.secret),
+    bus: createBus<SchoolEvent>(),
+    metrics: new Registry(),
+    ...given,
+  };
+  return { ...base, identity: createIdentity(base) };
+}

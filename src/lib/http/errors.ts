@@ -1,0 +1,37 @@
+// The one mapping from failures to HTTP: `{ error: { code, message } }`, never a stack.
+import type { FastifyError, FastifyInstance } from 'fastify';
+import { UserError } from '../../errors.ts';
+
+export function mapErrors(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | UserError, request, reply) => {
+    const known = describe(error);
+    if (known.status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
+    return reply
+      .code(known.status)
+      .header('cache-control', 'no-store')
+      .send({ error: { code: known.code, message: known.message } });
+  });
+  app.setNotFoundHandler((_request, reply) =>
+    reply.code(404).send({ error: { code: 'not_found', message: 'Cette adresse n’existe pas.' } }),
+  );
+}
+
+type Described = { status: number; code: string; message: string; retryAfter?: number };
+
+function describe(error: FastifyError | UserError): Described {
+  if (error instanceof UserError) {
+    const retryAfter = error.retryAfter ?? (error.status === 429 || error.status === 503 ? 5 : undefined);
+    return { status: error.status, code: error.code, message: error.message, ...(retryAfter && { retryAfter }) };
+  }
+  if (error.validation) {
+    const [first] = error.validation;
+    const where = `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}`;
+    return { status: 400, code: 'invalid', message: `${where}: ${first?.message ?? 'invalid'}` };
+  }
+  const status = error.statusCode ?? 500;
+  if (status === 413) return { status, code: 'too_large', message: 'Ce qui est envoyé est trop grand.' };
+  if (status === 415) return { status, code: 'wrong_type', message: 'Ce format n’est pas accepté ici.' };
+  if (status >= 400 && status < 500) return { status, code: 'invalid', message: error.message };
+  return { status: 500, code: 'broken', message: 'Quelque chose ne marche pas chez nous. Réessayez dans un instant.' };
+}

@@ -1,0 +1,105 @@
+// Turns contracts into routes: rights, validation, call, reply. The only place where HTTP meets the rules.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Check, Errors } from 'typebox/value';
+import { AuthError } from '../../errors.ts';
+import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf, Role } from '../contract.ts';
+
+/** Who calls, from the session only. */
+export type Me = {
+  accountId: string;
+  schoolId: string;
+  userId: string;
+  roles: readonly Role[];
+  /** The browser that holds the session. */
+  deviceId: string;
+  /** Milliseconds since 1970. */
+  issuedAt: number;
+};
+
+/** Reads the session of a request; undefined when signed out, expired or revoked. */
+export type Authenticate = (request: FastifyRequest) => Me | undefined;
+
+export type Call<C extends Contract> = {
+  params: ParamsOf<C>;
+  query: QueryOf<C>;
+  input: InputOf<C>;
+  me: C['roles'] extends 'public' ? Me | undefined : Me;
+  request: FastifyRequest;
+  /** For headers and cookies; the body is what the handler returns. */
+  reply: FastifyReply;
+};
+
+/** A handler that has answered by itself (304, a stream, a file) returns this. */
+export const answered = Symbol('answered');
+
+export type Handler<C extends Contract> = (call: Call<C>) => Promise<OutputOf<C> | typeof answered>;
+export type Route = <C extends Contract>(contract: C, handler: Handler<C>) => void;
+export type Mounted = { contract: Contract };
+
+const defaultBodyLimit = 64 * 1024;
+
+/** @returns `route`, and the list of what was mounted, for the documentation and the table of rights. */
+export function createRouter(
+  app: FastifyInstance,
+  options: { authenticate: Authenticate; checkOutput: boolean },
+): { route: Route; mounted: Mounted[] } {
+  const mounted: Mounted[] = [];
+  const route: Route = (contract, handler) => {
+    mounted.push({ contract });
+    app.route({
+      method: contract.method,
+      url: contract.path,
+      bodyLimit: contract.bodyLimit ?? defaultBodyLimit,
+      schema: {
+        ...(contract.params && { params: contract.params }),
+        ...(contract.query && { querystring: contract.query }),
+        ...(contract.input && { body: contract.input }),
+      },
+      onRequest: async (request) => {
+        refuseOtherOrigins(request);
+        if (contract.roles !== 'public') permitted(contract.roles, options.authenticate(request));
+      },
+      handler: async (request, reply) => {
+        const output = await handler({
+          params: request.params,
+          query: request.query,
+          input: request.body,
+          me: options.authenticate(request),
+          request,
+          reply,
+        } as Call<typeof contract>);
+        if (output === answered) return reply;
+        if (!contract.output) return reply.code(204).send();
+        if (options.checkOutput) assertOutput(contract, output);
+        return reply.send(output);
+      },
+    });
+  };
+  return { route, mounted };
+}
+
+/** @throws AuthError 401 when signed out, 403 when no role of the session is permitted. */
+function permitted(roles: readonly Role[], me: Me | undefined): void {
+  if (!me) throw new AuthError('signed_out', 'Connectez-vous pour continuer.');
+  if (!me.roles.some((role) => roles.includes(role))) {
+    throw new AuthError('not_allowed', "Vous n'avez pas le droit de faire cela.");
+  }
+}
+
+/** A page of another site can't write here: browsers send Origin with every request that changes something. */
+function refuseOtherOrigins(request: FastifyRequest): void {
+  if (request.method === 'GET' || request.method === 'HEAD') return;
+  const origin = request.headers.origin;
+  if (origin === undefined) return;
+  const host = URL.canParse(origin) ? new URL(origin).host : undefined;
+  if (host !== request.host) throw new AuthError('wrong_origin', 'Cette demande vient d’un autre site.');
+}
+
+function assertOutput(contract: Contract, output: unknown): void {
+  const plain: unknown = JSON.parse(JSON.stringify(output));
+  if (!contract.output || Check(contract.output, plain)) return;
+  const [first] = Errors(contract.output, plain);
+  throw new Error(
+    `${contract.method} ${contract.path} breaks its contract at ${first?.instancePath}: ${first?.message}`,
+  );
+}

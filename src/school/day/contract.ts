@@ -1,0 +1,104 @@
+// The day: one document that holds all a person needs at 9:00, cached on the device and readable offline.
+import { type Static, Type } from 'typebox';
+import { allRoles, contract } from '../../lib/contract.ts';
+
+const Id = Type.String({ format: 'uuid' });
+/** ISO 8601 in UTC, with `Z`. */
+const Moment = Type.String();
+const Calendar = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+
+export const DayPerson = Type.Object({
+  userId: Id,
+  givenName: Type.String(),
+  familyName: Type.String(),
+  /** Their own class or classes, as shown: "5e A". */
+  classes: Type.Array(Type.String()),
+});
+
+export const DayLesson = Type.Object({
+  lessonId: Id,
+  startsAt: Moment,
+  endsAt: Moment,
+  title: Type.String(),
+  room: Type.String(),
+  /** As pupils say it: "M. Petit". */
+  teachers: Type.Array(Type.String()),
+  /** Titles of the classes and groups taught. */
+  classes: Type.Array(Type.String()),
+  classIds: Type.Array(Id),
+  state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
+  /** Present when staff changed it: why, and what it was. */
+  change: Type.Optional(
+    Type.Object({
+      reason: Type.String(),
+      at: Moment,
+      was: Type.Object({
+        startsAt: Type.Optional(Moment),
+        endsAt: Type.Optional(Moment),
+        room: Type.Optional(Type.String()),
+        teachers: Type.Optional(Type.Array(Type.String())),
+      }),
+    }),
+  ),
+  /** The live class: open when someone is in it; `ended` once its teacher ended it. */
+  live: Type.Object({
+    state: Type.Union([Type.Literal('closed'), Type.Literal('open'), Type.Literal('ended')]),
+    teacherPresent: Type.Boolean(),
+    pupils: Type.Integer(),
+  }),
+  /** Whether the reader may enter (enrolled, teaches it, or staff). */
+  mayEnter: Type.Boolean(),
+});
+
+/** What a school-life office looks at; staff and heads only. */
+export const SchoolNow = Type.Object({
+  running: Type.Array(
+    Type.Object({
+      lesson: DayLesson,
+      expected: Type.Integer(),
+      present: Type.Integer(),
+      /** Names of pupils expected and not in the live class. */
+      missing: Type.Array(Type.Object({ userId: Id, name: Type.String(), classes: Type.Array(Type.String()) })),
+    }),
+  ),
+});
+
+export const Day = Type.Object({
+  /** When the document was made; the page computes times from it. */
+  at: Moment,
+  date: Calendar,
+  timeZone: Type.String(),
+  school: Type.Object({ schoolId: Id, name: Type.String(), academy: Type.String() }),
+  me: Type.Object({
+    ...DayPerson.properties,
+    username: Type.String(),
+    roles: Type.Array(Type.String()),
+  }),
+  /** One entry per timetable the reader follows: themself (pupil, teacher), or each child (parent). Empty for staff. */
+  timetables: Type.Array(
+    Type.Object({
+      person: DayPerson,
+      /** That date's lessons in order of time, cancelled ones included. */
+      lessons: Type.Array(DayLesson),
+      /** The first later day that has lessons, when that date has none left. */
+      next: Type.Optional(Type.Object({ date: Calendar, lessons: Type.Array(DayLesson) })),
+    }),
+  ),
+  /** Classes a teacher teaches, for class lists. */
+  classes: Type.Optional(Type.Array(Type.Object({ classId: Id, title: Type.String(), pupils: Type.Integer() }))),
+  now: Type.Optional(SchoolNow),
+});
+
+export type DayPerson = Static<typeof DayPerson>;
+export type DayLesson = Static<typeof DayLesson>;
+export type SchoolNow = Static<typeof SchoolNow>;
+export type Day = Static<typeof Day>;
+
+export const getDay = contract({
+  method: 'GET',
+  path: '/api/day',
+  summary: "The reader's day in one document, with an ETag",
+  roles: allRoles,
+  query: Type.Object({ date: Type.Optional(Calendar) }),
+  output: Day,
+});
