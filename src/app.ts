@@ -3,7 +3,9 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Context, Mount } from './context.ts';
+import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors } from './lib/http/errors.ts';
+import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { createRouter, type Mounted } from './lib/http/route.ts';
 
 export type App = {
@@ -12,7 +14,12 @@ export type App = {
   mounted: Mounted[];
 };
 
-export async function createApp(context: Context): Promise<App> {
+export type AppOptions = {
+  readiness?: Readiness;
+  version?: string;
+};
+
+export async function createApp(context: Context, options: AppOptions = {}): Promise<App> {
   const app: FastifyInstance = Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
     disableRequestLogging: true,
@@ -31,8 +38,10 @@ export async function createApp(context: Context): Promise<App> {
     authenticate: context.identity.authenticate,
     checkOutput: context.checkOutput,
   });
+  healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   void mount;
+  documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
 }
 

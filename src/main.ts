@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// The command line: what `preau` can be asked to do. Each command loads only what it needs.
+import { ConfigError, readConfig } from './config.ts';
+
+const usage = `preau [command]
+
+  serve                    run this node (settings from the environment; see docs/operate.md)
+  demo                     the same with a demonstration school, for a first look
+  import aaf PATH          roster from the national directory's export (AAF/SDET): folder, zip or file
+  import oneroster PATH    roster from OneRoster 1.2 CSV: folder or zip
+  import csv PATH          roster of a small school from one table
+  import ical PATH --school ID    lessons from iCalendar
+                           each import takes --dry-run and --json
+  generate --pupils N --seed S --out DIR [--format aaf|oneroster]
+                           a made-up academy, to try things with
+  account add --role ROLE --username NAME [--school ID]
+                           an account by hand; the password is read from standard input
+  version, help
+`;
+
+type Io = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream; stdin: NodeJS.ReadableStream };
+
+async function run(args: string[], io: Io): Promise<number> {
+  const [command = 'serve', ...rest] = args;
+  switch (command) {
+    case 'serve':
+      return serve(io, false);
+    case 'demo':
+      return serve(io, true);
+    case 'import':
+      return importFrom(rest, io);
+    case 'generate':
+      return (await import('./school/generate/command.ts')).generateCommand(rest, io);
+    case 'account':
+      return (await import('./school/identity/command.ts')).accountCommand(rest, io, openMigrated);
+    case 'version':
+    case '--version':
+      io.stdout.write(`${(await import('./server.ts')).version()}\n`);
+      return 0;
+    case 'help':
+    case '--help':
+    case '-h':
+      io.stdout.write(usage);
+      return 0;
+    default:
+      io.stderr.write(`preau: there is no command "${command}"\n\n${usage}`);
+      return 2;
+  }
+}
+
+async function serve(io: Io, demonstration: boolean): Promise<number> {
+  const { startServer } = await import('./server.ts');
+  if (!demonstration) {
+    const server = await startServer(readConfig(process.env));
+    io.stdout.write(`Préau is ready on ${server.address}\n`);
+    return untilAsked(server.stop);
+  }
+  const { demonstrationSettings, prepareDemonstration, welcome } = await import('./school/demonstration.ts');
+  const server = await startServer(readConfig(demonstrationSettings(process.env)), prepareDemonstration);
+  io.stdout.write(welcome(server.address));
+  return untilAsked(server.stop);
+}
+
+/** Resolves once SIGTERM or SIGINT was received and everything is closed; a second signal ends at once. */
+function untilAsked(stop: () => Promise<void>): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let asked = false;
+    const onSignal = () => {
+      if (asked) process.exit(1);
+      asked = true;
+      stop().then(() => resolve(0), reject);
+    };
+    process.on('SIGTERM', onSignal);
+    process.on('SIGINT', onSignal);
+  });
+}
+
+async function importFrom(args: string[], io: Io): Promise<number> {
+  const [format, ...rest] = args;
+  switch (format) {
+    case 'aaf':
+    case 'oneroster':
+    case 'csv':
+      return (await import('./school/roster/command.ts')).importRosterCommand(format, rest, io, openMigrated);
+    case 'ical':
+      return (await import('./school/timetable/import-command.ts')).importIcalCommand(rest, io, openMigrated);
+    default:
+      io.stderr.write(`preau import: the format must be aaf, oneroster, csv or ical, not "${format ?? ''}"\n`);
+      return 2;
+  }
+}
+
+/** The data of this node for a command that doesn't serve; it needs no secret. */
+async function openMigrated() {
+  const [{ openDatabase }, { migrate }, { migrationFolder }] = await Promise.all([
+    import('./lib/database/open.ts'),
+    import('./lib/database/migrate.ts'),
+    import('./server.ts'),
+  ]);
+  const unused = 'none:no-session-is-signed-by-this-command';
+  const config = readConfig({ ...process.env, PREAU_SECRET: process.env.PREAU_SECRET ?? unused });
+  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder });
+  await migrate(database, migrationFolder);
+  return database;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(2), process);
+  // Whatever a library left open must not keep a finished command alive.
+  process.exit();
+} catch (error) {
+  const known = error instanceof ConfigError || (error instanceof Error && error.name === 'FolderInUse');
+  process.stderr.write(
+    known ? `preau: ${error.message}\n` : `preau: ${error instanceof Error ? error.stack : error}\n`,
+  );
+  process.exit(1);
+}

@@ -1,0 +1,79 @@
+// One running node: opens the data, mounts the application, listens, and stops without losing what is under way.
+import { readFileSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { pino } from 'pino';
+import { createApp } from './app.ts';
+import type { Config } from './config.ts';
+import { type Context, createContext } from './context.ts';
+import { migrate } from './lib/database/migrate.ts';
+import { openDatabase } from './lib/database/open.ts';
+import type { Readiness } from './lib/http/health.ts';
+
+export type Server = {
+  /** Where it listens, as this machine reaches it. */
+  address: string;
+  context: Context;
+  /** Finishes requests, closes rooms politely, then the data. */
+  stop(): Promise<void>;
+};
+
+export const migrationFolder = fileURLToPath(new URL('school/migrations', import.meta.url));
+
+/** The package's version. */
+export function version(): string {
+  const parsed: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof parsed === 'object' && parsed && 'version' in parsed ? String(parsed.version) : 'unknown';
+}
+
+/**
+ * Starts a node. `prepare` runs once the data is migrated and before anyone is let in.
+ * @throws FolderInUse when another process holds the embedded data folder.
+ */
+export async function startServer(config: Config, prepare?: (context: Context) => Promise<void>): Promise<Server> {
+  const log = createLog(config);
+  const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder });
+  try {
+    const applied = await migrate(database, migrationFolder);
+    if (applied.length > 0) log.info({ applied }, 'database migrated');
+    const context = createContext({ config, log, database });
+    await prepare?.(context);
+
+    let state: 'ready' | 'stopping' = 'ready';
+    const readiness: Readiness = async () => {
+      if (state === 'stopping') return 'stopping';
+      return database.query('select 1').then(
+        () => 'ready',
+        () => 'database_lost',
+      );
+    };
+    const { app } = await createApp(context, { readiness, version: version() });
+    await app.listen({ port: config.port, host: config.host });
+    const { port } = app.server.address() as AddressInfo;
+    return {
+      address: `http://localhost:${port}`,
+      context,
+      async stop() {
+        state = 'stopping';
+        await app.close();
+        await context.identity.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
+
+/** Structured lines on standard error, so that standard output stays for people. */
+function createLog(config: Config) {
+  return pino(
+    {
+      level: config.logLevel,
+      base: null,
+      redact: ['req.headers.cookie', 'req.headers.authorization', 'headers.cookie', 'password', 'code', 'token'],
+    },
+    pino.destination(2),
+  );
+}
