@@ -38,10 +38,17 @@ export type Contract<
   bodyLimit?: number;
 };
 
-export type ParamsOf<C extends Contract> = C['params'] extends TObject ? Static<C['params']> : Record<string, never>;
-export type QueryOf<C extends Contract> = C['query'] extends TObject ? Static<C['query']> : Record<string, never>;
-export type InputOf<C extends Contract> = C['input'] extends TSchema ? Static<C['input']> : undefined;
-export type OutputOf<C extends Contract> = C['output'] extends TSchema ? Static<C['output']> : undefined;
+/** What a schema describes; `Absent` when the contract has none. Reading an optional property adds `undefined`, so it goes. */
+type Described<S, Absent> = [NonNullable<S>] extends [never]
+  ? Absent
+  : NonNullable<S> extends TSchema
+    ? Static<NonNullable<S>>
+    : Absent;
+
+export type ParamsOf<C extends Contract> = Described<C['params'], Record<string, never>>;
+export type QueryOf<C extends Contract> = Described<C['query'], Record<string, never>>;
+export type InputOf<C extends Contract> = Described<C['input'], undefined>;
+export type OutputOf<C extends Contract> = Described<C['output'], undefined>;
 
 /** Names a contract without widening its types. */
 export function contract<
