@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { ConfigError, readConfig } from './config.ts';
+
+const good = { PREAU_SECRET: `k1:${'s'.repeat(32)}` };
+
+test('reads defaults when only the secret is given', () => {
+  expect(readConfig(good)).toMatchObject({ port: 9002, databaseUrl: undefined, logLevel: 'info', trustProxy: [] });
+});
+
+test.each([
+  [{}, 'PREAU_SECRET: is missing'],
+  [{ PREAU_SECRET: 'short' }, 'PREAU_SECRET: each entry'],
+  [{ PREAU_SECRET: 'k1:short' }, 'PREAU_SECRET: the secret "k1" is shorter'],
+  [{ PREAU_SECRET: `${good.PREAU_SECRET},old` }, 'PREAU_SECRET: each entry'],
+  [{ ...good, PORT: '90x' }, 'PORT: must be a number'],
+  [{ ...good, PORT: '70000' }, 'PORT: must be a number'],
+  [{ ...good, DATABASE_URL: 'mysql://here' }, 'DATABASE_URL: must start with postgres://'],
+  [{ ...good, DATABASE_URL: 'not an address' }, 'DATABASE_URL: is not an address'],
+  [{ ...good, REDIS_URL: 'http://here' }, 'REDIS_URL: must start with redis://'],
+  [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
+])('refuses %o with one line', (env, message) => {
+  const reading = () => readConfig(env);
+  expect(reading).toThrow(ConfigError);
+  expect(reading).toThrow(message);
+});
+
+test('a refusal never repeats the secret', () => {
+  expect(() => readConfig({ PREAU_SECRET: 'k1:hunter2' })).toThrow(/^((?!hunter2).)*$/);
+});
