@@ -46,7 +46,7 @@ export const DayLesson = Type.Object({
     teacherPresent: Type.Boolean(),
     pupils: Type.Integer(),
   }),
-  /** Whether the reader may enter (enrolled, teaches it, or staff). */
+  /** Whether the reader may enter (enrolled, teaches it, or staff); never a cancelled lesson. */
   mayEnter: Type.Boolean(),
 });
 
@@ -64,7 +64,7 @@ export const SchoolNow = Type.Object({
 });
 
 export const Day = Type.Object({
-  /** When the document was made; the page computes times from it. */
+  /** When anything of the document last changed. The time of now is the reply's `Date` header, also sent with 304. */
   at: Moment,
   date: Calendar,
   timeZone: Type.String(),
@@ -101,4 +101,5 @@ export const getDay = contract({
   roles: allRoles,
   query: Type.Object({ date: Type.Optional(Calendar) }),
   output: Day,
+  errors: { bad_date: 400 },
 });

@@ -1,0 +1,220 @@
+// What may be asked of the timetable: read lessons, change them with a reason, and take them along in a private calendar.
+import { type Static, Type } from 'typebox';
+import { allRoles, contract } from '../../lib/contract.ts';
+
+const Id = Type.String({ format: 'uuid' });
+/** ISO 8601 in UTC, to the second: `2026-11-23T08:00:00Z` (milliseconds allowed). */
+const Moment = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}(:\\d{2}(\\.\\d{1,3})?)?Z$' });
+const Calendar = Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$' });
+/** Shown to pupils, parents and teachers; something besides spaces. */
+const Reason = Type.String({ minLength: 1, maxLength: 280, pattern: '\\S' });
+const Room = Type.String({ maxLength: 80 });
+/** Change although a teacher, a class or the room is taken then. */
+const Force = Type.Optional(Type.Boolean());
+const LessonPath = Type.Object({ lessonId: Id });
+
+const ClassRef = Type.Object({ classId: Id, title: Type.String() });
+const TeacherRef = Type.Object({ userId: Id, name: Type.String() });
+
+/** A lesson as staff see it. */
+export const Lesson = Type.Object({
+  lessonId: Id,
+  /** `ical`: imported; `page`: added by staff. */
+  source: Type.Union([Type.Literal('ical'), Type.Literal('page')]),
+  startsAt: Moment,
+  endsAt: Moment,
+  title: Type.String(),
+  subjectCode: Type.String(),
+  room: Type.String(),
+  classes: Type.Array(ClassRef),
+  teachers: Type.Array(TeacherRef),
+  state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
+  /** Present when staff changed or added it: why, when, and what it was. */
+  change: Type.Optional(
+    Type.Object({
+      reason: Type.String(),
+      at: Moment,
+      was: Type.Object({
+        startsAt: Type.Optional(Moment),
+        endsAt: Type.Optional(Moment),
+        room: Type.Optional(Type.String()),
+        teachers: Type.Optional(Type.Array(TeacherRef)),
+      }),
+    }),
+  ),
+});
+export type Lesson = Static<typeof Lesson>;
+
+const unknown = { lesson_unknown: 404 };
+const refused = { ...unknown, lesson_over: 409 };
+/** Refused unless `force`: the message says who or what is taken, by which lesson. */
+const clash = { teacher_busy: 409, class_busy: 409, room_busy: 409 };
+const wrongTimes = { bad_times: 400, lesson_in_past: 400 };
+const who = ['staff', 'head'] as const;
+
+/** At most 2 000 lessons and 62 days; narrow the question when there are more. */
+export const listLessons = contract({
+  method: 'GET',
+  path: '/api/lessons',
+  summary: 'Lessons from one date to another, both included, by class, teacher or room',
+  roles: ['teacher', ...who],
+  query: Type.Object({
+    from: Calendar,
+    to: Calendar,
+    classId: Type.Optional(Id),
+    teacherId: Type.Optional(Id),
+    room: Type.Optional(Room),
+  }),
+  output: Type.Array(Lesson),
+  errors: { bad_dates: 400, too_many: 400 },
+});
+
+export const getLesson = contract({
+  method: 'GET',
+  path: '/api/lessons/:lessonId',
+  summary: 'One lesson; pupils and parents, only theirs',
+  roles: ['pupil', 'parent', 'teacher', ...who],
+  params: LessonPath,
+  output: Lesson,
+  errors: unknown,
+});
+
+export const cancelLesson = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/cancel',
+  summary: 'Cancel a coming or running lesson',
+  roles: who,
+  params: LessonPath,
+  input: Type.Object({ reason: Reason }),
+  output: Lesson,
+  errors: { ...refused, lesson_cancelled: 409 },
+});
+
+export const moveLesson = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/move',
+  summary: 'Give a lesson another time, and another room when it is told',
+  roles: who,
+  params: LessonPath,
+  input: Type.Object({
+    startsAt: Moment,
+    endsAt: Moment,
+    room: Type.Optional(Room),
+    reason: Reason,
+    force: Force,
+  }),
+  output: Lesson,
+  errors: { ...refused, ...clash, ...wrongTimes, lesson_cancelled: 409 },
+});
+
+export const replaceTeachers = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/teachers',
+  summary: 'Have a lesson taught by others',
+  roles: who,
+  params: LessonPath,
+  input: Type.Object({
+    teacherIds: Type.Array(Id, { minItems: 1, maxItems: 8, uniqueItems: true }),
+    reason: Reason,
+    force: Force,
+  }),
+  output: Lesson,
+  errors: { ...refused, ...clash, lesson_cancelled: 409, teacher_unknown: 400 },
+});
+
+export const changeRoom = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/room',
+  summary: 'Have a lesson held in another room',
+  roles: who,
+  params: LessonPath,
+  input: Type.Object({ room: Room, reason: Reason, force: Force }),
+  output: Lesson,
+  errors: { ...refused, ...clash, lesson_cancelled: 409 },
+});
+
+export const addLesson = contract({
+  method: 'POST',
+  path: '/api/lessons',
+  summary: 'Add a lesson',
+  roles: who,
+  input: Type.Object({
+    title: Type.String({ minLength: 1, maxLength: 120, pattern: '\\S' }),
+    subjectCode: Type.Optional(Type.String({ maxLength: 80 })),
+    startsAt: Moment,
+    endsAt: Moment,
+    room: Type.Optional(Room),
+    classIds: Type.Array(Id, { minItems: 1, maxItems: 20, uniqueItems: true }),
+    teacherIds: Type.Array(Id, { maxItems: 8, uniqueItems: true }),
+    reason: Reason,
+    force: Force,
+  }),
+  output: Lesson,
+  errors: { ...clash, ...wrongTimes, class_unknown: 400, teacher_unknown: 400, subject_unknown: 400 },
+});
+
+/** A lesson added on the page has nothing to go back to: cancel it. */
+export const undoChange = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/undo',
+  summary: 'Put a changed or cancelled lesson back as it was',
+  roles: who,
+  params: LessonPath,
+  input: Type.Object({ force: Force }),
+  output: Lesson,
+  errors: { ...refused, ...clash, nothing_to_undo: 409 },
+});
+
+export const timetableOptions = contract({
+  method: 'GET',
+  path: '/api/timetable/options',
+  summary: 'Classes, teachers, subjects and rooms to choose from',
+  roles: ['teacher', ...who],
+  output: Type.Object({
+    timeZone: Type.String(),
+    classes: Type.Array(
+      Type.Object({
+        classId: Id,
+        title: Type.String(),
+        kind: Type.Union([Type.Literal('class'), Type.Literal('group'), Type.Literal('course')]),
+      }),
+    ),
+    teachers: Type.Array(TeacherRef),
+    subjects: Type.Array(Type.Object({ code: Type.String(), label: Type.String() })),
+    rooms: Type.Array(Type.String()),
+  }),
+});
+
+/** The address is shown once, when made: only its hash is kept. */
+export const makeCalendarFeed = contract({
+  method: 'POST',
+  path: '/api/calendar-feed',
+  summary: "Make the reader's private calendar address; an earlier one stops working",
+  roles: allRoles,
+  output: Type.Object({ url: Type.String(), path: Type.String() }),
+});
+
+export const getCalendarFeed = contract({
+  method: 'GET',
+  path: '/api/calendar-feed',
+  summary: 'Whether the reader has a private calendar address',
+  roles: allRoles,
+  output: Type.Object({ active: Type.Boolean(), createdAt: Type.Optional(Moment) }),
+});
+
+export const revokeCalendarFeed = contract({
+  method: 'DELETE',
+  path: '/api/calendar-feed',
+  summary: 'Make the private calendar address stop working',
+  roles: allRoles,
+});
+
+/** iCalendar text, not JSON. The address is the right to read it. */
+export const readCalendarFeed = contract({
+  method: 'GET',
+  path: '/calendar/:token.ics',
+  summary: 'A private calendar, for calendar programs',
+  roles: 'public',
+  params: Type.Object({ token: Type.String({ pattern: '^[A-Za-z0-9_-]{43}$' }) }),
+  errors: { feed_unknown: 404 },
+});
