@@ -1,0 +1,344 @@
+// A school for tests: the real application on a real migrated database, with a clock that the test moves.
+// `aSchool()` adds a school of its own to the file's database; everything is closed when the file's tests are over.
+import { randomBytes, randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { afterAll, expect, inject } from 'vitest';
+import { type App, createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Context, createContext } from '../../src/context.ts';
+import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf, Role } from '../../src/lib/contract.ts';
+import type { Database } from '../../src/lib/database/database.ts';
+import { openDatabase } from '../../src/lib/database/open.ts';
+import type { Me } from '../../src/lib/http/route.ts';
+import * as tables from '../../src/school/tables.ts';
+
+export const secret = 'test:0123456789abcdef0123456789abcdef';
+
+/** Moves by itself never: `set` takes ISO 8601 or milliseconds since 1970. */
+export type TestClock = { now(): number; set(moment: string | number): void; advance(milliseconds: number): void };
+
+export type Reply<C extends Contract> = {
+  status: number;
+  headers: Record<string, string | string[] | number | undefined>;
+  text: string;
+  /** The reply's body. @throws when the call failed, with what the server said. */
+  readonly body: OutputOf<C>;
+  /** The error's code and message, when the call failed. */
+  error: { code: string; message: string } | undefined;
+};
+
+/** What a contract asks for; parts that it doesn't name may be left out. */
+export type Asked<C extends Contract> = {
+  params?: ParamsOf<C>;
+  query?: QueryOf<C>;
+  input?: InputOf<C>;
+  headers?: Record<string, string>;
+};
+
+export type Caller = {
+  call<C extends Contract>(contract: C, asked?: Asked<C>): Promise<Reply<C>>;
+  /** A plain request, for what has no contract. */
+  get(url: string, headers?: Record<string, string>): Promise<Reply<Contract>>;
+};
+
+export type Person = Caller & {
+  me: Omit<Me, 'issuedAt' | 'deviceId'>;
+  userId: string;
+  accountId: string;
+  username: string;
+  givenName: string;
+  familyName: string;
+  /** A `Cookie` header with a session. */
+  cookie: string;
+};
+
+export type PersonWish = {
+  roles?: readonly Role[];
+  givenName?: string;
+  familyName?: string;
+  title?: string;
+  username?: string;
+  /** Another membership of an account that exists. */
+  accountId?: string;
+  passwordHash?: string | null;
+};
+
+export type ClassWish = {
+  title?: string;
+  kind?: 'class' | 'group' | 'course';
+  subjectCode?: string;
+  /** How many pupils to make, or those who exist. */
+  pupils?: number | readonly Person[];
+  teachers?: readonly Person[];
+};
+
+export type LessonWish = {
+  classIds?: readonly string[];
+  teachers?: readonly Person[];
+  /** ISO 8601, or `HH:MM` on the clock's day in the school's time zone. */
+  starts?: string;
+  ends?: string;
+  title?: string;
+  room?: string;
+  subjectCode?: string;
+};
+
+export type TestSchool = {
+  schoolId: string;
+  name: string;
+  context: Context;
+  app: App['app'];
+  mounted: App['mounted'];
+  database: Database;
+  clock: TestClock;
+  /** A person with this role, the same at every call. */
+  as(role: Role): Promise<Person> & Caller;
+  /** Nobody: no cookie at all. */
+  stranger: Caller;
+  person(wish?: PersonWish): Promise<Person>;
+  addClass(wish?: ClassWish): Promise<{ classId: string; title: string; pupils: Person[] }>;
+  enroll(classId: string, person: Person, role: 'pupil' | 'teacher', subjectCode?: string): Promise<void>;
+  addLesson(wish?: LessonWish): Promise<{ lessonId: string; startsAt: Date; endsAt: Date }>;
+  /** Ties a parent to a child. */
+  relate(parent: Person, child: Person): Promise<void>;
+  /** Another school on the same server. */
+  otherSchool(name?: string): Promise<TestSchool>;
+  /** Ends the server before the end of the file, when a test must. */
+  close(): Promise<void>;
+};
+
+const closing: (() => Promise<void>)[] = [];
+let shared: Promise<Database> | undefined;
+
+afterAll(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+  shared = undefined;
+});
+
+/** @param given.now defaults to Monday 2026-11-23, 8:55 in Paris. `database` is the caller's to close. */
+export async function aSchool(
+  given: { database?: Database; now?: string; context?: Partial<Parameters<typeof createContext>[0]> } = {},
+): Promise<TestSchool> {
+  const clock = testClock(given.now ?? '2026-11-23T08:55+01:00');
+  const database = given.database ?? (await sharedDatabase());
+  const context = createContext({
+    config: readConfig({ PREAU_SECRET: secret, PREAU_LOG: 'silent' }),
+    log: pino({ level: 'silent' }),
+    database,
+    clock,
+    checkOutput: true,
+    ...given.context,
+  });
+  const made = await createApp(context);
+  await made.app.ready();
+  let open = true;
+  const close = async () => {
+    if (!open) return;
+    open = false;
+    await made.app.close();
+    await context.identity.close();
+  };
+  closing.push(close);
+  return addSchool({ ...made, context, clock, close }, 'Collège Jacques-Prévert');
+}
+
+/** One embedded database for a test file: each school is separate from the others by its identifiers. */
+function sharedDatabase(): Promise<Database> {
+  shared ??= (async () => {
+    const dataFolder = mkdtempSync(join(tmpdir(), 'preau-school-'));
+    cpSync(join(inject('embedded'), 'postgres'), join(dataFolder, 'postgres'), { recursive: true });
+    const database = await openDatabase({ dataFolder });
+    closing.push(async () => {
+      await database.close();
+      rmSync(dataFolder, { recursive: true });
+    });
+    return database;
+  })();
+  return shared;
+}
+
+function testClock(start: string): TestClock {
+  let now = Date.parse(start);
+  return {
+    now: () => now,
+    set: (moment) => {
+      now = typeof moment === 'number' ? moment : Date.parse(moment);
+    },
+    advance: (milliseconds) => {
+      now += milliseconds;
+    },
+  };
+}
+
+type Running = App & { context: Context; clock: TestClock; close(): Promise<void> };
+
+async function addSchool(running: Running, name: string): Promise<TestSchool> {
+  const { app, mounted, context, clock } = running;
+  const { database } = context;
+  const { orm } = database;
+  const schoolId = randomUUID();
+  await orm.insert(tables.school).values({ schoolId, source: 'test', externalId: schoolId, name, academy: 'Paris' });
+
+  const callerWith = (cookie: string | undefined): Caller => ({
+    call: (contract, asked = {}) => call(app, contract, asked, cookie),
+    get: (url, headers = {}) => inquire(app, { method: 'GET', url, headers }, cookie),
+  });
+
+  const person = async (wish: PersonWish = {}): Promise<Person> => {
+    const roles = wish.roles ?? ['pupil'];
+    const userId = randomUUID();
+    const accountId = wish.accountId ?? randomUUID();
+    const tag = randomBytes(4).toString('hex');
+    const username = wish.username ?? `${roles[0]}.${tag}`;
+    const [givenName, familyName] = [wish.givenName ?? 'Camille', wish.familyName ?? `Martin-${tag}`];
+    if (!wish.accountId) {
+      await orm.insert(tables.account).values({
+        ...{ accountId, source: 'test', externalId: accountId, username },
+        passwordHash: wish.passwordHash ?? null,
+      });
+    }
+    await orm.insert(tables.schoolUser).values({
+      ...{ schoolId, userId, accountId, externalId: userId, givenName, familyName },
+      title: wish.title ?? '',
+    });
+    for (const role of roles) await orm.insert(tables.userRole).values({ schoolId, userId, role });
+    const me = { accountId, schoolId, userId, roles };
+    const cookie = `preau_session=${context.identity.issue(me)}`;
+    return { ...callerWith(cookie), me, userId, accountId, username, givenName, familyName, cookie };
+  };
+
+  const byRole = new Map<Role, Promise<Person>>();
+  const as = (role: Role) => {
+    const found = byRole.get(role) ?? person({ roles: [role] });
+    byRole.set(role, found);
+    const caller: Caller = {
+      call: async (contract, asked) => (await found).call(contract, asked),
+      get: async (url, headers) => (await found).get(url, headers),
+    };
+    return Object.assign(
+      found.then((made) => made),
+      caller,
+    );
+  };
+
+  const enroll = async (classId: string, who: Person, role: 'pupil' | 'teacher', subjectCode = '') => {
+    await orm.insert(tables.enrollment).values({ schoolId, classId, userId: who.userId, role, subjectCode });
+  };
+
+  return {
+    ...{ schoolId, name, context, app, mounted, database, clock, as, person, enroll },
+    stranger: callerWith(undefined),
+    async addClass(wish = {}) {
+      const classId = randomUUID();
+      const title = wish.title ?? '5e A';
+      await orm.insert(tables.schoolClass).values({
+        ...{ schoolId, classId, externalId: classId, title },
+        kind: wish.kind ?? 'class',
+        subjectCode: wish.subjectCode ?? '',
+      });
+      const pupils: Person[] = typeof wish.pupils === 'object' ? [...wish.pupils] : [];
+      for (let count = typeof wish.pupils === 'number' ? wish.pupils : 0; count > 0; count--)
+        pupils.push(await person());
+      for (const pupil of pupils) await enroll(classId, pupil, 'pupil');
+      for (const teacher of wish.teachers ?? []) await enroll(classId, teacher, 'teacher', wish.subjectCode ?? '');
+      return { classId, title, pupils };
+    },
+    async addLesson(wish = {}) {
+      const lessonId = randomUUID();
+      const startsAt = momentOf(wish.starts ?? '09:00', clock.now());
+      const endsAt = momentOf(wish.ends ?? '09:55', clock.now());
+      await orm.insert(tables.lesson).values({
+        ...{ schoolId, lessonId, source: 'page' as const, startsAt, endsAt },
+        title: wish.title ?? 'Mathématiques',
+        subjectCode: wish.subjectCode ?? '',
+        room: wish.room ?? '204',
+        classIds: [...(wish.classIds ?? [])],
+        teacherIds: (wish.teachers ?? []).map((teacher) => teacher.userId),
+      });
+      return { lessonId, startsAt, endsAt };
+    },
+    async relate(parent, child) {
+      await orm.insert(tables.relation).values({ schoolId, pupilId: child.userId, relativeId: parent.userId });
+    },
+    otherSchool: (otherName = 'Lycée Marie-Curie') => addSchool(running, otherName),
+    close: running.close,
+  };
+}
+
+/** `HH:MM` in Paris, on the day of `now`. */
+function momentOf(text: string, now: number): Date {
+  if (!/^\d\d:\d\d$/.test(text)) return new Date(text);
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short' }).format(now);
+  const guess = Date.parse(`${day}T${text}Z`);
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'short' });
+  return new Date(guess - (Date.parse(`${shown.format(guess).replace(' ', 'T')}Z`) - guess));
+}
+
+async function call<C extends Contract>(
+  app: App['app'],
+  contract: C,
+  asked: Asked<C>,
+  cookie: string | undefined,
+): Promise<Reply<C>> {
+  const { params = {}, query, input, headers = {} } = asked;
+  const path = contract.path.replace(/:([A-Za-z]+)/g, (_whole, name: string) => {
+    const value = new Map(Object.entries(params)).get(name);
+    return encodeURIComponent(String(value ?? `missing-${name}`));
+  });
+  const search = query ? `?${new URLSearchParams(textsOf(query))}` : '';
+  const request = { method: contract.method, url: path + search, headers };
+  return inquire(app, input === undefined ? request : { ...request, payload: JSON.stringify(input) }, cookie);
+}
+
+function textsOf(query: object): Record<string, string> {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
+}
+
+type Request = {
+  method: Contract['method'];
+  url: string;
+  headers: Record<string, string>;
+  payload?: string;
+};
+
+async function inquire<C extends Contract>(app: App['app'], request: Request, cookie?: string): Promise<Reply<C>> {
+  const reply = await app.inject({
+    ...request,
+    headers: {
+      ...(cookie && { cookie }),
+      ...(request.payload !== undefined && { 'content-type': 'application/json' }),
+      ...request.headers,
+    },
+  });
+  const isJson = String(reply.headers['content-type'] ?? '').startsWith('application/json');
+  const failed = reply.statusCode >= 400;
+  return {
+    status: reply.statusCode,
+    headers: reply.headers,
+    text: reply.body,
+    error: failed && isJson ? reply.json().error : undefined,
+    get body() {
+      if (failed) throw new Error(`${request.method} ${request.url} answered ${reply.statusCode}: ${reply.body}`);
+      return isJson ? reply.json() : undefined;
+    },
+  } as Reply<C>;
+}
+
+declare module 'vitest' {
+  // biome-ignore lint/suspicious/noExplicitAny: vitest declares it so, and declarations that merge must agree.
+  interface Matchers<T = any> {
+    /** The reply of a call failed with this status and this code. */
+    toFail(status: number, code: string): T;
+  }
+}
+
+expect.extend({
+  toFail(reply: Reply<Contract>, status: number, code: string) {
+    const pass = reply.status === status && reply.error?.code === code;
+    return { pass, message: () => `expected ${status} ${code}, received ${reply.status} ${reply.text.slice(0, 300)}` };
+  },
+});
