@@ -18,7 +18,10 @@ await mkdir(join(root, 'build'), { recursive: true });
 const fresh = await mkdtemp(join(root, 'build', 'dist-'));
 
 try {
-  await Promise.all([buildServer(), buildPages()]);
+  // Both are waited for, even when one fails: nothing writes into a folder that is being removed.
+  const results = await Promise.allSettled([buildServer(), buildPages()]);
+  for (const result of results) if (result.status === 'rejected') throw result.reason;
+  await chmod(fresh, 0o755);
   stampBuild(fresh, hash);
   await rm(join(root, 'dist'), { recursive: true, force: true });
   await rename(fresh, join(root, 'dist'));
