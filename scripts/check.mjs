@@ -10,7 +10,16 @@ const program = (/** @type {string[]} */ ...path) => join(root, 'node_modules', 
 const checks = [
   ['build', ['scripts/prepare.mjs', 'start']],
   ['types', [program('typescript', 'bin', 'tsc'), '--noEmit', '-p', '.']],
-  ['style', [program('@biomejs', 'biome', 'bin', 'biome'), 'ci', '--error-on-warnings', '.']],
+  [
+    'style',
+    [
+      program('@biomejs', 'biome', 'bin', 'biome'),
+      'ci',
+      '--error-on-warnings',
+      `--colors=${process.stdout.isTTY ? 'force' : 'off'}`,
+      '.',
+    ],
+  ],
   ['imports', ['scripts/check-imports.mjs']],
   ['size', ['scripts/check-size.mjs']],
   ['budgets', ['scripts/budgets.mjs']],
