@@ -37,6 +37,15 @@ test('without the archive, or with a damaged one, the folder is initialised', as
   expect(await answers(folder)).toEqual([{ sum: 42 }]);
 });
 
+test('what a start killed half-way left is replaced', async () => {
+  const folder = join(work, 'interrupted');
+  mkdirSync(`${folder}.new`);
+  writeFileSync(join(`${folder}.new`, 'PG_VERSION'), '18');
+  await prepareFolder(folder, archive);
+  expect(await answers(folder)).toEqual([{ sum: 42 }]);
+  expect(existsSync(`${folder}.new`)).toBe(false);
+});
+
 test('a folder that holds a database is left as it is', async () => {
   const folder = join(work, 'kept');
   await prepareFolder(folder, archive);

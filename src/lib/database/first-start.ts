@@ -2,7 +2,7 @@
 // takes a fraction of a second, or initialised in a child process, whose 800 MB end with it.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -19,19 +19,20 @@ const initialise = `
 
 /**
  * Makes sure that `folder` holds a database. It appears whole or not at all: a start killed half-way leaves nothing
- * that the next one could mistake for a database.
+ * that the next one could mistake for a database. The caller holds the data folder's lock.
  * @param empty the packed empty database; the one beside the build when absent.
  */
 export async function prepareFolder(folder: string, empty = shipped): Promise<void> {
   if (existsSync(join(folder, 'PG_VERSION'))) return;
-  await mkdir(dirname(folder), { recursive: true });
-  const work = await mkdtemp(`${folder}-first-`);
+  const made = `${folder}.new`;
   try {
-    const made = join(work, 'database');
+    await rm(made, { recursive: true, force: true });
+    await mkdir(dirname(folder), { recursive: true });
     if (!(await unpack(empty, made))) await initialiseFolder(made);
     await rename(made, folder);
-  } finally {
-    await rm(work, { recursive: true, force: true });
+  } catch (error) {
+    await rm(made, { recursive: true, force: true });
+    throw error;
   }
 }
 
@@ -45,9 +46,10 @@ export async function initialiseFolder(folder: string): Promise<void> {
 /** Tells whether it worked: without the archive or without `tar`, the caller has another way. */
 async function unpack(archive: string, folder: string): Promise<boolean> {
   if (!existsSync(archive)) return false;
-  await mkdir(folder);
+  await mkdir(folder, { mode: 0o700 });
   try {
-    await execute('tar', ['-xzf', archive, '-C', folder]);
+    // `-o`: the files belong to who unpacks them, even to root.
+    await execute('tar', ['-x', '-z', '-o', '-f', archive, '-C', folder]);
     return existsSync(join(folder, 'PG_VERSION'));
   } catch {
     await rm(folder, { recursive: true, force: true });
