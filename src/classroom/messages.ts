@@ -153,8 +153,8 @@ export type ServerMessage =
       /** Server's clock, ms since 1970. */
       now: number;
     }
-  /** The picture plane is ready. */
-  | { type: 'picture-ready'; protocol: number }
+  /** The picture plane is ready; `epoch` goes back in the acknowledgements. */
+  | { type: 'picture-ready'; protocol: number; epoch: number }
   /** Replaces all that was known: too much was waiting to be sent one by one. */
   | { type: 'snapshot'; room: RoomSnapshot; now: number }
   /** Members new or changed, and numbers of those who left for good. Gathered for up to 200 ms. */

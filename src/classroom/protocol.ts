@@ -108,13 +108,15 @@ export type MediaFrame = {
 };
 
 /**
- * What a receiver has got so far. Counters go up by one for every WebSocket message of that plane since the socket opened (voice,
+ * What one side has got so far from the other, sent on the main plane every 200 ms while something comes. Counters go up by one for every WebSocket message of that plane since the socket opened (voice,
  * pictures and JSON alike), wrap at 2^32, and let the relay measure what is under way without guessing.
  */
 export type AckFrame = {
   kind: 'ack';
   mainCount: number;
   pictureCount: number;
+  /** Which picture socket `pictureCount` belongs to, from its `picture-ready`; 0 for none. */
+  pictureEpoch: number;
   /** Voice delay above its own floor in ms, 0 to 65535. */
   voiceDelay: number;
   /** Arrival of the last counted message, ms on the receiver's clock. */
@@ -162,7 +164,7 @@ export function writeMedia(frame: MediaFrame): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** version u8, kind u8, voiceDelay u16, mainCount u32, pictureCount u32, zero u32, arrivedAt f64. */
+/** version u8, kind u8, voiceDelay u16, mainCount u32, pictureCount u32, pictureEpoch u32, arrivedAt f64. */
 export function writeAck(ack: Omit<AckFrame, 'kind'>): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(ackBytes);
   const view = viewOf(bytes);
@@ -171,6 +173,7 @@ export function writeAck(ack: Omit<AckFrame, 'kind'>): Uint8Array<ArrayBuffer> {
   view.setUint16(2, Math.max(0, Math.min(65_535, Math.round(ack.voiceDelay))));
   view.setUint32(4, ack.mainCount);
   view.setUint32(8, ack.pictureCount);
+  view.setUint32(12, ack.pictureEpoch);
   view.setFloat64(16, ack.arrivedAt);
   return bytes;
 }
@@ -244,6 +247,7 @@ function readAck(bytes: Uint8Array): AckFrame {
     voiceDelay: view.getUint16(2),
     mainCount: view.getUint32(4),
     pictureCount: view.getUint32(8),
+    pictureEpoch: view.getUint32(12),
     arrivedAt,
   };
 }

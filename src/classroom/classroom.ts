@@ -1,0 +1,189 @@
+// The door of the live class: takes WebSocket upgrades under /live/, asks who it is, and hands the socket to its room.
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { AuthError } from '../errors.ts';
+import type { Chance, Clock } from '../lib/clock.ts';
+import type { Tier } from './messages.ts';
+import { leads, type Person } from './place.ts';
+import { closeCodes, maxMessageBytes, maxPicturePayload, mediaHeaderBytes, type Plane } from './protocol.ts';
+import type { PresenceChange } from './room.ts';
+import { Rooms } from './rooms.ts';
+import { Session } from './session.ts';
+import { createWire, cutReason } from './wire.ts';
+
+/** Time for the hello after the upgrade, and for the answer of `authorize`, in ms. */
+const helloTime = 10_000;
+/** At closing, peers have this long to say goodbye back, in ms. */
+const farewellTime = 500;
+/** A pupil's camera never needs a key frame near what a teacher's screen may. */
+const maxPupilPicture = 128 * 1024;
+
+export type ClassroomOptions = {
+  clock: Clock;
+  chance: Chance;
+  log: { warn(details: object, message: string): void; error(details: object, message: string): void };
+  /** Who comes, from the session; an `AuthError` (returned or thrown) refuses with 4401 or 4403. */
+  authorize(request: IncomingMessage, lessonId: string): Promise<Person | AuthError>;
+  onPresence?(person: Person, change: PresenceChange, at: number): void;
+  onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
+  maxMembers?: number;
+};
+
+export type Classroom = {
+  /** Answers an upgrade under `/live/`; true when the request was this part's to answer. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Quality that everybody may use now. */
+  setTier(tier: Tier): void;
+  /** Says 1012 to everyone and stops all timers. */
+  close(): Promise<void>;
+  stats(): { rooms: number; members: number; sockets: number };
+};
+
+type Target = { lessonId: string; plane: Plane };
+
+function targetOf(url: string): Target | undefined {
+  const { pathname, searchParams } = new URL(url, 'http://localhost');
+  const match = /^\/live\/([^/]{1,200})$/.exec(pathname);
+  const plane = searchParams.get('plane');
+  if (!match?.[1] || (plane !== 'main' && plane !== 'picture')) return undefined;
+  try {
+    return { lessonId: decodeURIComponent(match[1]), plane };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A page of another site may not open our sockets with our cookies. Programs that send no Origin are no browser's pages. */
+function sameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
+  if (origin === undefined) return true;
+  try {
+    return new URL(origin).host === host;
+  } catch {
+    return false;
+  }
+}
+
+function refuseUpgrade(socket: Duplex, status: '400 Bad Request' | '403 Forbidden' | '503 Service Unavailable'): void {
+  socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+}
+
+export function createClassroom(options: ClassroomOptions): Classroom {
+  const { clock, chance, log } = options;
+  const server = (maxPayload: number) =>
+    new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload });
+  const doors = {
+    main: server(maxMessageBytes),
+    pupil: server(maxPupilPicture + mediaHeaderBytes),
+    leader: server(maxPicturePayload + mediaHeaderBytes),
+  };
+  const onFailure = (error: unknown) => log.error({ err: error }, 'classroom: unexpected failure');
+  const rooms = new Rooms({
+    clock,
+    chance,
+    maxMembers: options.maxMembers ?? 1_500,
+    onPresence: options.onPresence ?? (() => {}),
+    onEnded: options.onEnded ?? (() => {}),
+    onFailure,
+  });
+  const open = new Set<WebSocket>();
+  let closing = false;
+  let tier: Tier = 'full';
+
+  const welcome = (
+    request: IncomingMessage,
+    socket: Duplex,
+    head: Buffer,
+    plane: Plane,
+    person: Person | AuthError,
+  ) => {
+    const door = plane === 'main' || person instanceof AuthError ? 'main' : leads(person.role) ? 'leader' : 'pupil';
+    doors[door].handleUpgrade(request, socket, head, (ws) => {
+      // `ws` closes by itself with the right code; without a listener its error would end the process.
+      ws.on('error', () => {});
+      if (person instanceof AuthError) {
+        ws.close(person.status === 403 ? closeCodes.notAllowed : closeCodes.signedOut, cutReason(person.message));
+        return;
+      }
+      open.add(ws);
+      const wire = createWire(ws, socket);
+      const room = () => {
+        const found = rooms.of(person);
+        found.setTier(tier);
+        return found;
+      };
+      const session = new Session({ person, plane, wire, room, onFailure });
+      const patience = setTimeout(() => {
+        if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
+      }, helloTime);
+      patience.unref();
+      ws.on('message', (data, isBinary) => {
+        // With the default binaryType, `ws` gives one Buffer a message.
+        if (Buffer.isBuffer(data)) session.receive(data, isBinary);
+        if (session.greeted) clearTimeout(patience);
+      });
+      ws.on('close', () => {
+        open.delete(ws);
+        clearTimeout(patience);
+        session.closed();
+      });
+    });
+  };
+
+  const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer, { lessonId, plane }: Target) => {
+    const patience = setTimeout(() => socket.destroy(), helloTime);
+    try {
+      const person = await options.authorize(request, lessonId).catch((error: unknown) => {
+        if (error instanceof AuthError) return error;
+        throw error;
+      });
+      clearTimeout(patience);
+      if (socket.destroyed) return;
+      if (closing) refuseUpgrade(socket, '503 Service Unavailable');
+      else welcome(request, socket, head, plane, person);
+    } catch (error) {
+      clearTimeout(patience);
+      onFailure(error);
+      refuseUpgrade(socket, '503 Service Unavailable');
+    }
+  };
+
+  return {
+    handleUpgrade(request, socket, head) {
+      if (!request.url?.startsWith('/live/')) return false;
+      socket.on('error', () => socket.destroy());
+      const target = targetOf(request.url);
+      if (closing) refuseUpgrade(socket, '503 Service Unavailable');
+      else if (!target) refuseUpgrade(socket, '400 Bad Request');
+      else if (!sameOrigin(request)) {
+        log.warn({ origin: request.headers.origin, host: request.headers.host }, 'classroom: foreign origin refused');
+        refuseUpgrade(socket, '403 Forbidden');
+      } else void admit(request, socket, head, target);
+      return true;
+    },
+    setTier(next) {
+      tier = next;
+      for (const room of rooms.all()) room.setTier(next);
+    },
+    async close() {
+      closing = true;
+      rooms.close(closeCodes.restart, 'the server is stopping');
+      for (const ws of open) ws.close(closeCodes.restart, 'the server is stopping');
+      const gone = Promise.all(Array.from(open, (ws) => new Promise((resolve) => ws.once('close', resolve))));
+      const impatience = setTimeout(() => {
+        for (const ws of open) ws.terminate();
+      }, farewellTime);
+      await gone;
+      clearTimeout(impatience);
+    },
+    stats() {
+      let members = 0;
+      let live = 0;
+      for (const room of rooms.all()) {
+        live += 1;
+        members += room.members;
+      }
+      return { rooms: live, members, sockets: open.size };
+    },
+  };
+}

@@ -1,0 +1,95 @@
+// Flow against a simulated link: a bottleneck with a queue of its own that never says no, as kernels and home routers have.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { ProtocolError } from '../errors.ts';
+import { ackPeriod, Flow } from './flow.ts';
+
+/** Sends `perFrame` bytes every 40 ms when pressure allows, through a link of `rate` bytes/ms; returns the worst queueing delay. */
+function through(rates: (at: number) => number, perFrame: number, seconds: number, delay = 10) {
+  const flow = new Flow(0);
+  let linkFree = 0;
+  let arrived = 0;
+  let lastArrival = 0;
+  let sent = 0;
+  const flights: { arrives: number }[] = [];
+  const delays: { at: number; delay: number }[] = [];
+  for (let now = 0; now < seconds * 1_000; now += 10) {
+    while (flights[0] && flights[0].arrives <= now) {
+      arrived += 1;
+      lastArrival = flights[0].arrives;
+      flights.shift();
+    }
+    if (now % ackPeriod === 0) flow.acked(arrived, lastArrival, now);
+    if (now % 40 === 0 && flow.pressure(now) < 1) {
+      flow.wrote(perFrame, now);
+      sent += 1;
+      linkFree = Math.max(now, linkFree) + perFrame / rates(now);
+      flights.push({ arrives: linkFree + delay });
+      delays.push({ at: now, delay: linkFree + delay - now });
+    }
+  }
+  return { delays, sent, flow };
+}
+
+describe('flow', () => {
+  test('a link with room loses nothing', () => {
+    const { sent, delays } = through(() => 1_000, 2_000, 20);
+    expect(sent).toBe(500);
+    expect(Math.max(...delays.map(({ delay }) => delay))).toBeLessThan(50);
+  });
+
+  test('a link with room and a long way (300 ms there) loses nothing', () => {
+    const { sent } = through(() => 1_000, 2_000, 20, 300);
+    expect(sent).toBe(500);
+  });
+
+  test('through a link three times too slow, pictures never age by more than the budget and one ack once measured', () => {
+    // 50 bytes/ms offered, 18 bytes/ms (150 kbit/s) carried.
+    const { delays, sent } = through(() => 18, 2_000, 30);
+    const settled = delays.filter(({ at }) => at > 8_000).map(({ delay }) => delay);
+    expect(Math.max(...settled)).toBeLessThan(1_000);
+    // And the link is used: at least half of what it could carry got through.
+    expect(sent).toBeGreaterThan((30_000 * 18) / 2_000 / 2);
+  });
+
+  test('a link that becomes slow is noticed, one that recovers is used again', () => {
+    const { delays } = through((at) => (at > 10_000 && at < 20_000 ? 15 : 500), 2_000, 40);
+    const during = delays.filter(({ at }) => at > 13_000 && at < 20_000).map(({ delay }) => delay);
+    expect(Math.max(...during)).toBeLessThan(1_200);
+    const after = delays.filter(({ at }) => at > 35_000);
+    expect(after.length).toBeGreaterThan(100);
+  });
+
+  test('nothing acknowledged: writing stops by itself', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 100, max: 20_000 }), (bytes) => {
+        const flow = new Flow(0);
+        let written = 0;
+        for (let now = 0; now < 60_000; now += 40) {
+          if (flow.pressure(now) >= 1) continue;
+          flow.wrote(bytes, now);
+          written += bytes;
+        }
+        expect(written).toBeLessThan(60_000);
+        expect(flow.outstandingBytes).toBe(written);
+      }),
+    );
+  });
+
+  test('counters wrap without harm', () => {
+    const flow = new Flow(0);
+    for (let index = 1; index <= 1_000; index += 1) {
+      flow.wrote(5_000_000, index * 10);
+      flow.acked(index, index * 10, index * 10 + 5);
+      expect(flow.outstandingBytes).toBe(0);
+    }
+  });
+
+  test('acknowledging what was never sent is a protocol error', () => {
+    const flow = new Flow(0);
+    flow.wrote(10, 0);
+    expect(() => flow.acked(2, 0, 1)).toThrow(ProtocolError);
+    flow.acked(1, 0, 1);
+    expect(() => flow.acked(0, 0, 2)).toThrow(ProtocolError);
+  });
+});

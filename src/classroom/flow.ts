@@ -1,0 +1,114 @@
+// How much of what was written to a socket has really arrived, from the receiver's acknowledgements alone. The kernel's and
+// Node's own queues say nothing useful: through a 150 kbit/s link they stayed empty while pictures aged by 20 s.
+import { ProtocolError } from '../errors.ts';
+
+/** Receivers acknowledge this often, in ms. */
+export const ackPeriod = 200;
+/** At most this much measured goodput may be under way, in ms. */
+export const budget = 300;
+
+const ringSize = 256;
+/** Bytes per ms before anything is measured: 600 kbit/s, so that a slow link is hurt for about a second at worst. */
+const firstGoodput = 75;
+const maxGoodput = 2_500;
+const minGoodput = 2;
+/** Growth a second of the estimate while the link shows no queue. */
+const growth = 1.5;
+
+const distance = (from: number, to: number): number => (to - from) >>> 0;
+
+export class Flow {
+  /** Messages written and acknowledged so far, modulo 2^32. */
+  private sentCount = 0;
+  private ackedCount = 0;
+  /** Bytes written after each of the last messages, modulo 2^32, and when (ms since `start`). */
+  private readonly bytesAfter = new Uint32Array(ringSize);
+  private readonly sentAt = new Uint32Array(ringSize);
+  private sentBytes = 0;
+  private ackedBytes = 0;
+  private lastAckAt: number;
+  private lastArrival: number | undefined;
+  private goodput = firstGoodput;
+  /** Smallest time seen from writing to acknowledgement: the way there and back without any queue. */
+  private floor = Number.POSITIVE_INFINITY;
+  private readonly start: number;
+
+  constructor(now: number) {
+    this.start = now;
+    this.lastAckAt = now;
+  }
+
+  get outstandingBytes(): number {
+    return distance(this.ackedBytes, this.sentBytes);
+  }
+
+  get outstandingMessages(): number {
+    return distance(this.ackedCount, this.sentCount);
+  }
+
+  /** Measured goodput in bits a second. */
+  get bitrate(): number {
+    return this.goodput * 8_000;
+  }
+
+  wrote(bytes: number, now: number): void {
+    this.sentBytes = (this.sentBytes + bytes) >>> 0;
+    const slot = this.sentCount % ringSize;
+    this.bytesAfter[slot] = this.sentBytes;
+    this.sentAt[slot] = now - this.start;
+    this.sentCount = (this.sentCount + 1) >>> 0;
+  }
+
+  /** @param arrivedAt ms on the receiver's clock. @throws ProtocolError when more is acknowledged than was sent. */
+  acked(count: number, arrivedAt: number, now: number): void {
+    const fresh = distance(this.ackedCount, count);
+    if (fresh > this.outstandingMessages) throw new ProtocolError(`acknowledged message ${count} was never sent`);
+    if (fresh === 0) return;
+    // After a long silence of the receiver the ring may have been overwritten: then the oldest known entry stands for it.
+    const behind = distance(count, this.sentCount);
+    const slot = (behind >= ringSize ? this.sentCount : count + ringSize - 1) % ringSize;
+    const bytes = distance(this.ackedBytes, this.bytesAfter[slot] ?? 0);
+    const latency = now - this.start - (this.sentAt[slot] ?? 0);
+    const queued = this.excess(now) > ackPeriod / 2;
+    this.ackedCount = count;
+    this.ackedBytes = this.bytesAfter[slot] ?? 0;
+    this.floor = Math.min(latency, this.floor + (now - this.lastAckAt) / 1_000);
+    this.measure(bytes, arrivedAt, now, queued);
+    this.lastAckAt = now;
+  }
+
+  private measure(bytes: number, arrivedAt: number, now: number, queued: boolean): void {
+    const between = this.lastArrival === undefined ? 0 : arrivedAt - this.lastArrival;
+    this.lastArrival = arrivedAt;
+    const rate = between >= 20 ? bytes / between : undefined;
+    if (queued) {
+      // A queue stands on the way: what arrives is what the link can carry.
+      if (rate !== undefined) this.goodput = Math.max(minGoodput, (this.goodput + 3 * Math.min(rate, maxGoodput)) / 4);
+      return;
+    }
+    const seconds = Math.min(1, (now - this.lastAckAt) / 1_000);
+    this.goodput = Math.min(maxGoodput, Math.max(this.goodput * growth ** seconds, Math.min(rate ?? 0, maxGoodput)));
+  }
+
+  /** How much longer than usual the oldest message under way has been travelling, in ms. */
+  excess(now: number): number {
+    const waiting = this.outstandingMessages;
+    if (waiting === 0) return 0;
+    const slot = (waiting >= ringSize ? this.sentCount : this.ackedCount) % ringSize;
+    const age = now - this.start - (this.sentAt[slot] ?? 0);
+    return Math.max(0, age - ackPeriod - (Number.isFinite(this.floor) ? this.floor : ackPeriod));
+  }
+
+  /**
+   * 0 when nothing is under way, 1 when the budget is spent, by bytes or by time, whichever is worse. Upper layers go first
+   * (from 0.5), then everything (from 1).
+   */
+  pressure(now: number): number {
+    const waiting = this.outstandingMessages;
+    if (waiting === 0) return 0;
+    if (waiting >= ringSize) return 2;
+    const floor = Number.isFinite(this.floor) ? this.floor : 0;
+    const byBytes = this.outstandingBytes / (this.goodput * (budget + floor));
+    return Math.max(byBytes, this.excess(now) / budget);
+  }
+}

@@ -1,0 +1,45 @@
+// One open socket of a member: the wire with what is known of its flow, and the rule for each kind of traffic.
+import { Flow } from './flow.ts';
+import type { Packed, Wire } from './wire.ts';
+
+/** Control under way above this becomes a snapshot, in bytes. */
+export const maxBacklog = 256 * 1024;
+/** Voice that would wait longer than this is dropped, in ms. */
+export const maxVoiceAge = 1_000;
+
+export class Line {
+  readonly wire: Wire;
+  readonly flow: Flow;
+  /** Messages received on this socket, modulo 2^32: what the relay acknowledges. */
+  received = 0;
+  /** Control was left out: everything must be told again once the backlog is gone. */
+  needsSnapshot = false;
+
+  constructor(wire: Wire, now: number) {
+    this.wire = wire;
+    this.flow = new Flow(now);
+  }
+
+  write(message: Packed, now: number): void {
+    this.flow.wrote(message.length, now);
+    this.wire.write(message);
+  }
+
+  /** Control, chat, hands: never lost, but told as a whole when too much of it waits. */
+  control(message: Packed, now: number): void {
+    if (this.needsSnapshot || this.flow.outstandingBytes + message.length > maxBacklog) this.needsSnapshot = true;
+    else this.write(message, now);
+  }
+
+  /** True when it was written. */
+  voice(message: Packed, now: number): boolean {
+    if (this.flow.excess(now) > maxVoiceAge) return false;
+    this.write(message, now);
+    return true;
+  }
+
+  /** True when a backlog was noted and is gone. */
+  readyForSnapshot(): boolean {
+    return this.needsSnapshot && this.flow.outstandingBytes < maxBacklog / 4;
+  }
+}

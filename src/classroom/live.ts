@@ -1,0 +1,81 @@
+// The live class within the school: who may come in, who is there, what open pages are told.
+import type { SchoolEvent } from '../context.ts';
+import { AuthError } from '../errors.ts';
+import type { Bus } from '../lib/bus.ts';
+import type { Chance, Clock } from '../lib/clock.ts';
+import type { Identity } from '../school/identity/identity.ts';
+import type { Door } from '../school/timetable/door.ts';
+import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
+import { createPresenceBook, type PresenceBook } from './presence.ts';
+
+export type Live = Pick<Classroom, 'handleUpgrade' | 'stats' | 'setTier'> & {
+  presence: PresenceBook;
+  close(): Promise<void>;
+};
+
+type Concerned = { classIds: string[]; teacherIds: string[] };
+
+/** Pages are told of a change in a class at most once in this time, ms: thirty pupils enter in the same second. */
+const gather = 2_000;
+
+export function createLive(parts: {
+  clock: Clock;
+  chance: Chance;
+  log: ClassroomOptions['log'];
+  identity: Identity;
+  door: Door;
+  bus: Bus<SchoolEvent>;
+}): Live {
+  const { clock, chance, log, identity, door, bus } = parts;
+  const presence = createPresenceBook();
+  const concerned = new Map<string, Concerned>();
+  const telling = new Map<string, NodeJS.Timeout>();
+
+  const tell = (schoolId: string, lessonId: string) => {
+    telling.delete(lessonId);
+    const whom = concerned.get(lessonId) ?? { classIds: [], teacherIds: [] };
+    if (!presence.of(schoolId, lessonId).open) concerned.delete(lessonId);
+    bus.publish(`school:${schoolId}`, { type: 'live_changed', lessonId, ...whom });
+  };
+  const tellSoon = (schoolId: string, lessonId: string) => {
+    if (telling.has(lessonId)) return;
+    telling.set(lessonId, setTimeout(tell, gather, schoolId, lessonId).unref());
+  };
+
+  const classroom = createClassroom({
+    clock,
+    chance,
+    log,
+    async authorize(request, lessonId) {
+      const me = identity.fromCookies(request.headers.cookie);
+      if (!me) return new AuthError('signed_out', 'Connectez-vous pour entrer en classe.');
+      const { name, role, title, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
+      concerned.set(lessonId, { classIds, teacherIds });
+      const { schoolId, accountId, userId } = me;
+      return { schoolId, lessonId, accountId, userId, name, role, endsAt, title };
+    },
+    onPresence(person, change) {
+      presence.record(person, change);
+      tellSoon(person.schoolId, person.lessonId);
+    },
+    onEnded({ schoolId, lessonId, at }) {
+      presence.forget(schoolId, lessonId);
+      door.ended(schoolId, lessonId, at).then(
+        () => tell(schoolId, lessonId),
+        (error: unknown) => log.error({ err: error }, 'the end of a lesson was not kept'),
+      );
+    },
+  });
+
+  return {
+    handleUpgrade: classroom.handleUpgrade,
+    stats: classroom.stats,
+    setTier: classroom.setTier,
+    presence,
+    async close() {
+      await classroom.close();
+      for (const timer of telling.values()) clearTimeout(timer);
+      telling.clear();
+    },
+  };
+}

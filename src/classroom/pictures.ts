@@ -1,0 +1,173 @@
+// The picture plane of a room: who shows what, who watches which step, and the fan-out. It never decodes and never writes to disk.
+import type { PicturePublication } from './messages.ts';
+import type { Place } from './place.ts';
+import { type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
+import { type PictureFrame, Stream } from './stream.ts';
+import { Viewer } from './viewer.ts';
+import { packBinary, payloadOf } from './wire.ts';
+
+/** Voice delay (ms) that stops a member's pictures; half of it already costs the top layer. */
+const voiceDelayLimit = 300;
+
+type Shown = {
+  readonly publisher: Place;
+  readonly publication: PicturePublication;
+  readonly steps: readonly number[];
+  readonly streams: ReadonlyMap<number, Stream>;
+  needed: string;
+};
+
+/** What the room does for this plane. */
+export type PictureOffice = {
+  places(): Iterable<Place>;
+  askKey(publisher: Place, source: PictureSource, step: number, now: number): void;
+  tellNeed(publisher: Place, source: PictureSource, steps: number[], now: number): void;
+};
+
+const shownId = (publisher: number, source: PictureSource): number => (publisher << 8) | streamByte(source, 0);
+
+export class Pictures {
+  private readonly office: PictureOffice;
+  private readonly shown = new Map<number, Shown>();
+  /** Pictures stop for everyone in the lower tiers. */
+  flowing = true;
+  /** Lateness that voices already have when they reach the relay, ms: no fault of the receivers' connections. */
+  uplinkDelay = 0;
+
+  constructor(office: PictureOffice) {
+    this.office = office;
+  }
+
+  show(publisher: Place, publication: PicturePublication, now: number): void {
+    const steps = publication.steps.map(({ step }) => step).sort((a, b) => a - b);
+    const id = shownId(publisher.number, publication.source);
+    for (const place of this.office.places()) place.viewers.delete(id);
+    const streams = new Map(steps.map((step) => [step, new Stream()]));
+    this.shown.set(id, { publisher, publication, steps, streams, needed: '' });
+    this.tellNeeds(now);
+  }
+
+  hide(publisher: Place, source: PictureSource): void {
+    const id = shownId(publisher.number, source);
+    this.shown.delete(id);
+    for (const place of this.office.places()) place.viewers.delete(id);
+  }
+
+  /** @param bytes a frame already checked. The publisher in it is overwritten. */
+  relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: number): void {
+    if (frame.source === 'microphone') return;
+    const id = shownId(publisher.number, frame.source);
+    const shown = this.shown.get(id);
+    const stream = shown?.streams.get(frame.step);
+    if (!shown || !stream || !this.flowing) return;
+    const packed = packBinary(bytes);
+    stampPublisher(payloadOf(packed), publisher.number);
+    stream.keep({ packed, key: frame.key, layer: frame.layer });
+    let keyWanted = false;
+    for (const place of this.office.places()) {
+      if (place === publisher || place.life.type !== 'here' || !place.life.picture) continue;
+      const { line } = place.life.picture;
+      const viewer = this.viewerOf(place, id, shown);
+      const verdict = viewer.admit(frame, frame.step, viewer.step(shown.steps), this.pressure(place, line, now));
+      if (verdict === 'yes') line.write(packed, now);
+      else if (verdict === 'key-wanted') keyWanted = true;
+    }
+    if (keyWanted) this.request(shown, frame.step, now);
+  }
+
+  /** The worst of the picture connection's own pressure and of what voice suffers on the same way. */
+  private pressure(place: Place, line: { flow: { pressure(now: number): number } }, now: number): number {
+    return Math.max(line.flow.pressure(now), (place.voiceDelay - this.uplinkDelay) / voiceDelayLimit);
+  }
+
+  private viewerOf(place: Place, id: number, shown: Shown): Viewer {
+    const known = place.viewers.get(id);
+    if (known) return known;
+    const viewer = new Viewer(shown.steps.at(-1) ?? 0);
+    place.viewers.set(id, viewer);
+    return viewer;
+  }
+
+  private request(shown: Shown, step: number, now: number): void {
+    if (shown.streams.get(step)?.request(now)) this.office.askKey(shown.publisher, shown.publication.source, step, now);
+  }
+
+  /** A member asks for a key frame: theirs was lost or can't be decoded. */
+  keyAsked(place: Place, publisher: number, source: PictureSource, now: number): void {
+    const shown = this.shown.get(shownId(publisher, source));
+    if (!shown || shown.publisher === place) return;
+    const viewer = this.viewerOf(place, shownId(publisher, source), shown);
+    const step = viewer.step(shown.steps);
+    if (step === null) return;
+    viewer.restart();
+    this.request(shown, step, now);
+  }
+
+  want(place: Place, publisher: number, source: PictureSource, step: number | null, now: number): void {
+    const id = shownId(publisher, source);
+    const shown = this.shown.get(id);
+    if (!shown || shown.publisher === place) return;
+    const viewer = this.viewerOf(place, id, shown);
+    const before = viewer.step(shown.steps);
+    viewer.ask(step);
+    const after = viewer.step(shown.steps);
+    if (after === before) return;
+    this.tellNeeds(now);
+    if (before === null) this.catchUp(place, id, shown, now);
+    else if (after !== null) this.request(shown, after, now);
+  }
+
+  /** A new picture socket: the present picture of everyone who shows one, at once. */
+  welcome(place: Place, now: number): void {
+    this.tellNeeds(now);
+    for (const [id, shown] of this.shown) if (shown.publisher !== place) this.catchUp(place, id, shown, now);
+  }
+
+  private catchUp(place: Place, id: number, shown: Shown, now: number): void {
+    if (place.life.type !== 'here' || !place.life.picture || !this.flowing) return;
+    const viewer = this.viewerOf(place, id, shown);
+    viewer.restart();
+    const step = viewer.step(shown.steps);
+    if (step === null) return;
+    const kept: readonly PictureFrame[] = shown.streams.get(step)?.catchUp() ?? [];
+    if (kept.length === 0) {
+      this.request(shown, step, now);
+      return;
+    }
+    for (const frame of kept) place.life.picture.line.write(frame.packed, now);
+    viewer.caughtUp(step);
+  }
+
+  /** Key requests held back, steps of the ladder, and what publishers need to encode. */
+  tick(now: number): void {
+    for (const [id, shown] of this.shown) {
+      for (const place of this.office.places()) {
+        if (shown.steps.length < 2 || place.life.type !== 'here' || !place.life.picture) continue;
+        const viewer = place.viewers.get(id);
+        viewer?.adapt(this.pressure(place, place.life.picture.line, now), shown.steps, now);
+      }
+      for (const [step, stream] of shown.streams)
+        if (stream.due(now)) this.office.askKey(shown.publisher, shown.publication.source, step, now);
+    }
+    this.tellNeeds(now);
+  }
+
+  /** Tells each publisher which steps have someone to watch them, when that changed. */
+  private tellNeeds(now: number): void {
+    for (const [id, shown] of this.shown) {
+      const needed = new Set<number>();
+      for (const place of this.flowing ? this.office.places() : []) {
+        if (place === shown.publisher || place.life.type !== 'here' || !place.life.picture) continue;
+        const step = this.viewerOf(place, id, shown).step(shown.steps);
+        if (step !== null) needed.add(step);
+      }
+      const steps = shown.steps.filter((step) => needed.has(step));
+      if (steps.join() === shown.needed) continue;
+      const before = new Set(shown.needed.split(','));
+      shown.needed = steps.join();
+      this.office.tellNeed(shown.publisher, shown.publication.source, steps, now);
+      for (const step of shown.steps) if (!needed.has(step)) shown.streams.get(step)?.forget();
+      for (const step of steps) if (!before.has(String(step))) this.request(shown, step, now);
+    }
+  }
+}

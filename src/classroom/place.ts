@@ -1,0 +1,53 @@
+// One person's place in a room: who it is, what they may do, and the life of their connection.
+import type { Allowance } from './allowance.ts';
+import type { Line } from './line.ts';
+import type { LiveRole, Member, Publication } from './messages.ts';
+import type { Source } from './protocol.ts';
+import type { Viewer } from './viewer.ts';
+
+/** What the session says of who enters; nothing of it ever comes from a message. */
+export type Person = {
+  schoolId: string;
+  lessonId: string;
+  accountId: string;
+  userId: string;
+  name: string;
+  role: LiveRole;
+  /** ms since 1970. */
+  endsAt: number;
+  title: string;
+};
+
+/** Cut off keeps the place; leaving gives it back, and then there is no `Place` any more. */
+export type Life =
+  | { type: 'here'; main: Line; picture: { line: Line; epoch: number } | null; lastHeard: number }
+  | { type: 'away'; since: number };
+
+export type Place = {
+  readonly number: number;
+  readonly person: Person;
+  /** Unguessable; shows that a socket comes from the page that holds this place. */
+  readonly resume: string;
+  life: Life;
+  hand: number | null;
+  floor: boolean;
+  readonly publications: Map<Source, Publication>;
+  /** By publisher's picture stream: what this member gets of it. */
+  readonly viewers: Map<number, Viewer>;
+  /** Voice delay that this member's page measures beyond its usual one, ms. */
+  voiceDelay: number;
+  readonly messages: Allowance;
+  readonly frames: Allowance;
+  readonly chat: Allowance;
+};
+
+export const leads = (role: LiveRole): boolean => role !== 'pupil';
+
+export const describe = ({ number, person, life, hand, floor }: Place): Member => ({
+  number,
+  name: person.name,
+  role: person.role,
+  here: life.type === 'here',
+  hand,
+  floor,
+});

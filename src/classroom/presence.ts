@@ -1,0 +1,38 @@
+// Who is in which live class now, on this node: read by the day, told to open pages when it changes.
+import type { PresenceChange } from './room.ts';
+
+export type Presence = {
+  /** Someone is in it. */
+  open: boolean;
+  teacherPresent: boolean;
+  /** Those connected now, teachers and staff included. */
+  userIds: readonly string[];
+};
+
+const nobody: Presence = { open: false, teacherPresent: false, userIds: [] };
+
+export type PresenceBook = {
+  of(schoolId: string, lessonId: string): Presence;
+  record(who: { schoolId: string; lessonId: string; userId: string; role: string }, change: PresenceChange): void;
+  forget(schoolId: string, lessonId: string): void;
+};
+
+export function createPresenceBook(): PresenceBook {
+  const lessons = new Map<string, Map<string, string>>();
+  const key = (schoolId: string, lessonId: string) => `${schoolId}/${lessonId}`;
+  return {
+    of(schoolId, lessonId) {
+      const roles = lessons.get(key(schoolId, lessonId));
+      if (!roles) return nobody;
+      return { open: true, teacherPresent: [...roles.values()].includes('teacher'), userIds: [...roles.keys()] };
+    },
+    record(who, change) {
+      const at = key(who.schoolId, who.lessonId);
+      const roles = lessons.get(at) ?? new Map<string, string>();
+      if (change === 'entered' || change === 'returned') lessons.set(at, roles.set(who.userId, who.role));
+      else roles.delete(who.userId);
+      if (roles.size === 0) lessons.delete(at);
+    },
+    forget: (schoolId, lessonId) => void lessons.delete(key(schoolId, lessonId)),
+  };
+}

@@ -1,0 +1,301 @@
+// One live lesson: who is in it, and how its planes hang together. Sockets are `Wire`s, time comes from the clock.
+import { UserError } from '../errors.ts';
+import type { Chance, Clock } from '../lib/clock.ts';
+import { Allowance } from './allowance.ts';
+import { Chat } from './chat.ts';
+import { Line } from './line.ts';
+import type { Publication, RoomSnapshot, ServerMessage, Tier } from './messages.ts';
+import { Pictures } from './pictures.ts';
+import { describe, leads, type Person, type Place } from './place.ts';
+import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source, writeAck } from './protocol.ts';
+import { Voices } from './voices.ts';
+import { type Packed, packBinary, packText, type Wire } from './wire.ts';
+
+/** A member not heard for this long loses the socket and keeps the place, in ms. */
+export const silence = 15_000;
+/** A place is kept this long without a socket, in ms. */
+export const placeKept = 10 * 60_000;
+
+export type PresenceChange = 'entered' | 'cut' | 'returned' | 'left';
+
+export type RoomOptions = {
+  lesson: { id: string; title: string; endsAt: number };
+  clock: Clock;
+  chance: Chance;
+  maxMembers: number;
+  /** For attendance: nothing here waits for it. */
+  onPresence(person: Person, change: PresenceChange, at: number): void;
+};
+
+export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
+
+export class Room {
+  readonly options: RoomOptions;
+  readonly chat = new Chat();
+  readonly pictures: Pictures;
+  readonly voices = new Voices();
+  private readonly places = new Map<number, Place>();
+  private readonly byUser = new Map<string, Place>();
+  private readonly removed = new Set<string>();
+  private changed = new Set<Place>();
+  private gone: number[] = [];
+  private tier: Tier = 'full';
+  private nextNumber = 1;
+  private nextHand = 1;
+  private nextEpoch = 1;
+  /** Ended by the teacher or at its time: nobody enters any more. */
+  ended = false;
+  /** Since when nobody has been here; undefined while someone is. */
+  emptySince: number | undefined;
+
+  constructor(options: RoomOptions) {
+    this.options = options;
+    this.emptySince = options.clock.now();
+    this.pictures = new Pictures({
+      places: () => this.places.values(),
+      askKey: (publisher, source, step, now) => this.tell(publisher, { type: 'key', source, step }, now),
+      tellNeed: (publisher, source, steps, now) => this.tell(publisher, { type: 'need', source, steps }, now),
+    });
+  }
+
+  get members(): number {
+    return this.places.size;
+  }
+
+  /** What may not enter, as a close code and words; undefined when this person may. */
+  refusal(person: Person): { code: number; reason: string } | undefined {
+    if (this.ended) return { code: closeCodes.ended, reason: 'le cours est terminé' };
+    if (this.removed.has(person.userId))
+      return { code: closeCodes.removed, reason: 'retiré du cours par le professeur' };
+    if (!this.byUser.has(person.userId) && this.places.size >= this.options.maxMembers)
+      return { code: closeCodes.full, reason: 'la classe est pleine' };
+    return undefined;
+  }
+
+  /** Puts this person in their place, a new one or the one kept, and welcomes them. */
+  enter(person: Person, wire: Wire, resume: string | undefined): Place {
+    const now = this.options.clock.now();
+    const kept = this.byUser.get(person.userId);
+    const place = kept ?? this.newPlace(person, now);
+    if (place.life.type === 'here') {
+      // The same page coming back before the cut was noticed, or another page of the same person taking over.
+      const same = resume === place.resume;
+      this.dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' });
+    }
+    // Whatever was published is published again by the page that comes: another device has other cameras.
+    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    const main = new Line(wire, now);
+    place.life = { type: 'here', main, picture: null, lastHeard: now };
+    this.emptySince = undefined;
+    this.changed.add(place);
+    const { number: you, resume: token } = place;
+    main.write(
+      pack({ type: 'welcome', protocol: protocolVersion, you, resume: token, room: this.snapshot(), now }),
+      now,
+    );
+    this.options.onPresence(person, kept ? 'returned' : 'entered', now);
+    return place;
+  }
+
+  private newPlace(person: Person, now: number): Place {
+    const place: Place = {
+      number: this.nextNumber++,
+      person,
+      resume: Buffer.from(this.options.chance.bytes(18)).toString('base64url'),
+      life: { type: 'away', since: now },
+      hand: null,
+      floor: leads(person.role),
+      publications: new Map(),
+      viewers: new Map(),
+      voiceDelay: 0,
+      messages: new Allowance(20, 80, now),
+      frames: new Allowance(150, 300, now),
+      chat: leads(person.role) ? new Allowance(5, 20, now) : new Allowance(0.7, 5, now),
+    };
+    this.places.set(place.number, place);
+    this.byUser.set(person.userId, place);
+    return place;
+  }
+
+  /** Ties a picture socket to the place that its token names; undefined when there is none. */
+  enterPicture(person: Person, wire: Wire, resume: string | undefined): Place | undefined {
+    const now = this.options.clock.now();
+    const place = this.byUser.get(person.userId);
+    if (!place || place.resume !== resume || place.life.type !== 'here') return undefined;
+    place.life.picture?.line.wire.drop();
+    const line = new Line(wire, now);
+    const epoch = this.nextEpoch++;
+    place.life.picture = { line, epoch };
+    line.write(pack({ type: 'picture-ready', protocol: protocolVersion, epoch }), now);
+    this.pictures.welcome(place, now);
+    return place;
+  }
+
+  snapshot(): RoomSnapshot {
+    const publications = [];
+    for (const { number: member, publications: published } of this.places.values())
+      for (const publication of published.values()) publications.push({ member, publication });
+    const { closed, tail } = this.chat;
+    const members = Array.from(this.places.values(), describe);
+    return { lesson: this.options.lesson, members, publications, chat: { closed, tail }, tier: this.tier };
+  }
+
+  find(number: number): Place | undefined {
+    return this.places.get(number);
+  }
+
+  tell(place: Place, message: ServerMessage, now: number): void {
+    if (place.life.type === 'here') place.life.main.control(pack(message), now);
+  }
+
+  tellAll(message: ServerMessage, now: number): void {
+    const packed = pack(message);
+    for (const { life } of this.places.values()) if (life.type === 'here') life.main.control(packed, now);
+  }
+
+  /** Others hear of it with the next tick. */
+  noteChange(place: Place): void {
+    this.changed.add(place);
+  }
+
+  takeHandTurn(): number {
+    return this.nextHand++;
+  }
+
+  media(place: Place, frame: MediaFrame, bytes: Uint8Array): void {
+    const now = this.options.clock.now();
+    // A frame that crossed the teacher's "no" on the way is dropped in silence.
+    if (!place.publications.has(frame.source)) return;
+    if (frame.kind === 'voice') this.voices.relay(place, frame, bytes, this.places.values(), now);
+    else this.pictures.relay(place, frame, bytes, now);
+  }
+
+  /** @throws ProtocolError */
+  acked(place: Place, ack: AckFrame): void {
+    if (place.life.type !== 'here') return;
+    const now = this.options.clock.now();
+    const { main, picture } = place.life;
+    main.flow.acked(ack.mainCount, ack.arrivedAt, now);
+    if (picture && picture.epoch === ack.pictureEpoch) picture.line.flow.acked(ack.pictureCount, ack.arrivedAt, now);
+    place.voiceDelay = ack.voiceDelay;
+    if (main.readyForSnapshot()) {
+      main.needsSnapshot = false;
+      main.write(pack({ type: 'snapshot', room: this.snapshot(), now }), now);
+    }
+  }
+
+  publish(place: Place, publication: Publication): void {
+    const now = this.options.clock.now();
+    if (!place.floor) throw new UserError('not_allowed', 'Demande la parole : le professeur peut te la donner.');
+    place.publications.set(publication.source, publication);
+    this.tellAll({ type: 'published', member: place.number, publication }, now);
+    if (publication.source !== 'microphone') this.pictures.show(place, publication, now);
+  }
+
+  unpublish(place: Place, source: Source, now = this.options.clock.now()): void {
+    if (!place.publications.delete(source)) return;
+    if (source === 'microphone') this.voices.forget(place.number);
+    else this.pictures.hide(place, source);
+    this.tellAll({ type: 'unpublished', member: place.number, source }, now);
+  }
+
+  /** The main socket is gone, the place stays. */
+  cut(place: Place, wire: Wire): void {
+    if (place.life.type !== 'here' || place.life.main.wire !== wire) return;
+    const now = this.options.clock.now();
+    place.life.picture?.line.wire.drop();
+    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    place.life = { type: 'away', since: now };
+    this.changed.add(place);
+    this.noteEmpty(now);
+    this.options.onPresence(place.person, 'cut', now);
+  }
+
+  /** The picture socket is gone: voice and text go on. */
+  cutPicture(place: Place, wire: Wire): void {
+    if (place.life.type === 'here' && place.life.picture?.line.wire === wire) place.life.picture = null;
+  }
+
+  /** Gives the place back for good. */
+  leave(place: Place, code: number = closeCodes.normal, reason = ''): void {
+    if (this.places.get(place.number) !== place) return;
+    const now = this.options.clock.now();
+    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    this.dropSockets(place, { code, reason });
+    place.life = { type: 'away', since: now };
+    this.places.delete(place.number);
+    this.byUser.delete(place.person.userId);
+    this.changed.delete(place);
+    this.gone.push(place.number);
+    this.noteEmpty(now);
+    this.options.onPresence(place.person, 'left', now);
+  }
+
+  remove(place: Place): void {
+    this.removed.add(place.person.userId);
+    this.leave(place, closeCodes.removed, 'retiré du cours par le professeur');
+  }
+
+  setTier(tier: Tier): void {
+    if (tier === this.tier) return;
+    const now = this.options.clock.now();
+    this.tier = tier;
+    this.pictures.flowing = tier === 'full';
+    this.voices.flowing = tier !== 'text';
+    this.tellAll({ type: 'tier', tier }, now);
+    this.pictures.tick(now);
+  }
+
+  /** Ends the lesson for everybody. */
+  end(): void {
+    if (this.ended) return;
+    this.ended = true;
+    this.tellAll({ type: 'ended' }, this.options.clock.now());
+    this.closeAll(closeCodes.ended, 'le cours est terminé');
+  }
+
+  closeAll(code: number, reason: string): void {
+    for (const place of [...this.places.values()]) this.leave(place, code, reason);
+  }
+
+  /** Every 200 ms: presence, acknowledgements to those who publish, the ladder, and who has gone silent. */
+  tick(): void {
+    const now = this.options.clock.now();
+    for (const place of this.places.values()) {
+      if (place.life.type === 'away') {
+        if (now - place.life.since > placeKept) this.leave(place);
+        continue;
+      }
+      const { main, picture, lastHeard } = place.life;
+      if (now - lastHeard > silence) {
+        main.wire.close(closeCodes.silent, 'rien entendu depuis 15 s');
+        main.wire.drop();
+        this.cut(place, main.wire);
+      } else if (place.publications.size > 0) {
+        const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay: 0 };
+        const ack = writeAck({ ...counts, pictureEpoch: picture?.epoch ?? 0, arrivedAt: now });
+        main.control(packBinary(ack), now);
+      }
+    }
+    this.pictures.uplinkDelay = this.voices.uplinkDelay;
+    this.pictures.tick(now);
+    if (this.changed.size === 0 && this.gone.length === 0) return;
+    const message: ServerMessage = { type: 'presence', changed: Array.from(this.changed, describe), gone: this.gone };
+    this.changed = new Set();
+    this.gone = [];
+    this.tellAll(message, now);
+  }
+
+  private noteEmpty(now: number): void {
+    for (const { life } of this.places.values()) if (life.type === 'here') return;
+    this.emptySince ??= now;
+  }
+
+  private dropSockets(place: Place, farewell: { code: number; reason: string } | undefined): void {
+    if (place.life.type !== 'here') return;
+    for (const wire of [place.life.main.wire, place.life.picture?.line.wire]) {
+      if (farewell) wire?.close(farewell.code, farewell.reason);
+      else wire?.drop();
+    }
+  }
+}

@@ -1,0 +1,167 @@
+// The life of one socket: hello first, then its plane's messages, until it closes. Everything that arrives is checked here.
+import { Compile } from 'typebox/compile';
+import { ProtocolError, UserError } from '../errors.ts';
+import { obey } from './control.ts';
+import { type ClientMessage, clientMessage, helloMessage } from './messages.ts';
+import type { Person, Place } from './place.ts';
+import { closeCodes, FrameError, type Plane, protocolVersion, readFrame } from './protocol.ts';
+import type { Room } from './room.ts';
+import type { Wire } from './wire.ts';
+
+const checkHello = Compile(helloMessage);
+const checkMessage = Compile(clientMessage);
+
+type Life =
+  | { type: 'hello-awaited' }
+  | { type: 'main'; room: Room; place: Place }
+  | { type: 'picture'; room: Room; place: Place }
+  | { type: 'over' };
+
+/** Refused at the door or thrown out; carries the close code. */
+class Farewell extends Error {
+  readonly code: number;
+  constructor(code: number, reason: string) {
+    super(reason);
+    this.code = code;
+  }
+}
+
+export type SessionOptions = {
+  person: Person;
+  plane: Plane;
+  wire: Wire;
+  room(): Room;
+  /** Something broke that is no fault of the peer. */
+  onFailure(error: unknown): void;
+};
+
+export class Session {
+  private readonly options: SessionOptions;
+  private life: Life = { type: 'hello-awaited' };
+
+  constructor(options: SessionOptions) {
+    this.options = options;
+  }
+
+  get greeted(): boolean {
+    return this.life.type !== 'hello-awaited';
+  }
+
+  receive(data: Buffer, isBinary: boolean) {
+    try {
+      switch (this.life.type) {
+        case 'hello-awaited':
+          return this.hello(data, isBinary);
+        case 'main':
+          return isBinary ? this.mainFrame(this.life, data) : this.control(this.life, data);
+        case 'picture':
+          return this.pictureFrame(this.life, data, isBinary);
+        case 'over':
+          return;
+        default:
+          this.life satisfies never;
+      }
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  /** The socket is gone, whoever closed it. */
+  closed(): void {
+    const { life } = this;
+    this.life = { type: 'over' };
+    if (life.type === 'main') life.room.cut(life.place, this.options.wire);
+    if (life.type === 'picture') life.room.cutPicture(life.place, this.options.wire);
+  }
+
+  private hello(data: Buffer, isBinary: boolean): void {
+    if (isBinary) throw new ProtocolError('the first message must be a hello');
+    const message = parse(data);
+    const version = typeof message === 'object' && message && 'protocol' in message ? message.protocol : undefined;
+    if (typeof version === 'number' && version !== protocolVersion)
+      throw new Farewell(
+        closeCodes.version,
+        `protocol ${version} is unknown here; this server speaks ${protocolVersion}`,
+      );
+    if (!checkHello.Check(message)) throw new ProtocolError(explain('hello', checkHello.Errors(message)));
+    const { person, plane, wire } = this.options;
+    const room = this.options.room();
+    const refusal = room.refusal(person);
+    if (refusal) throw new Farewell(refusal.code, refusal.reason);
+    if (plane === 'main') {
+      this.life = { type: 'main', room, place: room.enter(person, wire, message.resume) };
+      return;
+    }
+    const place = room.enterPicture(person, wire, message.resume);
+    if (!place) throw new Farewell(closeCodes.noPlace, 'no place with this token: enter by the main plane first');
+    this.life = { type: 'picture', room, place };
+  }
+
+  private mainFrame({ room, place }: { room: Room; place: Place }, data: Buffer) {
+    if (place.life.type !== 'here') return;
+    const now = room.options.clock.now();
+    place.life.lastHeard = now;
+    place.life.main.received = (place.life.main.received + 1) >>> 0;
+    const frame = readFrame(data);
+    if (frame.kind === 'ack') return room.acked(place, frame);
+    if (frame.kind === 'picture') throw new ProtocolError('picture frame on the main plane');
+    if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
+    room.media(place, frame, data);
+  }
+
+  private pictureFrame({ room, place }: { room: Room; place: Place }, data: Buffer, isBinary: boolean): void {
+    if (place.life.type !== 'here' || !place.life.picture) return;
+    if (!isBinary) throw new ProtocolError('text on the picture plane');
+    const now = room.options.clock.now();
+    const { line } = place.life.picture;
+    line.received = (line.received + 1) >>> 0;
+    const frame = readFrame(data);
+    if (frame.kind !== 'picture') throw new ProtocolError(`${frame.kind} frame on the picture plane`);
+    if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
+    room.media(place, frame, data);
+  }
+
+  private control({ room, place }: { room: Room; place: Place }, data: Buffer): void {
+    if (place.life.type !== 'here') return;
+    const now = room.options.clock.now();
+    place.life.lastHeard = now;
+    place.life.main.received = (place.life.main.received + 1) >>> 0;
+    if (!place.messages.take(now)) throw new Farewell(closeCodes.flood, 'too many messages a second');
+    const message = parse(data);
+    if (!checkMessage.Check(message)) throw new ProtocolError(explain('message', checkMessage.Errors(message)));
+    try {
+      obey(room, place, message);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      const { code, message: words } = error;
+      room.tell(place, { type: 'refused', code, message: words, ...refOf(message) }, now);
+    }
+  }
+
+  private fail(error: unknown): void {
+    if (error instanceof Farewell) this.options.wire.close(error.code, error.message);
+    else if (error instanceof FrameError)
+      this.options.wire.close(error.unknownVersion ? closeCodes.version : closeCodes.malformed, error.message);
+    else if (error instanceof ProtocolError) this.options.wire.close(error.closeCode, error.message);
+    else {
+      this.options.onFailure(error);
+      this.options.wire.close(closeCodes.failure, 'something broke on our side');
+    }
+    this.closed();
+  }
+}
+
+const refOf = (message: ClientMessage): { ref?: string } => ('ref' in message ? { ref: message.ref } : {});
+
+function parse(data: Buffer): unknown {
+  try {
+    return JSON.parse(data.toString());
+  } catch {
+    throw new ProtocolError('not JSON');
+  }
+}
+
+function explain(what: string, errors: readonly { instancePath: string; message: string }[]): string {
+  const first = errors[0];
+  return first ? `${what}${first.instancePath}: ${first.message}` : `malformed ${what}`;
+}

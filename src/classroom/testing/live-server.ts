@@ -1,0 +1,83 @@
+// A real classroom behind a real HTTP server on a free port. Who someone is comes from a cookie that stands for the session.
+import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
+import { AuthError } from '../../errors.ts';
+import { systemChance } from '../../lib/clock.ts';
+import { type Classroom, createClassroom } from '../classroom.ts';
+import type { LiveRole } from '../messages.ts';
+import type { Person } from '../place.ts';
+import type { PresenceChange } from '../room.ts';
+
+export type Somebody = { name: string; role: LiveRole; userId?: string };
+
+export const personCookie = (somebody: Somebody): string =>
+  `person=${Buffer.from(JSON.stringify(somebody)).toString('base64url')}`;
+
+function personOf(request: IncomingMessage, lessonId: string, endsAt: number): Person | AuthError {
+  const cookie = /person=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
+  if (!cookie) return new AuthError('signed_out', 'Connecte-toi d’abord.');
+  const { name, role, userId = name }: Somebody = JSON.parse(Buffer.from(cookie, 'base64url').toString());
+  if (name === 'stranger') return new AuthError('not_allowed', 'Ce cours n’est pas le tien.');
+  return {
+    schoolId: 'school-1',
+    lessonId,
+    accountId: `account-${userId}`,
+    userId,
+    name,
+    role,
+    endsAt,
+    title: 'Histoire',
+  };
+}
+
+export type LiveServer = {
+  port: number;
+  classroom: Classroom;
+  presence: { userId: string; change: PresenceChange }[];
+  ended: string[];
+  failures: unknown[];
+  /** Added to the system's clock, ms. */
+  shift(ms: number): void;
+  close(): Promise<void>;
+};
+
+export async function startLiveServer(
+  options: { maxMembers?: number; serve?: RequestListener } = {},
+): Promise<LiveServer> {
+  let shifted = 0;
+  const clock = { now: () => Date.now() + shifted };
+  const endsAt = clock.now() + 3_600_000;
+  const presence: LiveServer['presence'] = [];
+  const ended: string[] = [];
+  const failures: unknown[] = [];
+  const classroom = createClassroom({
+    clock,
+    chance: systemChance,
+    log: { warn() {}, error: (details) => void failures.push(details) },
+    authorize: async (request, lessonId) => personOf(request, lessonId, endsAt),
+    onPresence: ({ userId }, change) => void presence.push({ userId, change }),
+    onEnded: ({ lessonId }) => void ended.push(lessonId),
+    ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
+  });
+  const server = createServer(options.serve ?? ((_, reply) => reply.writeHead(404).end()));
+  server.on('upgrade', (request, socket, head) => {
+    if (!classroom.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (!address || typeof address === 'string') throw new Error('no port');
+  return {
+    port: address.port,
+    classroom,
+    presence,
+    ended,
+    failures,
+    shift: (ms) => {
+      shifted += ms;
+    },
+    async close() {
+      await classroom.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

@@ -1,0 +1,181 @@
+// A member without a browser: speaks the protocol over real sockets, keeps what it hears, acknowledges like the page does.
+import { WebSocket } from 'ws';
+import type { ClientMessage, PicturePublication, ServerMessage } from '../messages.ts';
+import {
+  type Layer,
+  livePath,
+  type MediaFrame,
+  type Plane,
+  protocolVersion,
+  readFrame,
+  writeAck,
+  writeMedia,
+} from '../protocol.ts';
+import { personCookie, type Somebody } from './live-server.ts';
+
+type Said<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
+
+export class Peer {
+  readonly messages: ServerMessage[] = [];
+  readonly frames: MediaFrame[] = [];
+  readonly closes: { plane: Plane; code: number; reason: string }[] = [];
+  readonly sockets: Partial<Record<Plane, WebSocket>> = {};
+  /** False to behave like a receiver whose link is stuck. */
+  acknowledging = true;
+  mainCount = 0;
+  pictureCount = 0;
+  private epoch = 0;
+  private readonly timer: NodeJS.Timeout;
+  private waiting: (() => void)[] = [];
+  private readonly port: number;
+  private readonly who: Somebody;
+  private sequence = 0;
+
+  constructor(port: number, who: Somebody) {
+    this.port = port;
+    this.who = who;
+    this.timer = setInterval(() => this.acknowledge(), 50);
+  }
+
+  /** Opens one socket without a hello. */
+  open(plane: Plane, headers: Record<string, string> = {}): Promise<WebSocket> {
+    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${livePath('lesson-1', plane)}`, {
+      headers: { cookie: personCookie(this.who), ...headers },
+    });
+    this.sockets[plane] = socket;
+    socket.on('message', (data, isBinary) => {
+      if (plane === 'main') this.mainCount += 1;
+      else this.pictureCount += 1;
+      if (!Buffer.isBuffer(data)) return;
+      if (isBinary) {
+        const frame = readFrame(data);
+        if (frame.kind !== 'ack') this.frames.push(frame);
+      } else {
+        const message: ServerMessage = JSON.parse(data.toString());
+        if (message.type === 'picture-ready') this.epoch = message.epoch;
+        this.messages.push(message);
+      }
+      this.wake();
+    });
+    socket.on('close', (code, reason) => {
+      this.closes.push({ plane, code, reason: reason.toString() });
+      this.wake();
+    });
+    return new Promise((resolve, reject) => {
+      socket.on('open', () => resolve(socket));
+      socket.on('error', reject);
+    });
+  }
+
+  /** Both planes, welcomed. */
+  async join(options: { resume?: string; picture?: boolean } = {}): Promise<Said<'welcome'>> {
+    const before = this.messages.length;
+    this.mainCount = 0;
+    this.pictureCount = 0;
+    const { resume } = options;
+    const main = await this.open('main');
+    main.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, ...(resume ? { resume } : {}) }));
+    const welcome = await this.until('welcome', () => true, before);
+    if (options.picture === false) return welcome;
+    const picture = await this.open('picture');
+    picture.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, resume: welcome.resume }));
+    await this.until('picture-ready', () => true, before);
+    return welcome;
+  }
+
+  say(message: ClientMessage): void {
+    this.sockets.main?.send(JSON.stringify(message));
+  }
+
+  sendRaw(plane: Plane, data: Uint8Array | string): void {
+    this.sockets[plane]?.send(data);
+  }
+
+  voice(level: number, payload: Uint8Array = new Uint8Array(60).fill(level)): void {
+    const frame = {
+      publisher: 9_999,
+      source: 'microphone',
+      step: 0,
+      key: true,
+      layer: 0,
+      configChanged: false,
+    } as const;
+    const sequence = this.sequence++;
+    this.sendRaw(
+      'main',
+      writeMedia({ kind: 'voice', ...frame, sequence, capturedAt: Date.now() * 1_000, level, payload }),
+    );
+  }
+
+  picture(options: { key?: boolean; layer?: Layer; bytes?: number; mark?: number; step?: number } = {}): void {
+    const { key = false, layer = 0, bytes = 500, mark = 0, step = 0 } = options;
+    const frame = { publisher: 9_999, source: 'camera', step, configChanged: false, level: 0 } as const;
+    const sequence = this.sequence++;
+    const payload = new Uint8Array(bytes).fill(mark);
+    const capturedAt = Date.now() * 1_000;
+    this.sendRaw('picture', writeMedia({ kind: 'picture', ...frame, key, layer, sequence, capturedAt, payload }));
+  }
+
+  /** Resolves with the first message of this type that fits, heard since `from`. */
+  async until<T extends ServerMessage['type']>(
+    type: T,
+    fits: (message: Said<T>) => boolean = () => true,
+    from = 0,
+  ): Promise<Said<T>> {
+    const isIt = (message: ServerMessage): message is Said<T> => message.type === type;
+    for (;;) {
+      const found = this.messages.slice(from).find((message) => isIt(message) && fits(message));
+      if (found && isIt(found)) return found;
+      await this.news();
+    }
+  }
+
+  async untilTrue(condition: () => boolean): Promise<void> {
+    while (!condition()) await this.news();
+  }
+
+  async untilClosed(plane: Plane): Promise<{ code: number; reason: string }> {
+    for (;;) {
+      const close = this.closes.find((candidate) => candidate.plane === plane);
+      if (close) return close;
+      await this.news();
+    }
+  }
+
+  private news(): Promise<void> {
+    return new Promise((resolve) => {
+      this.waiting.push(resolve);
+      setTimeout(resolve, 50);
+    });
+  }
+
+  private wake(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+
+  private acknowledge(): void {
+    const { main } = this.sockets;
+    if (!this.acknowledging || main?.readyState !== WebSocket.OPEN || this.mainCount === 0) return;
+    const counts = { mainCount: this.mainCount, pictureCount: this.pictureCount, pictureEpoch: this.epoch };
+    main.send(writeAck({ ...counts, voiceDelay: 0, arrivedAt: performance.now() }));
+  }
+
+  /** Cuts without saying anything, like a lost network. */
+  cut(): void {
+    for (const socket of Object.values(this.sockets)) socket.terminate();
+  }
+
+  close(): void {
+    clearInterval(this.timer);
+    this.cut();
+  }
+}
+
+export const camera: PicturePublication = {
+  source: 'camera',
+  codec: 'vp8',
+  layers: 3,
+  steps: [{ step: 0, width: 320, height: 180, rate: 20, bitrate: 150_000 }],
+};

@@ -1,0 +1,51 @@
+// The voice plane of a room: the loudest few go to everybody at once, never waiting for a tick.
+import { Loudest } from './loudest.ts';
+import type { Place } from './place.ts';
+import { type MediaFrame, stampPublisher } from './protocol.ts';
+import { packBinary, payloadOf } from './wire.ts';
+
+/** Opus says "nothing new" in packets this small: not worth a write to each member. */
+const emptyPacket = 2;
+/** How fast the best transit time seen is forgotten, so that clocks may drift: ms per packet. */
+const floorDrift = 0.06;
+
+export class Voices {
+  private readonly loudest = new Loudest();
+  private readonly transit = new Map<number, { floor: number; late: number }>();
+  /** Voices stop for everyone in the text tier. */
+  flowing = true;
+
+  /** @param bytes a frame already checked. */
+  relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, places: Iterable<Place>, now: number): void {
+    this.noteTransit(publisher.number, now - frame.capturedAt / 1_000);
+    if (!this.flowing || frame.payload.byteLength <= emptyPacket) return;
+    if (!this.loudest.hear(publisher.number, frame.level, now)) return;
+    const packed = packBinary(bytes);
+    stampPublisher(payloadOf(packed), publisher.number);
+    for (const place of places) {
+      if (place !== publisher && place.life.type === 'here') place.life.main.voice(packed, now);
+    }
+  }
+
+  private noteTransit(publisher: number, transit: number): void {
+    const known = this.transit.get(publisher);
+    if (!known) {
+      this.transit.set(publisher, { floor: transit, late: 0 });
+      return;
+    }
+    known.floor = Math.min(transit, known.floor + floorDrift);
+    known.late += (transit - known.floor - known.late) * 0.1;
+  }
+
+  /** Lateness that the voices being heard already have on arrival here, ms. */
+  get uplinkDelay(): number {
+    let worst = 0;
+    for (const { late } of this.transit.values()) worst = Math.max(worst, late);
+    return worst;
+  }
+
+  forget(publisher: number): void {
+    this.loudest.forget(publisher);
+    this.transit.delete(publisher);
+  }
+}

@@ -1,0 +1,69 @@
+// One WebSocket seen as a place to write whole messages. A message is packed once, header included, and the same buffer
+// goes to every receiver's TCP socket: `ws` would build a header and a sender for each.
+import type { Duplex } from 'node:stream';
+import type { WebSocket } from 'ws';
+
+/** A whole WebSocket message as it goes on the wire, unmasked as a server's must be. */
+export type Packed = Buffer;
+
+export type Wire = {
+  write(message: Packed): void;
+  /** Says why and goes; `reason` is cut to what a close frame holds. */
+  close(code: number, reason: string): void;
+  /** Goes without a word: the other side isn't listening any more. */
+  drop(): void;
+};
+
+const opcode = { text: 0x81, binary: 0x82 } as const;
+
+function pack(first: number, payload: Uint8Array): Packed {
+  const length = payload.byteLength;
+  const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
+  const packed = Buffer.allocUnsafeSlow(header + length);
+  packed[0] = first;
+  if (header === 2) packed[1] = length;
+  else if (header === 4) {
+    packed[1] = 126;
+    packed.writeUInt16BE(length, 2);
+  } else {
+    packed[1] = 127;
+    packed.writeUInt32BE(0, 2);
+    packed.writeUInt32BE(length, 6);
+  }
+  packed.set(payload, header);
+  return packed;
+}
+
+export const packBinary = (payload: Uint8Array): Packed => pack(opcode.binary, payload);
+export const packText = (text: string): Packed => pack(opcode.text, Buffer.from(text));
+
+/** Where the payload starts in a packed message. */
+export const payloadOf = (packed: Packed): Buffer => {
+  const short = (packed[1] ?? 0) & 127;
+  return packed.subarray(short < 126 ? 2 : short === 126 ? 4 : 10);
+};
+
+const maxReasonBytes = 123;
+
+export function cutReason(reason: string): string {
+  const bytes = Buffer.from(reason);
+  if (bytes.length <= maxReasonBytes) return reason;
+  let end = maxReasonBytes;
+  while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
+  return bytes.subarray(0, end).toString();
+}
+
+/** @param socket the TCP or TLS socket that `ws` was given: between two of its messages, ours may be written. */
+export function createWire(ws: WebSocket, socket: Duplex): Wire {
+  return {
+    write(message) {
+      if (ws.readyState === ws.OPEN && socket.writable) socket.write(message);
+    },
+    close(code, reason) {
+      if (ws.readyState === ws.OPEN) ws.close(code, cutReason(reason));
+    },
+    drop() {
+      ws.terminate();
+    },
+  };
+}
