@@ -109,9 +109,17 @@ try {
   // Whatever a library left open must not keep a finished command alive.
   process.exit();
 } catch (error) {
-  const known = error instanceof ConfigError || (error instanceof Error && error.name === 'FolderInUse');
-  process.stderr.write(
-    known ? `preau: ${error.message}\n` : `preau: ${error instanceof Error ? error.stack : error}\n`,
-  );
+  process.stderr.write(`preau: ${describe(error)}\n`);
   process.exit(1);
+}
+
+/** One line for what an operator can mend, the whole story for what is ours to mend. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  if (error instanceof ConfigError || error.name === 'FolderInUse') return error.message;
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+  if (code === 'EADDRINUSE') return `PORT: ${port} is taken by another program; stop it, or set PORT to another number`;
+  if (code === 'EACCES') return `PORT or PREAU_DATA: not allowed (${error.message})`;
+  if (code === 'ECONNREFUSED') return `DATABASE_URL: no PostgreSQL answers there (${error.message})`;
+  return error.stack ?? error.message;
 }
