@@ -1,0 +1,42 @@
+// Which picture is the stage and which are in the corner. Rules only.
+
+import type { PictureSource } from '../../protocol.ts';
+import type { ClassRoom } from '../live-class.ts';
+
+export type Picture = { key: string; member: number; name: string; source: PictureSource; own: boolean };
+export type Arrangement = { stage: Picture | null; corner: Picture[] };
+
+/** More would cover the stage. */
+const cornerLimit = 4;
+
+/**
+ * Screens come before cameras, the teacher before pupils, others before oneself; what the person enlarged comes first.
+ * @param own what this page publishes: shown from the device, not from the relay.
+ */
+export function arrange(room: ClassRoom, own: ReadonlySet<PictureSource>, enlarged: string | null): Arrangement {
+  const members = new Map(room.members.map((member) => [member.number, member]));
+  const pictures: (Picture & { order: number })[] = [];
+  const add = (number: number, source: PictureSource) => {
+    const mine = number === room.you;
+    const member = members.get(number);
+    const teaches = member?.role !== 'pupil';
+    const key = `${number}-${source}`;
+    const order = (source === 'screen' ? 0 : 10) + (teaches ? 0 : 2) + (mine ? (source === 'screen' ? 1 : 5) : 0);
+    pictures.push({ key, member: number, name: member?.name ?? '', source, own: mine, order });
+  };
+  for (const { member, publication } of room.publications) {
+    if (publication.source !== 'microphone' && member !== room.you) add(member, publication.source);
+  }
+  for (const source of own) add(room.you, source);
+  pictures.sort((a, b) => Number(b.key === enlarged) - Number(a.key === enlarged) || a.order - b.order);
+  const [stage = null, ...corner] = pictures.map(({ order: _order, ...picture }) => picture);
+  return { stage, corner: corner.slice(0, cornerLimit) };
+}
+
+/** Two letters for the round mark beside a name: "Zoé Lopez" is ZL, "M. Petit" is P. */
+export function initials(name: string): string {
+  const parts = name.split(/[\s-]+/).filter((part) => part !== '' && !part.endsWith('.') && !/^Mme$/i.test(part));
+  const first = parts[0]?.[0] ?? '';
+  const last = parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : '';
+  return (first + last).toLocaleUpperCase('fr');
+}

@@ -1,0 +1,148 @@
+// Before entering, for a teacher: see oneself, hear that the microphone works, choose, and enter.
+import { useEffect, useState } from 'preact/hooks';
+import type { AboutLesson } from './about-lesson.ts';
+import {
+  alreadyAllowed,
+  type Choices,
+  type DeviceKind,
+  rememberChoices,
+  rememberedChoices,
+  stopStream,
+  type Trouble,
+} from './devices.ts';
+import { Icon } from './icons.tsx';
+import { Level } from './level.tsx';
+import { Own } from './picture.tsx';
+import { useTrial } from './use-trial.ts';
+import { useWords } from './words.ts';
+
+type Props = { about: AboutLesson; onEnter: (choices: Choices) => void };
+
+export function GreenRoom({ about, onEnter }: Props) {
+  const words = useWords();
+  const [choices, setChoices] = useState(rememberedChoices);
+  const [asked, setAsked] = useState(false);
+  const camera = useTrial('camera', asked && choices.camera.on, choices.camera.id);
+  const microphone = useTrial('microphone', asked && choices.microphone.on, choices.microphone.id);
+  useEffect(() => {
+    // Already allowed on this site: nothing to ask, so the picture is simply there.
+    void alreadyAllowed().then((allowed) => allowed && setAsked(true));
+  }, []);
+  const set = (kind: DeviceKind, change: Partial<Choices[DeviceKind]>) =>
+    setChoices((before) => ({ ...before, [kind]: { ...before[kind], ...change } }));
+  const ready = (kind: DeviceKind) => choices[kind].on && (kind === 'camera' ? camera : microphone).stream !== null;
+  const enter = () => {
+    rememberChoices(choices);
+    stopStream(camera.stream);
+    stopStream(microphone.stream);
+    onEnter({
+      camera: { ...choices.camera, on: ready('camera') },
+      microphone: { ...choices.microphone, on: ready('microphone') },
+    });
+  };
+
+  return (
+    <main class="class-door class-green">
+      <div class="class-door-text">
+        <p class="class-soft">{about.title}</p>
+        <h1>{words.readyTitle}</h1>
+      </div>
+      <div class="class-preview">
+        {camera.stream ? (
+          <Own stream={camera.stream} label={words.preview} mirrored />
+        ) : (
+          <p class="class-soft">{asked && camera.asking ? words.asking : words.previewOff}</p>
+        )}
+      </div>
+      {!asked && (
+        <div class="class-try">
+          <button type="button" class="class-button" onClick={() => setAsked(true)}>
+            {words.tryDevices}
+          </button>
+          <p class="class-soft">{words.tryDevicesWhy}</p>
+        </div>
+      )}
+      {asked && (
+        <div class="class-devices">
+          <Device
+            kind="camera"
+            on={choices.camera.on}
+            chosen={choices.camera.id}
+            devices={camera.devices}
+            trouble={camera.trouble}
+            onToggle={(on) => set('camera', { on })}
+            onChoose={(id) => set('camera', { id })}
+            onAgain={camera.again}
+          />
+          <Device
+            kind="microphone"
+            on={choices.microphone.on}
+            chosen={choices.microphone.id}
+            devices={microphone.devices}
+            trouble={microphone.trouble}
+            onToggle={(on) => set('microphone', { on })}
+            onChoose={(id) => set('microphone', { id })}
+            onAgain={microphone.again}
+          />
+          {microphone.stream && <Level stream={microphone.stream} />}
+        </div>
+      )}
+      <div class="class-enter">
+        <button type="button" class="class-button sun" onClick={enter}>
+          {words.enter}
+        </button>
+        <p class="class-soft">{words.enterWith(ready('camera'), ready('microphone'))}</p>
+      </div>
+    </main>
+  );
+}
+
+type DeviceProps = {
+  kind: DeviceKind;
+  on: boolean;
+  chosen: string | undefined;
+  devices: MediaDeviceInfo[];
+  trouble: Trouble | null;
+  onToggle: (on: boolean) => void;
+  onChoose: (id: string) => void;
+  onAgain: () => void;
+};
+
+function Device({ kind, on, chosen, devices, trouble, onToggle, onChoose, onAgain }: DeviceProps) {
+  const words = useWords();
+  const name = kind === 'camera' ? words.chooseCamera : words.chooseMicrophone;
+  const reason = { blocked: words.deviceBlocked, absent: words.deviceAbsent, busy: words.deviceBusy };
+  return (
+    <div class="class-device">
+      <label class="class-switch">
+        <input type="checkbox" checked={on} onChange={({ currentTarget }) => onToggle(currentTarget.checked)} />
+        <Icon name={kind} struck={!on} />
+        <span>{name}</span>
+      </label>
+      {on && devices.length > 1 && (
+        <select
+          aria-label={name}
+          value={chosen ?? devices[0]?.deviceId}
+          onChange={({ currentTarget }) => onChoose(currentTarget.value)}
+        >
+          {devices.map((device, index) => (
+            <option key={device.deviceId} value={device.deviceId}>
+              {device.label || words.unnamedDevice(index + 1)}
+            </option>
+          ))}
+        </select>
+      )}
+      {on && devices.length === 1 && <span class="class-soft class-device-name">{devices[0]?.label}</span>}
+      {on && trouble && (
+        <p class="class-trouble" role="alert">
+          {reason[trouble](kind)}{' '}
+          {trouble !== 'absent' && (
+            <button type="button" class="class-link" onClick={onAgain}>
+              {words.tryAgain}
+            </button>
+          )}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+// Shortcuts and what this browser can't do, in one quiet dialog.
+import { language } from '../../../web/language.ts';
+import type { LiveClass } from '../live-class.ts';
+import { Dialog } from './confirm.tsx';
+import { useWords } from './words.ts';
+
+type Props = { shortcuts: boolean; onShortcuts: (on: boolean) => void; live: LiveClass; onClose: () => void };
+
+export function Help({ shortcuts, onShortcuts, live, onClose }: Props) {
+  const words = useWords();
+  return (
+    <Dialog title={words.helpTitle} onClose={onClose}>
+      {live.capabilities.missing.map((missing) => (
+        <p key={missing.ability}>{missing[language.value]}</p>
+      ))}
+      <h3>{words.shortcuts}</h3>
+      <dl class="class-keys">
+        <dt>
+          <kbd>M</kbd>
+        </dt>
+        <dd>{words.shortcutMicro}</dd>
+        <dt>
+          <kbd>C</kbd>
+        </dt>
+        <dd>{words.shortcutCamera}</dd>
+        <dt>
+          <kbd>H</kbd>
+        </dt>
+        <dd>{words.shortcutHand}</dd>
+      </dl>
+      <label class="class-switch">
+        <input
+          type="checkbox"
+          checked={shortcuts}
+          onChange={({ currentTarget }) => onShortcuts(currentTarget.checked)}
+        />
+        <span>{words.shortcutsOn}</span>
+      </label>
+      <p class="class-soft">{words.shortcutsHint}</p>
+      <div class="class-answers">
+        <button type="button" class="class-button" onClick={onClose}>
+          {words.close}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,132 @@
+// Raised hands in their order, and who is here; a teacher gives the floor from either.
+import { useState } from 'preact/hooks';
+import { byName } from '../../../web/format.ts';
+import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
+import { initials } from './arrange.ts';
+import { Question } from './confirm.tsx';
+import type { Waits } from './use-hands.ts';
+import { useWords } from './words.ts';
+
+type Props = { live: LiveClass; room: ClassRoom; leads: boolean; waits: Waits; talking: ReadonlySet<number> };
+
+export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { quietWhenEmpty: boolean }) {
+  const words = useWords();
+  if (waits.length === 0 && quietWhenEmpty) return null;
+  return (
+    <section class="class-hands" aria-label={words.raisedHands}>
+      <h2>{words.raisedHands}</h2>
+      {waits.length === 0 && <p class="class-soft">{words.noHands}</p>}
+      <ol>
+        {waits.map(({ member, seconds }, index) => (
+          <li key={member.number} class="class-person">
+            <span class="class-face" aria-hidden="true">
+              {initials(member.name)}
+            </span>
+            <span class="class-name">{member.number === room.you ? words.you : member.name}</span>
+            <span class="class-soft class-wait">
+              {words.rank(index + 1)}, {words.waited(seconds)}
+            </span>
+            {leads && (
+              <button
+                type="button"
+                class="class-button small"
+                aria-label={words.giveFloorTo(member.name)}
+                onClick={() => live.grantFloor(member.number, true)}
+              >
+                {words.giveFloor}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+export function People(props: Props) {
+  const { room, leads, talking } = props;
+  const words = useWords();
+  const members = [...room.members].sort((a, b) => standing(a) - standing(b) || alphabetical(a, b));
+  return (
+    <section class="class-panel class-people" id="class-people" aria-label={words.people}>
+      <Hands {...props} quietWhenEmpty={false} />
+      <h2>{words.people}</h2>
+      <ul>
+        {members.map((member) => (
+          <Person
+            key={member.number}
+            {...props}
+            member={member}
+            acts={leads && member.number !== room.you}
+            speaks={talking.has(member.number)}
+          />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+const alphabetical = byName((member: Member) => member.name);
+
+/** Teachers, then those who hold the floor, then the class, then those on their way. */
+const standing = (member: Member): number =>
+  member.role === 'teacher' ? 0 : !member.here ? 3 : member.role === 'pupil' && member.floor ? 1 : 2;
+
+type PersonProps = Props & { member: Member; acts: boolean; speaks: boolean };
+
+function Person({ live, room, member, acts, speaks }: PersonProps) {
+  const words = useWords();
+  const [asking, setAsking] = useState(false);
+  const pupil = member.role === 'pupil';
+  const notes = [
+    member.role === 'teacher' && words.teaches,
+    member.role === 'staff' && words.staff,
+    pupil && member.floor && words.hasFloor,
+    !member.here && words.onTheWay,
+  ].filter((note) => note !== false);
+  const face = (
+    <>
+      <span class="class-face" data-talking={speaks || undefined} aria-hidden="true">
+        {initials(member.name)}
+      </span>
+      <span class="class-name">
+        {member.number === room.you ? `${member.name} (${words.you.toLowerCase()})` : member.name}
+      </span>
+      <span class="class-soft">{notes.join(', ')}</span>
+    </>
+  );
+  if (!acts || !pupil) return <li class="class-person">{face}</li>;
+  return (
+    <li>
+      <details class="class-acts" name="class-person">
+        <summary class="class-person">{face}</summary>
+        <div class="class-person-acts">
+          <button
+            type="button"
+            class="class-button small"
+            onClick={() => live.grantFloor(member.number, !member.floor)}
+          >
+            {member.floor ? words.takeFloor : words.giveFloor}
+          </button>
+          {member.hand !== null && (
+            <button type="button" class="class-button small" onClick={() => live.raiseHand(false, member.number)}>
+              {words.lowerHand}
+            </button>
+          )}
+          <button type="button" class="class-button small danger" onClick={() => setAsking(true)}>
+            {words.removePerson}
+          </button>
+        </div>
+      </details>
+      {asking && (
+        <Question
+          title={words.removeQuestion(member.name)}
+          body={words.removeBody}
+          stay={words.cancel}
+          answers={[{ label: words.removeConfirm, danger: true, act: () => live.removePerson(member.number) }]}
+          onClose={() => setAsking(false)}
+        />
+      )}
+    </li>
+  );
+}

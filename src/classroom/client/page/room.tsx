@@ -1,0 +1,118 @@
+// The class itself: head, stage, panels and controls, for pupil and teacher alike.
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { now } from '../../../web/clock.ts';
+import { clockTime } from '../../../web/format.ts';
+import type { ClassRoom, Member } from '../live-class.ts';
+import type { AboutLesson } from './about-lesson.ts';
+import { Announcer } from './announcer.tsx';
+import { Chat } from './chat.tsx';
+import { Controls, type Panel } from './controls.tsx';
+import { Help } from './help.tsx';
+import { LeaveQuestion } from './leave-question.tsx';
+import { Notices } from './notices.tsx';
+import { Hands, People } from './people.tsx';
+import { Stage } from './stage.tsx';
+import type { Stay } from './use-class.ts';
+import { useHands } from './use-hands.ts';
+import { useOutgoing } from './use-outgoing.ts';
+import { useShortcutChoice, useShortcuts } from './use-shortcuts.ts';
+import { useWords } from './words.ts';
+
+type Props = { stay: Stay; room: ClassRoom; me: Member; about: AboutLesson | null };
+
+const nobody: ReadonlySet<number> = new Set();
+
+export function Room({ stay, room, me, about }: Props) {
+  const words = useWords();
+  const [panel, setPanel] = useState<Panel | null>(() => (lowScreen() ? null : 'chat'));
+  const [open, setOpen] = useState<'help' | 'leave' | null>(null);
+  const [shortcuts, setShortcuts] = useShortcutChoice();
+  const { live, state } = stay;
+  const leads = me.role !== 'pupil';
+  const cut = state.type === 'returning';
+  const talking = state.type === 'live' ? state.talking : nobody;
+  const waits = useHands(room);
+  const ownHand = waits.findIndex(({ member }) => member.number === me.number) + 1;
+  const outgoing = useOutgoing(live, room, stay.refusal);
+  const unread = useUnread(room, panel === 'chat');
+  const toggleHand = () => live.raiseHand(me.hand === null);
+  const mayPublish = me.floor && state.type === 'live';
+  useShortcuts(shortcuts, {
+    m: mayPublish && live.capabilities.speak ? () => void stay.toggleMicrophone() : undefined,
+    c: mayPublish && live.capabilities.show ? () => void stay.toggleCamera() : undefined,
+    h: leads ? undefined : toggleHand,
+  });
+  const here = room.members.filter((member) => member.here).length;
+  const quality = cut ? 'cut' : stay.quality;
+  const people = { live, room, leads, waits, talking };
+
+  return (
+    <div class="class-room" data-panel={panel ?? 'none'}>
+      <header class="class-head">
+        <h1>{room.lesson.title}</h1>
+        <p class="class-soft">
+          {clockTime(now.value)}, {words.present(here, room.members.length - here)}
+        </p>
+        <p class="class-network" data-quality={quality}>
+          {words.network(quality)}
+        </p>
+        <button type="button" class="class-link" onClick={() => setOpen('help')}>
+          {words.help}
+        </button>
+      </header>
+      <main class="class-main">
+        <Notices stay={stay} me={me} tier={room.tier} cut={cut} />
+        <Stage stay={stay} room={room} about={about} talking={talking} />
+      </main>
+      {panel && (
+        <aside class="class-side" aria-label={panel === 'chat' ? words.messages : words.people}>
+          {panel === 'chat' && (
+            <>
+              <Hands {...people} quietWhenEmpty />
+              <Chat
+                room={room}
+                leads={leads}
+                cut={cut}
+                outgoing={outgoing}
+                onRemove={live.removeMessage}
+                onClose={live.closeChat}
+              />
+            </>
+          )}
+          {panel === 'people' && <People {...people} />}
+        </aside>
+      )}
+      <Controls
+        stay={stay}
+        me={me}
+        panel={panel}
+        unread={unread}
+        hands={waits.length}
+        ownHand={ownHand}
+        shortcuts={shortcuts}
+        onPanel={(next) => setPanel((before) => (before === next ? null : next))}
+        onHand={toggleHand}
+        onLeave={() => setOpen('leave')}
+      />
+      {open === 'help' && (
+        <Help shortcuts={shortcuts} onShortcuts={setShortcuts} live={live} onClose={() => setOpen(null)} />
+      )}
+      {open === 'leave' && <LeaveQuestion teaches={me.role === 'teacher'} live={live} onClose={() => setOpen(null)} />}
+      <Announcer room={room} note={words.network(quality)} />
+    </div>
+  );
+}
+
+/** A phone held sideways has room for the picture, not for a panel beside it at first. */
+const lowScreen = (): boolean => matchMedia('(max-height: 480px) and (orientation: landscape)').matches;
+
+/** Messages that came while the panel was closed. */
+function useUnread(room: ClassRoom, reading: boolean): number {
+  const { tail } = room.chat;
+  const last = tail.at(-1)?.id ?? 0;
+  const seen = useRef(last);
+  useEffect(() => {
+    if (reading) seen.current = last;
+  }, [reading, last]);
+  return reading ? 0 : tail.filter(({ id, member }) => id > seen.current && member !== room.you).length;
+}

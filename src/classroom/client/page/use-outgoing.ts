@@ -1,0 +1,55 @@
+// Messages between the keyboard and the class: the draft, kept on this device, and those not yet said by the relay.
+import { useEffect, useState } from 'preact/hooks';
+import type { ClassRoom, LiveClass, Refusal } from '../live-class.ts';
+
+type Waiting = { ref: string; text: string; refused: string | null };
+
+export type Outgoing = {
+  draft: string;
+  write(text: string): void;
+  send(): void;
+  /** Sent and not yet come back, oldest first. */
+  waiting: Waiting[];
+};
+
+export function useOutgoing(live: LiveClass, room: ClassRoom, refusal: Refusal | null): Outgoing {
+  const draftKey = `preau.class.${room.lesson.id}.draft`;
+  const [draft, setDraft] = useState(() => sessionStorage.getItem(draftKey) ?? '');
+  const [sent, setSent] = useState<Waiting[]>([]);
+  const { tail } = room.chat;
+  const write = (text: string) => {
+    setDraft(text);
+    sessionStorage.setItem(draftKey, text);
+  };
+
+  useEffect(() => {
+    setSent((before) => {
+      const left = before.filter(
+        ({ ref }) => !tail.some((message) => message.ref === ref && message.member === room.you),
+      );
+      return left.length === before.length ? before : left;
+    });
+  }, [tail, room.you]);
+
+  useEffect(() => {
+    const refused = sent.find(({ ref }) => ref === refusal?.ref);
+    if (!refusal || !refused || refused.refused !== null) return;
+    setSent((before) => before.filter((one) => one !== refused));
+    // Back under the hand that wrote it, unless something else has been begun.
+    if (draft === '') write(refused.text);
+    else setSent((before) => [...before, { ...refused, refused: refusal.message }]);
+  }, [refusal]);
+
+  return {
+    draft,
+    write,
+    send() {
+      const text = draft.trim();
+      if (text === '') return;
+      const ref = live.sendChat(text);
+      setSent((before) => [...before, { ref, text, refused: null }]);
+      write('');
+    },
+    waiting: sent,
+  };
+}

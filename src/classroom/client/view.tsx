@@ -1,0 +1,92 @@
+// The page of a live class: the door, the class, and how it ends.
+import './page/class.css';
+import './page/class-room.css';
+import './page/class-layout.css';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
+import type { Choices } from './page/devices.ts';
+import { GreenRoom } from './page/green-room.tsx';
+import { Over } from './page/over.tsx';
+import { Room } from './page/room.tsx';
+import { useClass } from './page/use-class.ts';
+import { useWords } from './page/words.ts';
+
+export function ClassView({ params }: { params: Record<string, string> }) {
+  const lessonId = params.lessonId ?? '';
+  const [about, setAbout] = useState<AboutLesson | null | undefined>(undefined);
+  const [choices, setChoices] = useState<Choices | null>(null);
+  // Coming back after leaving is a new stay.
+  const [stays, setStays] = useState(0);
+  useEffect(() => {
+    let current = true;
+    setAbout(undefined);
+    void aboutLesson(lessonId).then((found) => current && setAbout(found));
+    return () => {
+      current = false;
+    };
+  }, [lessonId]);
+  useEffect(() => {
+    const before = document.title;
+    if (about) document.title = `${about.title} · Préau`;
+    return () => {
+      document.title = before;
+    };
+  }, [about]);
+
+  return (
+    <div class="class-page">
+      {about === undefined ? (
+        <Entering title={null} cut={false} />
+      ) : about?.teaches && !choices ? (
+        <GreenRoom about={about} onEnter={setChoices} />
+      ) : (
+        <Inside
+          key={stays}
+          lessonId={lessonId}
+          about={about}
+          choices={choices}
+          onAgain={() => {
+            setChoices(null);
+            setStays((count) => count + 1);
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+type InsideProps = { lessonId: string; about: AboutLesson | null; choices: Choices | null; onAgain: () => void };
+
+function Inside({ lessonId, about, choices, onAgain }: InsideProps) {
+  const stay = useClass(lessonId);
+  const opened = useRef(false);
+  const state = stay?.state;
+  useEffect(() => {
+    if (stay?.state.type !== 'live' || opened.current) return;
+    opened.current = true;
+    if (choices?.microphone.on) void stay.toggleMicrophone(choices.microphone.id);
+    if (choices?.camera.on) void stay.toggleCamera(choices.camera.id);
+  }, [stay, choices]);
+
+  const room = state && state.type !== 'joining' ? state.room : null;
+  const me = room?.members.find((member) => member.number === room.you);
+  const title = room?.lesson.title ?? about?.title ?? null;
+  if (state?.type === 'over') return <Over reason={state.reason} title={title} onAgain={onAgain} />;
+  if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} />;
+  return <Room stay={stay} room={room} me={me} about={about} />;
+}
+
+function Entering({ title, cut }: { title: string | null; cut: boolean }) {
+  const words = useWords();
+  return (
+    <main class="class-door">
+      <div class="class-door-text" role="status">
+        {title !== null && <p class="class-soft">{title}</p>}
+        <h1>{cut ? words.enteringCut : words.entering}</h1>
+      </div>
+      <a class="class-button" href="/">
+        {words.backToDay}
+      </a>
+    </main>
+  );
+}
