@@ -1,12 +1,13 @@
 // The application: one mount line per part. Never listens; main.ts and tests do.
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Context, Mount } from './context.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { createRouter, type Mounted } from './lib/http/route.ts';
+import { identityRoutes } from './school/identity/routes.ts';
 
 export type App = {
   app: FastifyInstance;
@@ -22,7 +23,7 @@ export type AppOptions = {
 export async function createApp(context: Context, options: AppOptions = {}): Promise<App> {
   const app: FastifyInstance = Fastify({
     loggerInstance: context.log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustProxy.length > 0 ? context.config.trustProxy : false,
     requestTimeout: 30_000,
     // A keep-alive longer than a proxy's own, so that it never reuses a connection that closes.
@@ -40,7 +41,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   });
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
-  void mount;
+  identityRoutes(mount);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
 }

@@ -24,9 +24,11 @@ async function run(args: string[], io: Io): Promise<number> {
   const [command = 'serve', ...rest] = args;
   switch (command) {
     case 'serve':
-      return serve(io, false);
+      return serve(io);
     case 'demo':
-      return serve(io, true);
+      return demo(io);
+    case 'demo-seed':
+      return demoSeed();
     case 'import':
       return importFrom(rest, io);
     case 'generate':
@@ -48,17 +50,33 @@ async function run(args: string[], io: Io): Promise<number> {
   }
 }
 
-async function serve(io: Io, demonstration: boolean): Promise<number> {
+async function serve(io: Io): Promise<number> {
   const { startServer } = await import('./server.ts');
-  if (!demonstration) {
-    const server = await startServer(readConfig(process.env));
-    io.stdout.write(`Préau is ready on ${server.address}\n`);
-    return untilAsked(server.stop);
-  }
-  const { demonstrationSettings, prepareDemonstration, welcome } = await import('./school/demonstration.ts');
-  const server = await startServer(readConfig(demonstrationSettings(process.env)), prepareDemonstration);
-  io.stdout.write(welcome(server.address));
+  const server = await startServer(readConfig(process.env));
+  io.stdout.write(`Préau is ready on ${server.address}\n`);
   return untilAsked(server.stop);
+}
+
+async function demo(io: Io): Promise<number> {
+  const [{ startServer }, { demonstrationSettings, prepareDemonstration, seedOnce, welcome }] = await Promise.all([
+    import('./server.ts'),
+    import('./school/demonstration.ts'),
+  ]);
+  const env = demonstrationSettings(process.env);
+  const config = readConfig(env);
+  await seedOnce(env);
+  const server = await startServer(config, prepareDemonstration);
+  io.stdout.write(welcome(server.address, config.dataFolder));
+  return untilAsked(server.stop);
+}
+
+/** The part of `demo` that runs in a process of its own. */
+async function demoSeed(): Promise<number> {
+  const { seed } = await import('./school/demonstration.ts');
+  const database = await openMigrated();
+  await seed(database, readConfig(process.env).dataFolder, Date.now());
+  await database.close();
+  return 0;
 }
 
 /** Resolves once SIGTERM or SIGINT was received and everything is closed; a second signal ends at once. */
