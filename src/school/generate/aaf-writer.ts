@@ -180,13 +180,13 @@ function functionOf({ kind, discipline }: Staff): string {
     case 'aesh':
       return 'AES$ACCOMPAGNANT DES ELEVES EN SITUATION DE HANDICAP$A0002$AESH';
     case 'office':
-      return 'ADF$PERSONNELS ADMINISTRATIFS$F0010$SECRETARIAT';
+      return 'ADM$PERSONNELS ADMINISTRATIFS$F0010$SECRETARIAT';
   }
 }
 
 function pupilAttributes(pupil: Pupil): Attributes {
   const { school, level } = pupil.class;
-  const taught = [...new Set([...Object.keys(level.core)])].map((key) => subjects[key as keyof typeof subjects].code);
+  const taught = Object.keys(level.core).map((key) => subjects[key as keyof typeof subjects].code);
   return [
     ['ENTPersonJointure', pupil.id],
     ['ENTEleveINE', pupil.ine],
@@ -200,6 +200,8 @@ function pupilAttributes(pupil: Pupil): Attributes {
     ['ENTEleveStatutEleve', 'SCOLAIRE'],
     ['ENTEleveRegime', pupil.regime],
     ['ENTEleveMEF', level.mef],
+    ['ENTEleveLibelleMEF', level.label],
+    ['ENTEleveNivFormation', level.label],
     ['ENTEleveCodeEnseignements', ...taught, ...pupil.groups.map((each) => each.subject.code)],
     ['ENTEleveClasses', `${school.id}$${pupil.class.name}`],
     ['ENTEleveGroupes', ...pupil.groups.map((each) => `${school.id}$${each.name}`)],

@@ -45,7 +45,7 @@ function drawTown(draw: Draw, index: number, pupils: number): Town {
   const waiting: Waiting = [];
   const schools: School[] = [];
   for (const [rank, plan] of planSchools(pupils, draw.dice).entries()) {
-    const school = openSchool(draw, plan, { street: '', postcode, city }, `${department.code}`);
+    const school = openSchool(draw, plan, { street: '', postcode, city }, department.code);
     if (index === 0 && rank === 0) school.name = demonstrationSchool.name;
     while (schools.some((other) => other.name === school.name)) school.name = nameSchool(draw.dice, plan.kind);
     for (const place of school.classes)

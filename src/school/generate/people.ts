@@ -45,7 +45,7 @@ export function drawPupil(draw: Draw, place: SchoolClass, families: Family[], wa
 
 /** A waiting family without a child of this level (twins are rare), found in a few tries. */
 function siblingHome(dice: Dice, level: Level, waiting: Waiting): Family | undefined {
-  if (waiting.length < 40 || !dice.chance(0.62)) return undefined;
+  if (waiting.length < 40 || !dice.chance(0.45)) return undefined;
   for (let attempt = 0; attempt < 6; attempt++) {
     const index = dice.int(waiting.length);
     const found = waiting[index];

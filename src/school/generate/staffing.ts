@@ -160,7 +160,10 @@ function support(dice: Dice, school: School, needs: Need[], given: Map<Need, Cou
   const hours = new Map<SchoolClass, number>();
   for (const place of school.classes) hours.set(place, classHours(school, place));
   for (const teacher of lacking()) {
-    const places = dice.shuffle(school.classes.filter((place) => knows(teacher, place)));
+    // Their own classes first, then any other.
+    const places = dice
+      .shuffle([...school.classes])
+      .sort((a, b) => Number(knows(teacher, b)) - Number(knows(teacher, a)));
     for (const place of places) {
       if (hoursOf(teacher) >= leastLoad) break;
       if (supports(teacher, place) > 0 || (hours.get(place) ?? 0) + 1 > mostClassHours) continue;
@@ -188,7 +191,7 @@ const barOf = (group: Group) =>
 function nameMainTeachers(dice: Dice, school: School): void {
   for (const place of school.classes) {
     const able = school.staff.filter(
-      (each) => !each.mainClass && each.courses.some((course) => course.classes[0] === place),
+      (each) => !each.mainClass && each.courses.some((course) => !course.group && course.classes[0] === place),
     );
     if (able.length > 0) dice.pick(able).mainClass = place;
   }
