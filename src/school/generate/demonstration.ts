@@ -2,7 +2,7 @@
 // whatever the seed, as far as its classes exist.
 import { subjects } from './levels.ts';
 import type { Family, Pupil, School, Staff, Title } from './model.ts';
-import { type Draw, drawParent, emailOf } from './people.ts';
+import { type Draw, drawParent, emailOf, readAs } from './people.ts';
 import { mondayAtNine } from './slots.ts';
 import type { Pin } from './timetable.ts';
 
@@ -56,7 +56,7 @@ export function castStaff(school: School): Pin[] {
 
 function rename(school: School, person: Staff | undefined, title: Title, given: string, family: string): void {
   if (!person) return;
-  const homonym = school.staff.find((each) => each !== person && each.given === given && each.family === family);
+  const homonym = school.staff.find((each) => each !== person && readAs(each) === readAs({ given, family }));
   if (homonym) homonym.family = `${person.family}-${family}`;
   Object.assign(person, { title, given, family, email: emailOf(given, family, person.id) });
 }

@@ -92,24 +92,27 @@ function drawChanges(school: School, days: ReturnType<typeof occurrences>, chanc
   const changes = new Map<Lesson, Change[]>();
   const able = school.lessons.filter((each) => each.slot !== mondayAtNine && !each.course.group);
   const used = new Set<string>();
-  for (let number = 0; number < cancelledPerSchool + movedPerSchool && able.length > 0; number++) {
+  const left = { cancelled: cancelledPerSchool, moved: movedPerSchool };
+  for (let attempt = 0; attempt < 200 && able.length > 0 && left.cancelled + left.moved > 0; attempt++) {
     const lesson = chance.pick(able);
     const { held } = days(lesson.slot, lesson.weeks);
     if (held.length === 0 || changes.has(lesson)) continue;
     const day = chance.pick(held);
     const reason = chance.pick(reasons);
-    if (number < cancelledPerSchool) {
+    if (left.cancelled > 0) {
       changes.set(lesson, [{ type: 'cancelled', day, reason }]);
+      left.cancelled--;
       continue;
     }
-    const free = slots.filter((slot) => (freePlaces(school, lesson) >>> slot.index) & 1);
-    if (free.length === 0) continue;
-    const slot = chance.pick(free);
+    const free = freePlaces(school, lesson);
+    if (free === 0) continue;
+    const slot = chance.pick(slots.filter(({ index }) => (free >>> index) & 1));
     const to = toDay(toTime(day) + (slot.day - (slots[lesson.slot]?.day ?? 0)) * dayMilliseconds);
     // Two lessons moved into the same place of a week could meet.
     if (used.has(`${to}/${slot.index}`) || !days(slot.index, 3).held.includes(to)) continue;
     used.add(`${to}/${slot.index}`);
     changes.set(lesson, [{ type: 'moved', day, reason, slot: slot.index, to }]);
+    left.moved--;
   }
   return changes;
 }

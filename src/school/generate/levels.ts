@@ -81,7 +81,8 @@ const language = (hours: number): Bar => ({
   name: 'LV2',
   hours,
   share: 1,
-  width: 3,
+  // Two classes at a time: few language teachers are ever needed at once.
+  width: 2,
   choices: [
     { subject: 'ESP', short: 'ESP', weight: 0.77 },
     { subject: 'ALL', short: 'ALL', weight: 0.23 },

@@ -96,13 +96,17 @@ export function drawParent(draw: Draw, title: Title, familyName: string): Parent
   return { ...person(dice, ids.parent(), title, familyName), phone };
 }
 
-/** Two colleagues of a school never have the same name: a timetable names teachers by name only. */
+/** What a careless reader keeps of a name: "LAURENT Vincent" and "Vincent Laurent" are the same to it. */
+export const readAs = (person: { given: string; family: string }) =>
+  [plain(person.given), plain(person.family)].sort().join(' ');
+
+/** Two colleagues of a school never read as the same name: a timetable names teachers by name only. */
 export function drawStaff(draw: Draw, school: School, kind: StaffKind, discipline: string): Staff {
   const { dice, ids, startYear } = draw;
   const id = ids.staff();
   let drawn: Person;
   do drawn = person(dice, id, dice.chance(0.6) ? 'Mme' : 'M.', drawFamilyName(dice));
-  while (school.staff.some((other) => other.family === drawn.family && other.given === drawn.given));
+  while (school.staff.some((other) => readAs(other) === readAs(drawn)));
   const age = kind === 'supervisor' ? dice.between(20, 27) : dice.between(25, 62);
   const birth = day(startYear - age, dice.between(1, 12), dice.between(1, 28));
   const staff: Staff = { ...drawn, kind, birth, school, discipline, courses: [] };
