@@ -8,6 +8,7 @@ import { type Chance, type Clock, systemChance, systemClock } from './lib/clock.
 import type { Database } from './lib/database/database.ts';
 import type { Route } from './lib/http/route.ts';
 import { createKeys, type Keys } from './lib/keys.ts';
+import { type PasswordCost, usualCost } from './school/identity/hashing.ts';
 import { createIdentity, type Identity } from './school/identity/identity.ts';
 
 /** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
@@ -26,6 +27,8 @@ export type Context = {
   bus: Bus<SchoolEvent>;
   metrics: Registry;
   identity: Identity;
+  /** What hashing a password costs; tests with many people lower it. */
+  passwordCost: PasswordCost;
   /** Tests check every reply against its contract. */
   checkOutput: boolean;
 };
@@ -34,12 +37,14 @@ export type Context = {
 export type Mount = Context & { app: FastifyInstance; route: Route };
 
 export function createContext(
-  given: Pick<Context, 'config' | 'log' | 'database'> & Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput'>>,
+  given: Pick<Context, 'config' | 'log' | 'database'> &
+    Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput' | 'passwordCost'>>,
 ): Context {
   const base = {
     clock: systemClock,
     chance: systemChance,
     checkOutput: false,
+    passwordCost: usualCost,
     keys: createKeys(given.config.secret),
     bus: createBus<SchoolEvent>(),
     metrics: new Registry(),

@@ -5,44 +5,21 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, inject } from 'vitest';
 import { type App, createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Context, createContext } from '../../src/context.ts';
-import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf, Role } from '../../src/lib/contract.ts';
+import type { Role } from '../../src/lib/contract.ts';
 import type { Database } from '../../src/lib/database/database.ts';
 import { openDatabase } from '../../src/lib/database/open.ts';
 import type { Me } from '../../src/lib/http/route.ts';
 import * as tables from '../../src/school/tables.ts';
+import { type Browser, browserOf, type Caller, callWith, inquire } from './calls.ts';
 
 export const secret = 'test:0123456789abcdef0123456789abcdef';
 
 /** Moves by itself never: `set` takes ISO 8601 or milliseconds since 1970. */
 export type TestClock = { now(): number; set(moment: string | number): void; advance(milliseconds: number): void };
-
-export type Reply<C extends Contract> = {
-  status: number;
-  headers: Record<string, string | string[] | number | undefined>;
-  text: string;
-  /** The reply's body. @throws when the call failed, with what the server said. */
-  readonly body: OutputOf<C>;
-  /** The error's code and message, when the call failed. */
-  error: { code: string; message: string } | undefined;
-};
-
-/** What a contract asks for; parts that it doesn't name may be left out. */
-export type Asked<C extends Contract> = {
-  params?: ParamsOf<C>;
-  query?: QueryOf<C>;
-  input?: InputOf<C>;
-  headers?: Record<string, string>;
-};
-
-export type Caller = {
-  call<C extends Contract>(contract: C, asked?: Asked<C>): Promise<Reply<C>>;
-  /** A plain request, for what has no contract. */
-  get(url: string, headers?: Record<string, string>): Promise<Reply<Contract>>;
-};
 
 export type Person = Caller & {
   me: Omit<Me, 'issuedAt' | 'deviceId'>;
@@ -96,6 +73,8 @@ export type TestSchool = {
   clock: TestClock;
   /** A person with this role, the same at every call. */
   as(role: Role): Promise<Person> & Caller;
+  /** An empty browser, in front of this server. */
+  browser(headers?: Record<string, string>): Browser;
   /** Nobody: no cookie at all. */
   stranger: Caller;
   person(wish?: PersonWish): Promise<Person>;
@@ -183,7 +162,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
   await orm.insert(tables.school).values({ schoolId, source: 'test', externalId: schoolId, name, academy: 'Paris' });
 
   const callerWith = (cookie: string | undefined): Caller => ({
-    call: (contract, asked = {}) => call(app, contract, asked, cookie),
+    call: (contract, asked = {}) => callWith(app, contract, asked, cookie),
     get: (url, headers = {}) => inquire(app, { method: 'GET', url, headers }, cookie),
   });
 
@@ -231,6 +210,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
   return {
     ...{ schoolId, name, context, app, mounted, database, clock, as, person, enroll },
     stranger: callerWith(undefined),
+    browser: (headers) => browserOf(app, headers),
     async addClass(wish = {}) {
       const classId = randomUUID();
       const title = wish.title ?? '5e A';
@@ -276,69 +256,3 @@ function momentOf(text: string, now: number): Date {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris', dateStyle: 'short', timeStyle: 'short' });
   return new Date(guess - (Date.parse(`${shown.format(guess).replace(' ', 'T')}Z`) - guess));
 }
-
-async function call<C extends Contract>(
-  app: App['app'],
-  contract: C,
-  asked: Asked<C>,
-  cookie: string | undefined,
-): Promise<Reply<C>> {
-  const { params = {}, query, input, headers = {} } = asked;
-  const path = contract.path.replace(/:([A-Za-z]+)/g, (_whole, name: string) => {
-    const value = new Map(Object.entries(params)).get(name);
-    return encodeURIComponent(String(value ?? `missing-${name}`));
-  });
-  const search = query ? `?${new URLSearchParams(textsOf(query))}` : '';
-  const request = { method: contract.method, url: path + search, headers };
-  return inquire(app, input === undefined ? request : { ...request, payload: JSON.stringify(input) }, cookie);
-}
-
-function textsOf(query: object): Record<string, string> {
-  const given = Object.entries(query).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, String(value)]));
-}
-
-type Request = {
-  method: Contract['method'];
-  url: string;
-  headers: Record<string, string>;
-  payload?: string;
-};
-
-async function inquire<C extends Contract>(app: App['app'], request: Request, cookie?: string): Promise<Reply<C>> {
-  const reply = await app.inject({
-    ...request,
-    headers: {
-      ...(cookie && { cookie }),
-      ...(request.payload !== undefined && { 'content-type': 'application/json' }),
-      ...request.headers,
-    },
-  });
-  const isJson = String(reply.headers['content-type'] ?? '').startsWith('application/json');
-  const failed = reply.statusCode >= 400;
-  return {
-    status: reply.statusCode,
-    headers: reply.headers,
-    text: reply.body,
-    error: failed && isJson ? reply.json().error : undefined,
-    get body() {
-      if (failed) throw new Error(`${request.method} ${request.url} answered ${reply.statusCode}: ${reply.body}`);
-      return isJson ? reply.json() : undefined;
-    },
-  } as Reply<C>;
-}
-
-declare module 'vitest' {
-  // biome-ignore lint/suspicious/noExplicitAny: vitest declares it so, and declarations that merge must agree.
-  interface Matchers<T = any> {
-    /** The reply of a call failed with this status and this code. */
-    toFail(status: number, code: string): T;
-  }
-}
-
-expect.extend({
-  toFail(reply: Reply<Contract>, status: number, code: string) {
-    const pass = reply.status === status && reply.error?.code === code;
-    return { pass, message: () => `expected ${status} ${code}, received ${reply.status} ${reply.text.slice(0, 300)}` };
-  },
-});

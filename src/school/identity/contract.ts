@@ -61,7 +61,7 @@ export const signIn = contract({
   roles: 'public',
   input: Type.Object({ username: Username, password: Password, device: Device }),
   output: Session,
-  errors: { bad_credentials: 401, too_many_tries: 429, busy: 503 },
+  errors: { bad_credentials: 401, no_school: 403, too_many_tries: 429, busy: 503 },
 });
 
 /** First sign-in: proves the activation code and chooses the password at once. */
@@ -77,7 +77,7 @@ export const activate = contract({
     device: Device,
   }),
   output: Session,
-  errors: { bad_credentials: 401, too_many_tries: 429, weak_password: 400, busy: 503 },
+  errors: { bad_credentials: 401, too_many_tries: 429, weak_password: 400, no_school: 403, busy: 503 },
 });
 
 export const getSession = contract({
@@ -107,7 +107,7 @@ export const listPeople = contract({
   output: Type.Array(KnownPerson),
 });
 
-/** Ends the active session on this device; `forget` also removes the person from the device. */
+/** Ends the active session on this device, which forgets the person: coming back takes the password again. */
 export const signOut = contract({ method: 'POST', path: '/api/sign-out', summary: 'Sign out here', roles: 'public' });
 
 export const signOutEverywhere = contract({
@@ -151,6 +151,17 @@ export const makeActivationSheet = contract({
   params: Type.Object({ classId: Id }),
   output: ActivationSheet,
   errors: { class_unknown: 404 },
+});
+
+/** For a forgotten password: whoever uses the code chooses a new one, and earlier sessions end. */
+export const renewActivationCode = contract({
+  method: 'POST',
+  path: '/api/people/:userId/activation-code',
+  summary: 'A new one-time code for one person: a pupil one teaches, or someone with fewer rights',
+  roles: ['teacher', 'staff', 'head'],
+  params: Type.Object({ userId: Id }),
+  output: Type.Object({ userId: Id, name: Type.String(), username: Type.String(), code: Type.String() }),
+  errors: { person_unknown: 404 },
 });
 
 export const ClassList = Type.Object({

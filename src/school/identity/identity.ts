@@ -1,13 +1,19 @@
 // Who is there: sessions, sign-in, devices. The other parts know people only through this.
 import type { Context } from '../../context.ts';
 import type { Authenticate, Me } from '../../lib/http/route.ts';
+import { Classes } from './classes.ts';
+import { Entrance } from './entrance.ts';
+import { createHashing, type Hashing, hashingThreads } from './hashing.ts';
+import { Lane } from './lane.ts';
+import { Limits } from './limits.ts';
 import { createPeople, type People } from './people.ts';
-import { Recent } from './recent.ts';
-import { Revocations } from './revocations.ts';
-import { lifetime, openSession, type Session, sealSession, trustedFor } from './session.ts';
+import { createProofs, type Proofs } from './proofs.ts';
+import type { Session } from './session.ts';
+import { Sessions } from './sessions.ts';
 import { recentRevocations } from './store.ts';
 
-export const sessionCookie = 'preau_session';
+export { sessionCookie } from './cookies.ts';
+export type { Child, People } from './people.ts';
 
 export type Identity = {
   authenticate: Authenticate;
@@ -16,54 +22,45 @@ export type Identity = {
   /** A session cookie's value for a person; what sign-in gives, and what tests sign in with. */
   issue(me: Omit<Me, 'issuedAt' | 'deviceId'>): string;
   people: People;
+  hashing: Hashing;
+  sessions: Sessions;
+  proofs: Proofs;
+  entrance: Entrance;
+  classes: Classes;
   /** Learns at once what other nodes revoked; done every few seconds once the application is ready. */
   refresh(): Promise<void>;
   close(): Promise<void>;
 };
 
+/** Sign-ins at work together: one more than hash, so that the database's share is done meanwhile. */
+const laneWidth = hashingThreads + 1;
+/** Sign-ins that may wait: about 15 s of hashing. */
+const laneLength = 600 * hashingThreads;
+
 export function createIdentity(context: Omit<Context, 'identity'>): Identity {
   const { keys, clock, chance, database } = context;
-  const verified = new Recent<Session>(10_000);
-  const revocations = new Revocations();
-
-  const fromCookies = (header: string | undefined) => {
-    const token = cookieOf(header, sessionCookie);
-    if (!token) return undefined;
-    let session = verified.get(token);
-    if (!session) {
-      session = openSession(keys, token);
-      if (!session) return undefined;
-      verified.set(token, session);
-    }
-    const now = clock.now();
-    if (now >= session.expiresAt || now - session.issuedAt >= trustedFor) return undefined;
-    return revocations.ended(session) ? undefined : session;
-  };
-
+  const sessions = new Sessions(keys, clock);
+  const hashing = createHashing(context.passwordCost);
+  const people = createPeople(database, clock);
+  const lane = new Lane(laneWidth, laneLength);
   return {
-    authenticate: (request) => fromCookies(request.headers.cookie),
-    fromCookies,
+    authenticate: (request) => sessions.of(request),
+    fromCookies: (header) => sessions.fromCookies(header),
     issue(me) {
-      const issuedAt = clock.now();
       const deviceId = Buffer.from(chance.bytes(12)).toString('base64url');
-      const expiresAt = issuedAt + lifetime.recognised;
-      return sealSession(keys, { ...me, deviceId, device: 'recognised', issuedAt, expiresAt });
+      return sessions.seal(sessions.start({ ...me, deviceId }, 'recognised'));
     },
-    people: createPeople(database, clock),
+    people,
+    hashing,
+    sessions,
+    proofs: createProofs({ database, keys, clock, hashing, lane, limits: new Limits(), sessions }),
+    entrance: new Entrance({ database, keys, clock, chance, sessions }),
+    classes: new Classes({ database, keys, clock, chance, people }),
     async refresh() {
+      const { revocations } = sessions;
       const now = clock.now();
       revocations.learn(await recentRevocations(database, revocations.since(now)), now);
     },
-    async close() {},
+    close: () => hashing.close(),
   };
-}
-
-/** One cookie of a `Cookie` header. Ours hold only base64url and dots: nothing to decode. */
-export function cookieOf(header: string | undefined, name: string): string | undefined {
-  if (!header) return undefined;
-  for (const part of header.split(';')) {
-    const equals = part.indexOf('=');
-    if (equals > 0 && part.slice(0, equals).trim() === name) return part.slice(equals + 1).trim();
-  }
-  return undefined;
 }

@@ -5,7 +5,7 @@ import { trustedFor } from './session.ts';
 export type Revocation = { accountId: string; before: number };
 
 /** Overlap between two readings: transactions that commit late and clocks that differ must not hide a revocation. */
-const overlap = 60_000;
+const overlap = 10 * 60_000;
 
 export class Revocations {
   readonly #before = new Map<string, number>();
