@@ -45,12 +45,11 @@ function drawTown(draw: Draw, index: number, pupils: number): Town {
   const waiting: Waiting = [];
   const schools: School[] = [];
   for (const [rank, plan] of planSchools(pupils, draw.dice).entries()) {
-    const school = openSchool(draw, plan, { street: '', postcode, city }, department.code);
+    const { school, seats } = openSchool(draw, plan, { street: '', postcode, city }, department.code);
     if (index === 0 && rank === 0) school.name = demonstrationSchool.name;
     while (schools.some((other) => other.name === school.name)) school.name = nameSchool(draw.dice, plan.kind);
-    for (const place of school.classes)
-      for (let seat = place.pupils.length; seat < (sizes.get(place) ?? 0); seat++)
-        drawPupil(draw, place, families, waiting);
+    for (const [number, place] of school.classes.entries())
+      for (let seat = 0; seat < (seats[number] ?? 0); seat++) drawPupil(draw, place, families, waiting);
     schools.push(school);
   }
   for (const [rank, school] of schools.entries()) {
@@ -65,10 +64,13 @@ function drawTown(draw: Draw, index: number, pupils: number): Town {
   return { schools, families };
 }
 
-/** Pupils still to draw for each class. */
-const sizes = new WeakMap<SchoolClass, number>();
-
-function openSchool(draw: Draw, plan: SchoolPlan, near: School['address'], department: string): School {
+/** A school with its classes, still empty, and how many pupils each will have. */
+function openSchool(
+  draw: Draw,
+  plan: SchoolPlan,
+  near: School['address'],
+  department: string,
+): { school: School; seats: number[] } {
   const id = draw.ids.school();
   const school: School = {
     id,
@@ -83,11 +85,11 @@ function openSchool(draw: Draw, plan: SchoolPlan, near: School['address'], depar
     lessons: [],
   };
   const levels = levelsOf(plan.kind);
-  const planned = planClasses(plan.pupils, draw.dice);
+  const seats = planClasses(plan.pupils, draw.dice);
   // A collège too small for its four levels keeps 5e first, then 3e, 6e, 4e.
   const preferred = plan.kind === 'college' ? [1, 3, 0, 2] : levels.map((_, rank) => rank);
   const counts = levels.map(() => 0);
-  for (let place = 0; place < planned.length; place++) {
+  for (let place = 0; place < seats.length; place++) {
     const rank = preferred[place % preferred.length] as number;
     counts[rank] = (counts[rank] as number) + 1;
   }
@@ -95,10 +97,9 @@ function openSchool(draw: Draw, plan: SchoolPlan, near: School['address'], depar
     for (let number = 0; number < (counts[rank] as number); number++) {
       const suffix = plan.kind === 'lycee' ? String(number + 1) : letter(number);
       const place: SchoolClass = { name: `${level.code} ${suffix}`, level, school, pupils: [] };
-      sizes.set(place, planned.pop() ?? 0);
       school.classes.push(place);
     }
-  return school;
+  return { school, seats };
 }
 
 const letter = (number: number) =>

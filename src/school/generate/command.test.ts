@@ -67,7 +67,7 @@ test.each([
   [['--pupils', '30', '--out', 'x', '--colour', 'red'], '--colour'],
 ])('refuses %j with one clear line', async (args, message) => {
   const { status, stderr } = await run(...args);
-  expect(status).toBe(1);
+  expect(status).toBe(2);
   expect(stderr).toContain(message);
   expect(stderr.trim().split('\n')).toHaveLength(1);
 });

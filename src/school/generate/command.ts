@@ -36,7 +36,7 @@ export const generateUsage = `preau generate --pupils N --out DIR [options]
 
 type Output = { stdout: { write(text: string): unknown }; stderr: { write(text: string): unknown } };
 
-/** The command line; gives the exit status: 0 written, 1 refused. */
+/** The command line; gives the exit status: 0 written, 1 refused, 2 wrong usage. */
 export async function generateCommand(args: string[], io: Output): Promise<number> {
   try {
     const options = parse(args);
@@ -51,7 +51,7 @@ export async function generateCommand(args: string[], io: Output): Promise<numbe
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     io.stderr.write(`preau generate: ${error.message}\n`);
-    return 1;
+    return error.code === 'invalid_option' ? 2 : 1;
   }
 }
 
