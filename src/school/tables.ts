@@ -30,6 +30,7 @@ export const account = pgTable('account', {
   activationExpiresAt: moment('activation_expires_at'),
   revokedBefore: moment('revoked_before'),
   disabledAt: moment('disabled_at'),
+  disabledByRoster: boolean('disabled_by_roster').notNull().default(false),
   updatedAt: updatedAt(),
 });
 
