@@ -1,6 +1,7 @@
 // The page of a live class: the door, the class, and how it ends.
 import './page/class.css';
 import './page/class-room.css';
+import './page/class-side.css';
 import './page/class-layout.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';

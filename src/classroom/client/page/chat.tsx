@@ -92,8 +92,8 @@ function Message({ message, own, follows, onRemove }: MessageProps) {
     >
       <p>
         <b class={follows ? 'class-unseen' : undefined} title={clockTime(message.at)}>
-          {own ? words.you : message.name}
-        </b>{' '}
+          {own ? words.you : message.name}{' '}
+        </b>
         <Said text={message.text} />
       </p>
       {onRemove && (

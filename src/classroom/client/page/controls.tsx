@@ -86,7 +86,11 @@ export function Controls(props: Props) {
         open={panel === 'people'}
         onClick={() => props.onPanel('people')}
       />
-      <button type="button" class="class-control end" onClick={props.onLeave}>
+      <button
+        type="button"
+        class={me.role === 'teacher' ? 'class-control end' : 'class-control leave'}
+        onClick={props.onLeave}
+      >
         <Icon name="leave" />
         <span>{me.role === 'teacher' ? words.end : words.leave}</span>
       </button>

@@ -18,7 +18,7 @@ export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { qu
       {waits.length === 0 && <p class="class-soft">{words.noHands}</p>}
       <ol>
         {waits.map(({ member, seconds }, index) => (
-          <li key={member.number} class="class-person">
+          <li key={member.number} class={leads ? 'class-person with-act' : 'class-person'}>
             <span class="class-face" aria-hidden="true">
               {initials(member.name)}
             </span>

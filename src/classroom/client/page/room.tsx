@@ -7,6 +7,7 @@ import type { AboutLesson } from './about-lesson.ts';
 import { Announcer } from './announcer.tsx';
 import { Chat } from './chat.tsx';
 import { Controls, type Panel } from './controls.tsx';
+import { EnterFullScreen } from './full-screen.tsx';
 import { Help } from './help.tsx';
 import { LeaveQuestion } from './leave-question.tsx';
 import { Notices } from './notices.tsx';
@@ -50,12 +51,14 @@ export function Room({ stay, room, me, about }: Props) {
     <div class="class-room" data-panel={panel ?? 'none'}>
       <header class="class-head">
         <h1>{room.lesson.title}</h1>
-        <p class="class-soft">
-          {clockTime(now.value)}, {words.present(here, room.members.length - here)}
+        <p class="class-facts">
+          <span class="class-clock">{clockTime(now.value)},</span>
+          <span class="class-present">{words.present(here, room.members.length - here)}</span>
+          <span class="class-network" data-quality={quality}>
+            {words.network(quality)}
+          </span>
         </p>
-        <p class="class-network" data-quality={quality}>
-          {words.network(quality)}
-        </p>
+        <EnterFullScreen />
         <button type="button" class="class-link" onClick={() => setOpen('help')}>
           {words.help}
         </button>
@@ -65,7 +68,10 @@ export function Room({ stay, room, me, about }: Props) {
         <Stage stay={stay} room={room} about={about} talking={talking} />
       </main>
       {panel && (
-        <aside class="class-side" aria-label={panel === 'chat' ? words.messages : words.people}>
+        <aside
+          class={panel === 'chat' ? 'class-side class-chat-side' : 'class-side'}
+          aria-label={panel === 'chat' ? words.messages : words.people}
+        >
           {panel === 'chat' && (
             <>
               <Hands {...people} quietWhenEmpty />

@@ -1,9 +1,10 @@
 // The stage: the picture that matters, largest; the others small in its corner; or who is here while nothing is shown.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { PictureSource } from '../../protocol.ts';
 import type { ClassRoom } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { arrange, type Picture } from './arrange.ts';
+import { LeaveFullScreen } from './full-screen.tsx';
 import { Icon } from './icons.tsx';
 import { Own, Remote } from './picture.tsx';
 import type { Stay } from './use-class.ts';
@@ -22,6 +23,10 @@ export function Stage({ stay, room, about, talking }: Props) {
   const nameOf = (picture: Picture) => (picture.own ? words.you : picture.name);
   const labelOf = (picture: Picture) => words[picture.source](nameOf(picture));
 
+  // A screen is captioned only where its teacher's own picture doesn't say whose it is.
+  const captioned = ({ source, own: mine, member }: Picture) =>
+    source === 'camera' || (!mine && !corner.some((other) => other.member === member));
+
   const draw = (picture: Picture) => {
     const stream = own.pictures.get(picture.source);
     if (!picture.own) return <Remote live={live} picture={picture} label={labelOf(picture)} />;
@@ -32,7 +37,7 @@ export function Stage({ stay, room, about, talking }: Props) {
   };
 
   return (
-    <section class="class-stage" aria-label={words.stage}>
+    <section class="class-stage" id="class-stage" aria-label={words.stage}>
       {shown.length === 0 && <Waiting room={room} about={about} talking={talking} />}
       {/* Keyed, so that a picture which moves from the corner to the stage keeps its canvas and never blinks. */}
       {shown.map((picture, index) => (
@@ -43,7 +48,7 @@ export function Stage({ stay, room, about, talking }: Props) {
           data-talking={talking.has(picture.member) || undefined}
         >
           {draw(picture)}
-          {!(picture.own && picture.source === 'screen') && <figcaption>{nameOf(picture)}</figcaption>}
+          {captioned(picture) && <figcaption>{nameOf(picture)}</figcaption>}
           {index > 0 && (
             <button
               type="button"
@@ -60,7 +65,7 @@ export function Stage({ stay, room, about, talking }: Props) {
           {words.touchToHear}
         </button>
       )}
-      {stage && <FullScreen />}
+      <LeaveFullScreen />
     </section>
   );
 }
@@ -74,28 +79,5 @@ function OwnScreen({ onStop }: { onStop: () => void }) {
         {words.stopScreen}
       </button>
     </div>
-  );
-}
-
-function FullScreen() {
-  const words = useWords();
-  const button = useRef<HTMLButtonElement>(null);
-  const [full, setFull] = useState(document.fullscreenElement !== null);
-  useEffect(() => {
-    const follow = () => setFull(document.fullscreenElement !== null);
-    document.addEventListener('fullscreenchange', follow);
-    return () => document.removeEventListener('fullscreenchange', follow);
-  }, []);
-  // iPhones only enlarge videos, not pages.
-  if (!document.fullscreenEnabled) return null;
-  const toggle = () => {
-    if (full) void document.exitFullscreen();
-    else void button.current?.closest('.class-stage')?.requestFullscreen();
-  };
-  return (
-    <button ref={button} type="button" class="class-full" onClick={toggle}>
-      <Icon name={full ? 'shrink' : 'expand'} />
-      <span>{full ? words.leaveFullScreen : words.fullScreen}</span>
-    </button>
   );
 }
