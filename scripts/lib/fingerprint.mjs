@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { filesBelow, isTest } from './files.mjs';
 
 const settings = ['package-lock.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts', 'scripts/build.mjs'];
+const folders = ['scripts/lib', 'src'];
 const stamp = '.fingerprint';
 
 /** Hash of the names and contents of the sources and of the build's settings. */
 export function fingerprint(/** @type {string} */ root) {
   const hash = createHash('sha256');
-  const sources = filesBelow(root, 'src').filter((path) => !isTest(path));
+  const sources = folders.flatMap((folder) => filesBelow(root, folder)).filter((path) => !isTest(path));
   for (const path of [...settings.filter((file) => existsSync(join(root, file))), ...sources]) {
     const content = readFileSync(join(root, path));
     hash.update(`${path}\n${content.length}\n`).update(content);
