@@ -217,7 +217,7 @@ function memberOf(account: Account, schoolId: string | undefined): Member | unde
   return account.memberships.find((member) => member.schoolId === schoolId);
 }
 
-const fullName = ({ givenName, familyName }: Member) => `${givenName} ${familyName}`;
+const fullName = ({ givenName, familyName }: Member) => `${givenName} ${familyName}`.trim();
 
 function signedOut(): AuthError {
   return new AuthError('signed_out', 'Connectez-vous pour continuer.');

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool } from '../../../tests/support/school.ts';
 
-eachDatabase('people', (open) => {
+eachEngine('people', (open) => {
   test('a parent has the children that the roster ties to them, in their school only', async () => {
     const school = await aSchool({ database: await open() });
     const { people } = school.context.identity;
@@ -26,7 +26,10 @@ eachDatabase('people', (open) => {
     const { classId, pupils } = await school.addClass({ pupils: 1 });
     const userId = pupils[0]?.userId ?? '';
     expect(await people.classIdsOf(school.schoolId, userId)).toEqual([classId]);
-    await school.database.query("update enrollment set begins_on = '2026-11-23', ends_on = '2026-11-23'");
+    await school.database.query(
+      "update enrollment set begins_on = '2026-11-23', ends_on = '2026-11-23' where school_id = $1",
+      [school.schoolId],
+    );
     expect(await people.classIdsOf(school.schoolId, userId)).toEqual([classId]);
     school.clock.set('2026-11-23T00:00+01:00');
     expect(await people.classIdsOf(school.schoolId, userId)).toEqual([classId]);

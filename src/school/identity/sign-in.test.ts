@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Browser } from '../../../tests/support/calls.ts';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool, type PersonWish, type TestSchool } from '../../../tests/support/school.ts';
 import {
   changePassword,
@@ -28,7 +28,7 @@ function enter(browser: Browser, username: string, device: 'shared' | 'recognise
   return browser.call(signIn, { input: { username, password: given, device } });
 }
 
-eachDatabase('sign-in', (open) => {
+eachEngine('sign-in', (open) => {
   const start = async () => aSchool({ database: await open(), context: { passwordCost } });
 
   test('a username and its password open a session, whatever the capitals and accents', async () => {

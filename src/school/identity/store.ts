@@ -201,3 +201,76 @@ export async function userOf(database: Database, schoolId: string, userId: strin
   );
   return found;
 }
+
+/** Schools named by their identifier or their UAI. */
+export async function schoolNamed(database: Database, text: string): Promise<string | undefined> {
+  const [found] = await database.query<{ schoolId: string }>(
+    `select school_id as "schoolId" from school where (school_id::text = lower($1) or uai = upper($1)) and deleted_at is null`,
+    [text],
+  );
+  return found?.schoolId;
+}
+
+/** What stands for a school where operators are: made the first time. */
+export async function operatorsPlace(
+  database: Database,
+  place: { schoolId: string; kind: 'platform' | 'region'; externalId: string; name: string; academy: string },
+): Promise<string> {
+  const [row] = await database.query<{ schoolId: string }>(
+    `insert into school (school_id, source, external_id, name, kind, academy) values ($1, 'preau', $2, $3, $4, $5)
+     on conflict (source, external_id) do update set deleted_at = null returning school_id as "schoolId"`,
+    [place.schoolId, place.externalId, place.name, place.kind, place.academy],
+  );
+  return row?.schoolId ?? place.schoolId;
+}
+
+export type NewAccount = {
+  accountId: string;
+  userId: string;
+  schoolId: string;
+  username: string;
+  passwordHash: string;
+  role: Role;
+  givenName: string;
+  familyName: string;
+};
+
+/** False, and nothing written, when the user name is taken. */
+export async function addAccount(database: Database, given: NewAccount): Promise<boolean> {
+  const { accountId, userId, schoolId, username, passwordHash, role, givenName, familyName } = given;
+  return database.session(async (connection) => {
+    const made = await connection.query(
+      `insert into account (account_id, source, external_id, username, password_hash)
+       values ($1::uuid, 'preau', $1::uuid::text, $2, $3) on conflict (username) do nothing returning account_id`,
+      [accountId, username, passwordHash],
+    );
+    if (made.length === 0) return false;
+    await connection.query(
+      `insert into school_user (school_id, user_id, account_id, external_id, given_name, family_name)
+       values ($1, $2::uuid, $3, $2::uuid::text, $4, $5)`,
+      [schoolId, userId, accountId, givenName, familyName],
+    );
+    await connection.query('insert into user_role (school_id, user_id, role) values ($1, $2, $3)', [
+      schoolId,
+      userId,
+      role,
+    ]);
+    return true;
+  });
+}
+
+export type Addressee = { accountId: string; username: string; name: string };
+
+/** Accounts of a school that never signed in, with a role, by name. */
+export async function neverSignedIn(database: Database, schoolId: string, role: Role): Promise<Addressee[]> {
+  return database.query<Addressee>(
+    `select distinct a.account_id as "accountId", a.username,
+            u.family_name || ' ' || coalesce(u.preferred_name, u.given_name) as name
+       from school_user u
+       join user_role r on r.school_id = u.school_id and r.user_id = u.user_id and r.role = $2
+       join account a on a.account_id = u.account_id
+      where u.school_id = $1 and u.deleted_at is null and a.password_hash is null and a.disabled_at is null
+      order by 3, 2`,
+    [schoolId, role],
+  );
+}
