@@ -4,6 +4,7 @@ import './page/class-room.css';
 import './page/class-side.css';
 import './page/class-layout.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { presence } from '../../web/session.ts';
 import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
 import type { Choices } from './page/devices.ts';
 import { GreenRoom } from './page/green-room.tsx';
@@ -16,6 +17,8 @@ export function ClassView({ params }: { params: Record<string, string> }) {
   const lessonId = params.lessonId ?? '';
   const [about, setAbout] = useState<AboutLesson | null | undefined>(undefined);
   const [choices, setChoices] = useState<Choices | null>(null);
+  // Only who may be its teacher waits to know: a pupil enters at once.
+  const mayTeach = presence.value.type !== 'in' || presence.value.session.roles.includes('teacher');
   // Coming back after leaving is a new stay.
   const [stays, setStays] = useState(0);
   useEffect(() => {
@@ -36,7 +39,7 @@ export function ClassView({ params }: { params: Record<string, string> }) {
 
   return (
     <div class="class-page">
-      {about === undefined ? (
+      {about === undefined && mayTeach ? (
         <Entering title={null} cut={false} />
       ) : about?.teaches && !choices ? (
         <GreenRoom about={about} onEnter={setChoices} />
@@ -44,7 +47,7 @@ export function ClassView({ params }: { params: Record<string, string> }) {
         <Inside
           key={stays}
           lessonId={lessonId}
-          about={about}
+          about={about ?? null}
           choices={choices}
           onAgain={() => {
             setChoices(null);

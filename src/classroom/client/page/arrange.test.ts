@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ClassRoom, Member } from '../live-class.ts';
-import { arrange, initials } from './arrange.ts';
+import { arrange } from './arrange.ts';
 
 const person = (number: number, role: Member['role']): Member => ({
   number,
@@ -69,14 +69,4 @@ describe('arrange', () => {
     const voice = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;
     expect(arrange(room(2, [{ member: 1, publication: voice }]), none, null)).toEqual({ stage: null, corner: [] });
   });
-});
-
-test.each([
-  ['Zoé Lopez', 'ZL'],
-  ['M. Petit', 'P'],
-  ['Mme Le Goff', 'LG'],
-  ['éva-marie simon', 'ÉS'],
-  ['', ''],
-])('initials of %j', (name, letters) => {
-  expect(initials(name)).toBe(letters);
 });

@@ -32,11 +32,3 @@ export function arrange(room: ClassRoom, own: ReadonlySet<PictureSource>, enlarg
   const [stage = null, ...corner] = pictures.map(({ order: _order, ...picture }) => picture);
   return { stage, corner: corner.slice(0, cornerLimit) };
 }
-
-/** Two letters for the round mark beside a name: "Zoé Lopez" is ZL, "M. Petit" is P. */
-export function initials(name: string): string {
-  const parts = name.split(/[\s-]+/).filter((part) => part !== '' && !part.endsWith('.') && !/^Mme$/i.test(part));
-  const first = parts[0]?.[0] ?? '';
-  const last = parts.length > 1 ? (parts.at(-1)?.[0] ?? '') : '';
-  return (first + last).toLocaleUpperCase('fr');
-}

@@ -101,6 +101,10 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
   };
 }
 
+/** The device that was tried, which may not be the one remembered. */
+export const deviceOf = (stream: MediaStream | null): string | undefined =>
+  stream?.getTracks()[0]?.getSettings().deviceId;
+
 export const stopStream = (stream: MediaStream | null): void => {
   for (const track of stream?.getTracks() ?? []) track.stop();
 };

@@ -5,9 +5,9 @@ import {
   alreadyAllowed,
   type Choices,
   type DeviceKind,
+  deviceOf,
   rememberChoices,
   rememberedChoices,
-  stopStream,
   type Trouble,
 } from './devices.ts';
 import { Icon } from './icons.tsx';
@@ -33,11 +33,9 @@ export function GreenRoom({ about, onEnter }: Props) {
   const ready = (kind: DeviceKind) => choices[kind].on && (kind === 'camera' ? camera : microphone).stream !== null;
   const enter = () => {
     rememberChoices(choices);
-    stopStream(camera.stream);
-    stopStream(microphone.stream);
     onEnter({
-      camera: { ...choices.camera, on: ready('camera') },
-      microphone: { ...choices.microphone, on: ready('microphone') },
+      camera: { on: ready('camera'), id: deviceOf(camera.stream) },
+      microphone: { on: ready('microphone'), id: deviceOf(microphone.stream) },
     });
   };
 

@@ -44,7 +44,7 @@ export function Notices({ stay, me, tier, cut }: Props) {
         </div>
       )}
       {me.role === 'pupil' && <Floor stay={stay} me={me} />}
-      {refusal && (
+      {refusal && !(refusal.code === 'media' && !me.floor) && (
         <p class="class-notice refused" role="alert">
           {refusal.message}
         </p>
@@ -97,7 +97,7 @@ function Floor({ stay, me }: { stay: Stay; me: Member }) {
             {words.openCamera}
           </button>
         )}
-        <button type="button" class="class-button small" onClick={() => setAsking(false)}>
+        <button type="button" class="class-link" onClick={() => setAsking(false)}>
           {opened ? words.close : words.later}
         </button>
       </div>

@@ -2,8 +2,8 @@
 import { useState } from 'preact/hooks';
 import { byName } from '../../../web/format.ts';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
-import { initials } from './arrange.ts';
 import { Question } from './confirm.tsx';
+import { initials, shortName } from './names.ts';
 import type { Waits } from './use-hands.ts';
 import { useWords } from './words.ts';
 
@@ -12,6 +12,7 @@ type Props = { live: LiveClass; room: ClassRoom; leads: boolean; waits: Waits; t
 export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { quietWhenEmpty: boolean }) {
   const words = useWords();
   if (waits.length === 0 && quietWhenEmpty) return null;
+  const names = room.members.map((member) => member.name);
   return (
     <section class="class-hands" aria-label={words.raisedHands}>
       <h2>{words.raisedHands}</h2>
@@ -22,7 +23,9 @@ export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { qu
             <span class="class-face" aria-hidden="true">
               {initials(member.name)}
             </span>
-            <span class="class-name">{member.number === room.you ? words.you : member.name}</span>
+            <span class="class-name" title={member.name}>
+              {member.number === room.you ? words.you : shortName(member.name, names)}
+            </span>
             <span class="class-soft class-wait">
               {words.rank(index + 1)}, {words.waited(seconds)}
             </span>

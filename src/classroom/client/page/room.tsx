@@ -34,7 +34,7 @@ export function Room({ stay, room, me, about }: Props) {
   const talking = state.type === 'live' ? state.talking : nobody;
   const waits = useHands(room);
   const ownHand = waits.findIndex(({ member }) => member.number === me.number) + 1;
-  const outgoing = useOutgoing(live, room, stay.refusal);
+  const outgoing = useOutgoing({ live, room, refusal: stay.refusal, cut });
   const unread = useUnread(room, panel === 'chat');
   const toggleHand = () => live.raiseHand(me.hand === null);
   const mayPublish = me.floor && state.type === 'live';

@@ -1,8 +1,14 @@
 // Messages between the keyboard and the class: the draft, kept on this device, and those not yet said by the relay.
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClassRoom, LiveClass, Refusal } from '../live-class.ts';
 
-type Waiting = { ref: string; text: string; refused: string | null };
+type Waiting = {
+  ref: string;
+  text: string;
+  refused: string | null;
+  /** Said to a class that seemed there: a cut may have swallowed it. */
+  exposed: boolean;
+};
 
 export type Outgoing = {
   draft: string;
@@ -12,7 +18,9 @@ export type Outgoing = {
   waiting: Waiting[];
 };
 
-export function useOutgoing(live: LiveClass, room: ClassRoom, refusal: Refusal | null): Outgoing {
+type Given = { live: LiveClass; room: ClassRoom; refusal: Refusal | null; cut: boolean };
+
+export function useOutgoing({ live, room, refusal, cut }: Given): Outgoing {
   const draftKey = `preau.class.${room.lesson.id}.draft`;
   const [draft, setDraft] = useState(() => sessionStorage.getItem(draftKey) ?? '');
   const [sent, setSent] = useState<Waiting[]>([]);
@@ -40,6 +48,23 @@ export function useOutgoing(live: LiveClass, room: ClassRoom, refusal: Refusal |
     else setSent((before) => [...before, { ...refused, refused: refusal.message }]);
   }, [refusal]);
 
+  // Back after a cut, the room holds all that had arrived: what isn't in it is said again. The engine itself keeps what
+  // was said during the cut.
+  const wasCut = useRef(cut);
+  useEffect(() => {
+    const returned = wasCut.current && !cut;
+    wasCut.current = cut;
+    if (!returned) return;
+    const arrived = new Set(tail.map(({ ref }) => ref));
+    setSent((before) =>
+      before.map((one) =>
+        one.refused !== null || arrived.has(one.ref)
+          ? one
+          : { ...one, ref: one.exposed ? live.sendChat(one.text) : one.ref, exposed: true },
+      ),
+    );
+  }, [cut]);
+
   return {
     draft,
     write,
@@ -47,7 +72,7 @@ export function useOutgoing(live: LiveClass, room: ClassRoom, refusal: Refusal |
       const text = draft.trim();
       if (text === '') return;
       const ref = live.sendChat(text);
-      setSent((before) => [...before, { ref, text, refused: null }]);
+      setSent((before) => [...before, { ref, text, refused: null, exposed: !cut }]);
       write('');
     },
     waiting: sent,

@@ -3,7 +3,7 @@ import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
 import type { ClassRoom } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
-import { initials } from './arrange.ts';
+import { initials, shortName } from './names.ts';
 import { useWords } from './words.ts';
 
 /** Faces shown before the teacher comes; the count says the rest. */
@@ -60,7 +60,7 @@ function Faces({ names }: { names: string[] }) {
           <span class="class-face" aria-hidden="true">
             {initials(name)}
           </span>
-          {name.split(' ')[0]}
+          {shortName(name, names)}
         </li>
       ))}
       {names.length > facesShown && <li>+ {names.length - facesShown}</li>}
