@@ -1,6 +1,7 @@
 // Builds the browser's pages from src/web into dist/web.
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { pagesPlugin } from './scripts/lib/pages-plugin.mjs';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,6 +12,7 @@ export default defineConfig({
   resolve: { alias: { typebox: here('src/web/typebox-stub.ts') } },
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   worker: { format: 'es' },
+  plugins: [pagesPlugin()],
   build: {
     outDir: here('dist/web'),
     emptyOutDir: true,

@@ -8,6 +8,7 @@ import { mapErrors } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { createRouter, type Mounted } from './lib/http/route.ts';
 import { identityRoutes } from './school/identity/routes.ts';
+import { staticPages } from './static.ts';
 
 export type App = {
   app: FastifyInstance;
@@ -42,6 +43,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   identityRoutes(mount);
+  await staticPages(app, context.log);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
 }

@@ -1,0 +1,88 @@
+// One lesson in a list: when, what, where, and what changed, in words on the same line as its reason.
+import { calendarDay, clockTime, list, weekday } from '../../../web/format.ts';
+import type { DayLesson } from '../contract.ts';
+import { words } from './words.ts';
+
+/** Whose eyes: a pupil knows the class and asks who teaches; a teacher the reverse; staff want both. */
+export type Seen = 'pupil' | 'teacher' | 'staff';
+
+type LineProps = { lesson: DayLesson; seen: Seen; past?: boolean };
+
+export function LessonLine({ lesson, seen, past }: LineProps) {
+  const say = words.value;
+  const cancelled = lesson.state === 'cancelled';
+  return (
+    <li class={past ? 'lesson past' : 'lesson'} data-lesson={lesson.lessonId}>
+      <time class="lesson-time" dateTime={lesson.startsAt}>
+        {clockTime(lesson.startsAt)}
+      </time>
+      <div class="lesson-what">
+        <h3 class="lesson-title">
+          {cancelled ? <s>{lesson.title}</s> : lesson.title}
+          {cancelled ? (
+            <span class="tag off">{say.cancelled}</span>
+          ) : (
+            lesson.change && <span class="tag">{changeLabel(lesson)}</span>
+          )}
+          {past && lesson.live.state === 'ended' && <span class="tag on">{say.over}</span>}
+        </h3>
+        {lesson.change && <Change lesson={lesson} />}
+        {!cancelled && <p class="small soft">{details(lesson, seen)}</p>}
+      </div>
+    </li>
+  );
+}
+
+/** A lesson that was nothing before is a new one. */
+export function changeLabel({ change }: DayLesson): string {
+  return Object.keys(change?.was ?? {}).length === 0 ? words.value.added : words.value.changed;
+}
+
+/** "M. Petit, salle 204". */
+export function details(lesson: DayLesson, seen: Seen): string {
+  const parts = [
+    ...(seen === 'pupil' ? [] : lesson.classes),
+    ...(seen === 'teacher' ? [] : [lesson.teachers.length ? list(lesson.teachers) : words.value.noTeacher]),
+    ...(lesson.room ? [words.value.room(lesson.room)] : []),
+  ];
+  return parts.join(', ');
+}
+
+/** The former value struck through, the new one, then why. */
+export function Change({ lesson }: { lesson: DayLesson }) {
+  const change = lesson.change;
+  if (!change) return null;
+  const say = words.value;
+  const { was } = change;
+  const pieces = [];
+  if (lesson.state !== 'cancelled') {
+    if (was.startsAt !== undefined || was.endsAt !== undefined) {
+      const former = was.startsAt ?? lesson.startsAt;
+      const moved = calendarDay(former) !== calendarDay(lesson.startsAt);
+      pieces.push(
+        <Was text={moved ? `${weekday(former)} ${clockTime(former)}` : clockTime(former)} />,
+        say.movedTo(clockTime(lesson.startsAt)),
+      );
+    }
+    if (was.room !== undefined) pieces.push(<Was text={say.room(was.room)} />, say.nowIn(say.room(lesson.room)));
+    if (was.teachers !== undefined) pieces.push(<Was text={list(was.teachers)} />, say.replacedBy(lesson.teachers));
+  }
+  return (
+    <p class="small change">
+      {pieces.map((piece, index) => (
+        <span key={index}>{piece} </span>
+      ))}
+      <span class="reason">{change.reason}</span>
+    </p>
+  );
+}
+
+function Was({ text }: { text: string }) {
+  if (text === '') return null;
+  return (
+    <>
+      <span class="unseen">{words.value.before} </span>
+      <s>{text}</s>
+    </>
+  );
+}

@@ -1,0 +1,66 @@
+// "Ma journée": what happens now, what comes next, one button to enter. Each role sees the part that is theirs.
+import { useMemo } from 'preact/hooks';
+import { now } from '../../web/clock.ts';
+import { clockTime, longDate, timeZone } from '../../web/format.ts';
+import { Page } from '../../web/parts/page.tsx';
+import { Bones, CannotAsk } from '../../web/parts/states.tsx';
+import { presence } from '../../web/session.ts';
+import { Children } from './client/children.tsx';
+import { Classes } from './client/classes.tsx';
+import { type DayWatch, openDay } from './client/document.ts';
+import { Freshness } from './client/freshness.tsx';
+import { lazySchoolNow } from './client/lazy-school-now.ts';
+import { OneDay } from './client/one-day.tsx';
+import { words } from './client/words.ts';
+import type { Day } from './contract.ts';
+import './day.css';
+
+const SchoolNowPart = lazySchoolNow;
+
+export function DayView() {
+  const here = presence.value;
+  const accountId = here.type === 'in' ? here.session.accountId : undefined;
+  const schoolId = here.type === 'in' ? here.session.schoolId : undefined;
+  const day = useMemo(() => (accountId && schoolId ? openDay(accountId, schoolId) : undefined), [accountId, schoolId]);
+  return day ? <Shown day={day} /> : <Waiting />;
+}
+
+function Shown({ day }: { day: DayWatch }) {
+  const { value, trouble } = day.state.value;
+  if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={day.refresh} /> : <Waiting />;
+  timeZone.value = value.timeZone;
+  const say = words.value;
+  return (
+    <Page
+      title={say.hello(value.me.givenName)}
+      about={<time dateTime={value.date}>{say.dateAndTime(longDate(now.value), clockTime(now.value))}</time>}
+    >
+      <Freshness day={day} />
+      <Parts day={value} />
+    </Page>
+  );
+}
+
+function Parts({ day }: { day: Day }) {
+  const own = day.timetables.find(({ person }) => person.userId === day.me.userId);
+  const children = day.timetables.filter((timetable) => timetable !== own);
+  const teaches = day.me.roles.includes('teacher');
+  const isParent = day.me.roles.includes('parent');
+  const hasOwn = own && (own.lessons.length > 0 || own.next || day.me.roles.includes('pupil') || teaches);
+  return (
+    <>
+      {day.now && <SchoolNowPart now={day.now} />}
+      {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} />}
+      {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
+      {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
+    </>
+  );
+}
+
+function Waiting() {
+  return (
+    <div class="page">
+      <Bones />
+    </div>
+  );
+}

@@ -1,0 +1,104 @@
+// Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
+import { signal } from '@preact/signals';
+import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
+
+export type Trouble =
+  /** This device has no network. */
+  | { type: 'offline' }
+  /** There is a network, but the school does not answer as it should. */
+  | { type: 'unreachable'; retryAfter: number }
+  /** 429 or 503: `retryAfter` seconds, then it is worth trying again. */
+  | { type: 'busy'; code: string; message: string; retryAfter: number }
+  | { type: 'signed_out' }
+  | { type: 'not_allowed'; message: string }
+  /** A named error of the contract; `message` is for the person. */
+  | { type: 'refused'; code: string; message: string };
+
+export type Answer<C extends Contract> =
+  | { type: 'done'; value: OutputOf<C>; etag: string | undefined }
+  | { type: 'unchanged' }
+  | Trouble;
+
+type Part<Schema, Name extends string, Value> = [NonNullable<Schema>] extends [never]
+  ? unknown
+  : { [key in Name]: Value };
+
+/** What a contract needs, besides the tag of the copy already held. */
+export type Given<C extends Contract> = Part<C['params'], 'params', ParamsOf<C>> &
+  Part<C['input'], 'input', InputOf<C>> & { query?: QueryOf<C>; etag?: string | undefined };
+
+/** Whether the school answered last time; pages say it once, at the top. */
+export const connection = signal<'fine' | 'offline' | 'unreachable'>('fine');
+
+const patience = 20_000;
+const defaultWait = 5;
+
+export async function call<C extends Contract>(contract: C, given: Given<C>): Promise<Answer<C>> {
+  const parts: { params?: unknown; input?: unknown; query?: unknown; etag?: string | undefined } = given;
+  let response: Response;
+  try {
+    response = await fetch(address(contract.path, parts.params, parts.query), {
+      method: contract.method,
+      credentials: 'same-origin',
+      // The browser's own cache would outlive a change of person.
+      cache: 'no-store',
+      signal: AbortSignal.timeout?.(patience) ?? null,
+      headers: {
+        accept: 'application/json',
+        ...(parts.input !== undefined && { 'content-type': 'application/json' }),
+        ...(parts.etag && { 'if-none-match': parts.etag }),
+      },
+      ...(parts.input !== undefined && { body: JSON.stringify(parts.input) }),
+    });
+  } catch {
+    const trouble: Trouble = navigator.onLine ? { type: 'unreachable', retryAfter: defaultWait } : { type: 'offline' };
+    connection.value = trouble.type;
+    return trouble;
+  }
+  if (response.status === 304) return settle<Answer<C>>({ type: 'unchanged' });
+  if (!response.ok) return settle<Answer<C>>(await readTrouble(response));
+  const etag = response.headers.get('etag') ?? undefined;
+  try {
+    // The server checks what it sends against the contract; the page trusts its own server.
+    const value: OutputOf<C> = response.status === 204 ? undefined : await response.json();
+    return settle<Answer<C>>({ type: 'done', value, etag });
+  } catch {
+    return settle<Answer<C>>({ type: 'unreachable', retryAfter: defaultWait });
+  }
+}
+
+function settle<A extends { type: string }>(answer: A): A {
+  connection.value = answer.type === 'unreachable' ? 'unreachable' : 'fine';
+  return answer;
+}
+
+async function readTrouble(response: Response): Promise<Trouble> {
+  const { code, message } = await readError(response);
+  const wait = Number(response.headers.get('retry-after'));
+  const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : defaultWait;
+  if (response.status === 429 || (response.status === 503 && code !== '')) {
+    return { type: 'busy', code, message, retryAfter };
+  }
+  if (response.status >= 500) return { type: 'unreachable', retryAfter };
+  if (response.status === 401 && code === 'signed_out') return { type: 'signed_out' };
+  if (response.status === 403) return { type: 'not_allowed', message };
+  return { type: 'refused', code, message };
+}
+
+async function readError(response: Response): Promise<{ code: string; message: string }> {
+  const body: unknown = await response.json().catch(() => undefined);
+  const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
+  if (typeof error !== 'object' || error === null) return { code: '', message: '' };
+  return {
+    code: 'code' in error && typeof error.code === 'string' ? error.code : '',
+    message: 'message' in error && typeof error.message === 'string' ? error.message : '',
+  };
+}
+
+function address(path: string, params: unknown, query: unknown): string {
+  const values = new Map(Object.entries(params ?? {}));
+  const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(values.get(name))));
+  const asked = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) if (value !== undefined) asked.set(name, String(value));
+  return asked.toString() ? `${filled}?${asked}` : filled;
+}

@@ -1,0 +1,94 @@
+// Which view answers which address. All but the day is loaded when it is first needed.
+import { signal } from '@preact/signals';
+import type { ComponentType } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { DayView } from '../school/day/view.tsx';
+import { Broken, Loading, NotFound } from './parts/states.tsx';
+import { place } from './place.ts';
+
+export type RouteProps = { params: Record<string, string> };
+type View = ComponentType<RouteProps>;
+type Entry = {
+  pattern: string;
+  /** Seen without being signed in. */
+  open?: boolean;
+  /** Takes the whole window, without the shell's header. */
+  bare?: boolean;
+  view?: View;
+  load?: () => Promise<View>;
+};
+
+// Absent until that part is built in: a glob, and not an import, so that the rest stands without it.
+const classroom = import.meta.glob('../classroom/client/view.tsx');
+
+const entries: Entry[] = [
+  { pattern: '/', view: DayView },
+  { pattern: '/class/:lessonId', bare: true, load: async () => viewOf(await Object.values(classroom)[0]?.()) },
+  {
+    pattern: '/sign-in',
+    open: true,
+    load: async () => (await import('../school/identity/sign-in.tsx')).SignInView,
+  },
+  {
+    pattern: '/activate',
+    open: true,
+    load: async () => (await import('../school/identity/activate.tsx')).ActivateView,
+  },
+  { pattern: '/account', load: async () => (await import('../school/identity/account.tsx')).AccountView },
+  {
+    pattern: '/classes/:classId',
+    load: async () => (await import('../school/identity/class-list.tsx')).ClassListView,
+  },
+  {
+    pattern: '/classes/:classId/sheet',
+    load: async () => (await import('../school/identity/activation-sheet.tsx')).ActivationSheetView,
+  },
+  { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },
+];
+
+type Found = { entry: Entry; params: Record<string, string> };
+
+export function findRoute(path: string): Found | undefined {
+  for (const entry of entries) {
+    const names: string[] = [];
+    const source = entry.pattern.replace(/:(\w+)/g, (_all, name: string) => {
+      names.push(name);
+      return '([^/]+)';
+    });
+    const match = new RegExp(`^${source}/?$`).exec(path);
+    if (!match) continue;
+    const values = match.slice(1).map((value) => decodeURIComponent(value));
+    return { entry, params: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
+  }
+  return undefined;
+}
+
+const loaded = signal<ReadonlyMap<string, View | 'failed'>>(new Map());
+
+/** The view of the current place; while its code is on its way, a quiet page of the same shape. */
+export function Routed() {
+  const found = findRoute(place.value.path);
+  const pattern = found?.entry.pattern;
+  const view = found?.entry.view ?? (pattern ? loaded.value.get(pattern) : undefined);
+  useEffect(() => {
+    if (found?.entry.load && pattern && !view) void loadView(pattern, found.entry.load);
+  }, [pattern]);
+  if (!found) return <NotFound />;
+  if (view === 'failed') return <Broken />;
+  if (!view) return <Loading />;
+  const Shown = view;
+  return <Shown key={place.value.path} params={found.params} />;
+}
+
+async function loadView(pattern: string, load: () => Promise<View>): Promise<void> {
+  const view = await load().catch(() => 'failed' as const);
+  loaded.value = new Map(loaded.value).set(pattern, view);
+}
+
+function viewOf(module: unknown): View {
+  const exported = typeof module === 'object' && module !== null ? Object.values(module) : [];
+  const isView = (value: unknown): value is View => typeof value === 'function';
+  const view = exported.find(isView);
+  if (!view) throw new Error('the class page exports no view');
+  return view;
+}

@@ -1,0 +1,91 @@
+// Who is signed in here, and the changes of person. Each change deletes what was kept of the former, then starts the page anew.
+import { signal } from '@preact/signals';
+import { getSession, listPeople, type Session, signOut, switchSession } from '../school/identity/contract.ts';
+import { type Answer, call, type Trouble } from './call.ts';
+import { forgetEveryone, ownDevice, ownerOfDevice, recall, remember } from './device-store.ts';
+
+export type Person = Session['people'][number];
+
+export type Presence =
+  | { type: 'starting' }
+  | { type: 'in'; session: Session }
+  /** `people` are those whom this device still recognises. */
+  | { type: 'out'; people: Person[] }
+  /** The school can't be asked, and nothing is kept here. */
+  | { type: 'unknown'; trouble: Trouble };
+
+export const presence = signal<Presence>({ type: 'starting' });
+
+const name = 'session';
+const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('preau.person') : undefined;
+
+/** Shows at once whom this device knows, then asks the school. */
+export async function startPresence(): Promise<void> {
+  others?.addEventListener('message', () => location.reload());
+  // A page restored from the browser's memory may show the former person.
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload();
+  });
+  const owner = await ownerOfDevice();
+  const kept = owner ? await recall(owner, name) : undefined;
+  // Only this page writes that store, in the shape of its own version.
+  if (kept) presence.value = { type: 'in', session: kept.value as Session };
+  await askPresence();
+}
+
+export async function askPresence(): Promise<void> {
+  const answer = await call(getSession, {});
+  if (answer.type === 'done') return enter(answer.value);
+  if (answer.type === 'signed_out') return leave();
+  if (presence.value.type === 'in' || answer.type === 'unchanged') return;
+  presence.value = { type: 'unknown', trouble: answer };
+}
+
+async function enter(session: Session): Promise<void> {
+  const former = presence.value.type === 'in' ? presence.value.session : undefined;
+  await ownDevice(session.accountId, session.device === 'shared');
+  await remember(session.accountId, name, { value: session, etag: undefined, seenAt: Date.now() });
+  if (former && (former.accountId !== session.accountId || former.schoolId !== session.schoolId)) return startAnew();
+  presence.value = { type: 'in', session };
+}
+
+/** The school says that nobody is signed in: nothing may stay readable. */
+export async function leave(): Promise<void> {
+  await forgetEveryone();
+  const people = await call(listPeople, {});
+  presence.value = { type: 'out', people: people.type === 'done' ? people.value : [] };
+}
+
+/** After a sign-in or an activation. */
+export async function arrive(session: Session): Promise<void> {
+  await enter(session);
+  others?.postMessage('changed');
+}
+
+/** Two touches: the name at the top, then the person. */
+export async function becomePerson(accountId: string, schoolId?: string): Promise<Answer<typeof switchSession>> {
+  await forgetEveryone();
+  const answer = await call(switchSession, { input: { accountId, ...(schoolId && { schoolId }) } });
+  if (answer.type === 'done') {
+    others?.postMessage('changed');
+    startAnew();
+  } else {
+    await askPresence();
+  }
+  return answer;
+}
+
+export async function signOutHere(): Promise<Answer<typeof signOut>> {
+  await forgetEveryone();
+  const answer = await call(signOut, {});
+  if (answer.type === 'done' || answer.type === 'signed_out') {
+    others?.postMessage('changed');
+    startAnew();
+  }
+  return answer;
+}
+
+/** A new document holds nothing of the former person in memory. */
+function startAnew(): void {
+  location.replace('/');
+}

@@ -1,0 +1,66 @@
+// The frame around every page: mark, ways to go, the person's name, what the network is doing.
+import { connection } from './call.ts';
+import { lazy } from './lazy.tsx';
+import { Mark } from './parts/mark.tsx';
+import { PersonMenu } from './parts/person-menu.tsx';
+import { CannotAsk, Loading } from './parts/states.tsx';
+import { words } from './parts/words.ts';
+import { place } from './place.ts';
+import { findRoute, Routed } from './router.tsx';
+import { askPresence, presence } from './session.ts';
+import { message } from './voice.ts';
+
+const SignIn = lazy(async () => (await import('../school/identity/sign-in.tsx')).SignInView);
+
+export function Shell() {
+  const entry = findRoute(place.value.path)?.entry;
+  const here = presence.value;
+  if (entry?.bare && here.type === 'in') return <Routed />;
+  return (
+    <>
+      <a class="skip" href="#content">
+        {words.value.skip}
+      </a>
+      <div class="frame">
+        <header class="top">
+          <a class="brand" href="/">
+            <Mark />
+            Préau
+          </a>
+          {here.type === 'in' && <Ways roles={here.session.roles} />}
+          {here.type === 'in' && <PersonMenu session={here.session} />}
+        </header>
+        <main id="content" tabIndex={-1}>
+          {here.type !== 'in' && connection.value === 'offline' && <p class="notice">{words.value.offline}</p>}
+          <Content open={entry?.open ?? false} />
+        </main>
+      </div>
+      <p class="unseen" role="status" aria-live="polite">
+        {message.value}
+      </p>
+    </>
+  );
+}
+
+function Content({ open }: { open: boolean }) {
+  const here = presence.value;
+  if (here.type === 'in' || open) return <Routed />;
+  if (here.type === 'starting') return <Loading />;
+  if (here.type === 'unknown') return <CannotAsk trouble={here.trouble} onRetry={askPresence} />;
+  return <SignIn />;
+}
+
+function Ways({ roles }: { roles: string[] }) {
+  if (!roles.some((role) => role === 'staff' || role === 'head')) return null;
+  const current = (path: string) => (place.value.path === path ? { 'aria-current': 'page' as const } : {});
+  return (
+    <nav aria-label="Préau">
+      <a href="/" {...current('/')}>
+        {words.value.today}
+      </a>
+      <a href="/timetable" {...current('/timetable')}>
+        {words.value.timetable}
+      </a>
+    </nav>
+  );
+}
