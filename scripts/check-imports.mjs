@@ -3,7 +3,17 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cycles, reachable } from './lib/graph.mjs';
 import { readImports } from './lib/imports.mjs';
-import { isBrowser, isContract, isDatabase, isDoorOf, isForTests, isRoutes, isSource, partOf } from './lib/layout.mjs';
+import {
+  isBrowser,
+  isContract,
+  isDatabase,
+  isDoorOf,
+  isForTests,
+  isRoutes,
+  isRules,
+  isSource,
+  partOf,
+} from './lib/layout.mjs';
 import { report, rootFromArguments } from './lib/report.mjs';
 
 /** @typedef {import('./lib/imports.mjs').Import} Import */
@@ -21,13 +31,6 @@ const rules = [
     !to.startsWith('src/lib/') &&
     to !== 'src/errors.ts' &&
     'src/lib knows nothing of the rest',
-  ({ from, to }) =>
-    isBrowser(from) &&
-    (isSource(to) || to.startsWith('node:')) &&
-    !to.startsWith('src/web/') &&
-    !isContract(to) &&
-    !(isBrowser(to) && (from.startsWith('src/web/') || partOf(to) === partOf(from))) &&
-    'the page imports only contracts, src/web and the browser files of its own part',
   ({ from, to }) => !isBrowser(from) && isSource(to) && isBrowser(to) && 'the server imports nothing of the page',
   ({ from, to }) =>
     partOf(from) !== undefined &&
@@ -64,9 +67,31 @@ export function checkImports(/** @type {string} */ root) {
     ...loaded
       .filter((one) => isForTests(one.to))
       .map((one) => `${one.from}:${one.line} imports ${one.to}, made for tests`),
+    ...page(imports, loaded),
     ...indirect(loaded),
     ...undeclared(root, loaded),
   ];
+}
+
+/** The page shares with the server its contracts, and rules of its own part that load nothing but such rules. */
+function page(/** @type {Import[]} */ imports, /** @type {Import[]} */ loaded) {
+  const allowed = (/** @type {Import} */ { from, to }) => {
+    if (to.startsWith('node:')) return false;
+    if (!isSource(to) || to.startsWith('src/web/') || isContract(to)) return true;
+    if (isBrowser(to)) return from.startsWith('src/web/') || partOf(to) === partOf(from);
+    const isShared = (/** @type {string} */ path) =>
+      isContract(path) ||
+      path === 'src/errors.ts' ||
+      path === 'typebox' ||
+      (partOf(path) === partOf(from) && isRules(path));
+    return partOf(from) !== undefined && [to, ...reachable(loaded, [to]).map(({ path }) => path)].every(isShared);
+  };
+  return imports
+    .filter((one) => isBrowser(one.from) && !allowed(one))
+    .map(
+      ({ from, to, line }) =>
+        `${from}:${line} imports ${to}: the page imports only contracts, src/web and its own part`,
+    );
 }
 
 /** A part that stands alone must not load through a third file what it may not import. */

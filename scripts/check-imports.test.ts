@@ -20,7 +20,10 @@ test('a tree that follows the layout has nothing to mend', () => {
       'src/school/roster/roster.ts': "import '../../lib/clock.ts';",
       'src/school/day/day.ts': "import '../roster/roster.ts'; import type { Class } from '../roster/contract.ts';",
       'src/school/day/routes.ts': "import 'fastify'; import '@scope/kept/inside'; import './day.ts';",
-      'src/school/day/view.tsx': "import 'preact'; import '../../web/call.ts'; import './client/cache.ts';",
+      'src/school/day/view.tsx':
+        "import 'preact'; import '../../web/call.ts'; import './client/cache.ts'; import './day.css';",
+      'src/classroom/flow.ts': "import '../errors.ts'; import type { Bus } from '../lib/clock.ts';",
+      'src/classroom/client/engine.ts': "import '../flow.ts';",
       'src/school/day/client/cache.ts': "import '../../roster/contract.ts';",
       'src/school/day/day.test.ts': "import '../roster/store.ts'; import 'vitest';",
       'src/web/router.tsx': "import '../school/day/view.tsx';",
@@ -48,6 +51,25 @@ test.each([
   ['src/school/day/store.ts', "import './testing/people.ts';", 'made for tests'],
 ])('%s with %s is refused', (path, content, why) => {
   expect(breaches({ [path]: content }).join('\n')).toContain(why);
+});
+
+test('the page shares rules of its own part only when they load nothing else', () => {
+  const engine = { 'src/classroom/client/engine.ts': "import '../flow.ts';" };
+  for (const loads of [
+    "import 'node:crypto';",
+    "import './routes.ts';",
+    "import 'fastify';",
+    "import '../lib/clock.ts';",
+  ]) {
+    const found = breaches({
+      ...engine,
+      'src/classroom/flow.ts': "import './pace.ts';",
+      'src/classroom/pace.ts': loads,
+    });
+    expect(found.join('\n'), loads).toContain(
+      'src/classroom/client/engine.ts:1 imports src/classroom/flow.ts: the page',
+    );
+  }
 });
 
 test('the gate must not load the database through a third file', () => {

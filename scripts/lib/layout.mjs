@@ -16,9 +16,12 @@ export const isContract = (/** @type {string} */ path) =>
   path === 'src/lib/contract.ts' || (partOf(path) !== undefined && /\/(contract|protocol|messages)\.ts$/.test(path));
 
 export const isBrowser = (/** @type {string} */ path) =>
-  isSource(path) && (path.startsWith('src/web/') || path.endsWith('.tsx') || path.includes('/client/'));
+  isSource(path) && (path.startsWith('src/web/') || /\.(tsx|css)$/.test(path) || path.includes('/client/'));
 
 export const isRoutes = (/** @type {string} */ path) => /\/routes(\.ts$|\/)/.test(path);
+
+/** Rules by their name: neither routes nor SQL nor page. */
+export const isRules = (/** @type {string} */ path) => !isRoutes(path) && !isBrowser(path) && !/\/store\b/.test(path);
 
 export const isForTests = (/** @type {string} */ path) => /\.test\.tsx?$/.test(path) || path.includes('/testing/');
 
