@@ -1,0 +1,59 @@
+// What this browser can do in a class, found by looking for the parts it needs; what is missing is said in words.
+import type { Capabilities, Missing } from './live-class.ts';
+
+const words: Readonly<Record<Missing['ability'], { fr: string; en: string }>> = {
+  hear: {
+    fr: 'Ce navigateur ne sait pas lire le son du cours. Mets-le à jour, ou prends Firefox ou Chrome sur un ordinateur.',
+    en: 'This browser can’t play the sound of the class. Update it, or use Firefox or Chrome on a computer.',
+  },
+  speak: {
+    fr: 'Ce navigateur ne sait pas envoyer ta voix. Tu peux écouter, regarder et écrire dans la discussion.',
+    en: 'This browser can’t send your voice. You can listen, watch and write in the chat.',
+  },
+  watch: {
+    fr: 'Ce navigateur ne sait pas afficher les images du cours. Tu peux écouter et écrire dans la discussion.',
+    en: 'This browser can’t show the pictures of the class. You can listen and write in the chat.',
+  },
+  show: {
+    fr: 'Ce navigateur ne sait pas envoyer l’image de ta caméra. Tu peux regarder, écouter et écrire.',
+    en: 'This browser can’t send your camera’s picture. You can watch, listen and write.',
+  },
+  'share-screen': {
+    fr: 'Cet appareil ne sait pas partager son écran.',
+    en: 'This device can’t share its screen.',
+  },
+};
+
+const insecure = {
+  fr: 'La caméra et le micro ne marchent que sur une adresse en https.',
+  en: 'Camera and microphone only work on an https address.',
+};
+
+/** @param scope the page's globals; a part of them in tests. */
+export function capabilities(scope: object = globalThis): Capabilities {
+  const has = (...names: string[]) => names.every((name) => name in scope);
+  const browser = 'navigator' in scope ? scope.navigator : undefined;
+  const hasDevices = typeof browser === 'object' && browser !== null && 'mediaDevices' in browser;
+  const mediaDevices = hasDevices ? browser.mediaDevices : undefined;
+  const canCapture = typeof mediaDevices === 'object' && mediaDevices !== null;
+  const canShare = canCapture && 'getDisplayMedia' in mediaDevices;
+  const workers = has('Worker', 'WebSocket');
+  const found = {
+    hear: workers && has('AudioDecoder', 'EncodedAudioChunk', 'AudioWorkletNode'),
+    speak: workers && canCapture && has('AudioEncoder', 'AudioData', 'AudioWorkletNode'),
+    watch: workers && has('VideoDecoder', 'EncodedVideoChunk'),
+    show: workers && canCapture && has('VideoEncoder', 'VideoFrame'),
+    shareScreen: workers && canShare && has('VideoEncoder', 'VideoFrame'),
+  };
+  const secure = !('isSecureContext' in scope) || scope.isSecureContext === true;
+  const missing: Missing[] = [];
+  const note = (ability: Missing['ability'], there: boolean) => {
+    if (!there) missing.push({ ability, ...(!secure && !canCapture ? insecure : words[ability]) });
+  };
+  note('hear', found.hear);
+  note('speak', found.speak);
+  note('watch', found.watch);
+  note('show', found.show);
+  note('share-screen', found.shareScreen);
+  return { ...found, missing };
+}

@@ -1,0 +1,57 @@
+// What the page, its engine worker and its two worklets say to each other. Types only.
+import type { ClientMessage } from '../messages.ts';
+import type { PictureSource, Source } from '../protocol.ts';
+import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';
+
+export type ToEngine =
+  | { type: 'enter'; url: string; lessonId: string; resume: string | undefined; watch: boolean }
+  | { type: 'say'; message: ClientMessage }
+  /** Where decoded voices go: the playback worklet's port. */
+  | { type: 'speaker'; port: MessagePort }
+  /** Blocks of samples from the capture worklet. */
+  | { type: 'microphone-port'; port: MessagePort }
+  /** `AudioData` from a MediaStreamTrackProcessor. */
+  | { type: 'microphone-stream'; stream: ReadableStream<AudioData> }
+  | { type: 'picture-stream'; source: PictureSource; stream: ReadableStream<VideoFrame>; picture: PictureShape }
+  /** Pictures will come one by one, from requestVideoFrameCallback. */
+  | { type: 'picture-start'; source: PictureSource; picture: PictureShape }
+  | { type: 'picture'; source: PictureSource; frame: VideoFrame }
+  | { type: 'stop'; source: Source }
+  | { type: 'mute'; muted: boolean }
+  | { type: 'attach'; member: number; source: PictureSource; on: boolean }
+  /** The browser says that the network is back. */
+  | { type: 'network' }
+  | { type: 'leave' }
+  | { type: 'stats'; id: number };
+
+export type PictureShape = { width: number; height: number };
+
+export type FromEngine =
+  | { type: 'state'; state: ClassState; resume: string | null }
+  | { type: 'refused'; refusal: Refusal }
+  | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
+  /** Publishing this failed after it had begun (no encoder, device unplugged). */
+  | { type: 'failed'; source: Source; message: string }
+  | { type: 'started'; source: Source }
+  | { type: 'stats'; id: number; stats: Omit<LiveStats, 'pictures'> & { pictures: PictureStats[] } };
+
+/** To the playback worklet. */
+export type ToSpeaker =
+  /** One decoded packet of a member. `capturedAt` in ms since 1970 on the publisher's clock. */
+  | { type: 'voice'; member: number; capturedAt: number; samples: Float32Array<ArrayBuffer> }
+  | { type: 'forget'; member: number };
+
+/** From the playback worklet, four times a second. */
+export type FromSpeaker = {
+  target: number;
+  /** Capture timestamp to worklet sample, ms, of the packets begun since the last report. */
+  delays: number[];
+  voices: { member: number; played: number; missing: number; rms: number }[];
+};
+
+/** From the capture worklet: 48 kHz mono. */
+export type FromMicrophone = {
+  samples: Float32Array<ArrayBuffer>;
+  /** Samples captured before these. */
+  position: number;
+};

@@ -1,0 +1,100 @@
+// The engine's own thread: sockets and codecs live here, so that a busy page delays neither sound nor picture.
+import { Engine } from './engine.ts';
+import type { FromEngine, FromMicrophone, ToEngine } from './engine-messages.ts';
+import type { PictureSender } from './picture-sender.ts';
+import { sampleRate } from './voice-track.ts';
+
+type WorkerScope = {
+  postMessage(message: FromEngine, transfer: Transferable[]): void;
+  onmessage: ((event: MessageEvent<ToEngine>) => void) | null;
+};
+declare const self: WorkerScope;
+
+let engine: Engine | undefined;
+
+self.onmessage = ({ data }) => {
+  if (data.type === 'enter') engine = new Engine(data, (message, transfer = []) => self.postMessage(message, transfer));
+  else if (engine) obey(engine, data);
+};
+
+function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): void {
+  switch (message.type) {
+    case 'say':
+      current.say(message.message);
+      break;
+    case 'speaker':
+      current.speaker(message.port);
+      break;
+    case 'microphone-port':
+      void current.openMicrophone((sender) => {
+        message.port.onmessage = ({ data }: MessageEvent<FromMicrophone>) =>
+          sender.push(data.samples, (data.position / sampleRate) * 1_000_000);
+      });
+      break;
+    case 'microphone-stream':
+      void current.openMicrophone((sender) => {
+        void drain(message.stream, (data) => {
+          sender.push(mono(data), data.timestamp);
+          data.close();
+        });
+      });
+      break;
+    case 'picture-stream':
+      void current.openPicture(message.source, message.picture).then((sender) => {
+        void drain(message.stream, (frame) => pass(current, message.source, sender, frame));
+      });
+      break;
+    case 'picture-start':
+      void current.openPicture(message.source, message.picture);
+      break;
+    case 'picture':
+      pass(current, message.source, current.sender(message.source), message.frame);
+      break;
+    case 'stop':
+      current.stop(message.source);
+      break;
+    case 'mute':
+      current.mute(message.muted);
+      break;
+    case 'attach':
+      current.attach(message.member, message.source, message.on);
+      break;
+    case 'network':
+      current.networkChanged();
+      break;
+    case 'leave':
+      current.leave();
+      break;
+    case 'stats':
+      self.postMessage({ type: 'stats', id: message.id, stats: current.stats() }, []);
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+/** Frames of a camera that was stopped or replaced meanwhile are let go. */
+function pass(
+  current: Engine,
+  source: 'camera' | 'screen',
+  sender: PictureSender | undefined,
+  frame: VideoFrame,
+): void {
+  if (sender && current.sender(source) === sender) sender.push(frame);
+  else frame.close();
+}
+
+async function drain<T>(stream: ReadableStream<T>, each: (value: T) => void): Promise<void> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    each(value);
+  }
+}
+
+function mono(data: AudioData): Float32Array<ArrayBuffer> {
+  const samples = new Float32Array(data.numberOfFrames);
+  data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
+  return samples;
+}

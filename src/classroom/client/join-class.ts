@@ -1,0 +1,218 @@
+// Enters a live class: starts the engine worker, ties devices, loudspeaker and canvases to it, and gives the page its verbs.
+import type { ClientMessage } from '../messages.ts';
+import type { PictureSource, Source } from '../protocol.ts';
+import { Canvases } from './canvases.ts';
+import { capabilities } from './capabilities.ts';
+import { capturePicture, captureVoice } from './capture.ts';
+import type { FromEngine, ToEngine } from './engine-messages.ts';
+import type { ClassState, JoinOptions, LiveClass, LiveStats } from './live-class.ts';
+import { MediaError, toMediaError } from './media-error.ts';
+import { Sound } from './sound.ts';
+
+const noStats: LiveStats = {
+  pictures: [],
+  voices: [],
+  voiceDelay: null,
+  jitterTarget: 0,
+  reconnects: 0,
+  roundTrip: null,
+};
+
+type Captured = { stream: MediaStream; stop: () => void };
+
+export function joinClass({ url, lessonId, resume, onState, onRefused }: JoinOptions): LiveClass {
+  const abilities = capabilities();
+  const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'preau-class' });
+  const canvases = new Canvases();
+  const captured = new Map<Source, Captured>();
+  const starting = new Map<Source, (error: MediaError | null) => void>();
+  const asked = new Map<number, (stats: LiveStats) => void>();
+  let state: ClassState = { type: 'joining' };
+  let token: string | null = resume ?? null;
+  let sound: Sound | undefined;
+  let nextId = 1;
+  let lastStats: LiveStats = noStats;
+
+  const send = (message: ToEngine, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+  const say = (message: ClientMessage) => send({ type: 'say', message });
+
+  worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+    switch (data.type) {
+      case 'state':
+        state = data.state;
+        token = data.resume;
+        if (state.type === 'over') close();
+        onState(state);
+        break;
+      case 'refused':
+        onRefused?.(data.refusal);
+        break;
+      case 'picture':
+        canvases.draw(data.member, data.source, data.frame);
+        break;
+      case 'started':
+        starting.get(data.source)?.(null);
+        break;
+      case 'failed':
+        release(data.source);
+        if (starting.has(data.source)) starting.get(data.source)?.(new MediaError('unsupported', data.message));
+        else onRefused?.({ code: 'media', message: data.message });
+        break;
+      case 'stats':
+        lastStats = data.stats;
+        asked.get(data.id)?.(data.stats);
+        asked.delete(data.id);
+        break;
+      default:
+        data satisfies never;
+    }
+  };
+
+  const origin = url ?? location.origin.replace(/^http/, 'ws');
+  send({ type: 'enter', url: origin, lessonId, resume, watch: abilities.watch || abilities.show });
+  const onNetwork = () => send({ type: 'network' });
+  addEventListener('online', onNetwork);
+
+  if (abilities.hear) {
+    const { port1, port2 } = new MessageChannel();
+    send({ type: 'speaker', port: port2 }, [port2]);
+    sound = new Sound(port1);
+  }
+
+  /** Gives the device back. */
+  function release(source: Source): void {
+    const held = captured.get(source);
+    captured.delete(source);
+    held?.stop();
+    for (const track of held?.stream.getTracks() ?? []) track.stop();
+  }
+
+  function close(): void {
+    for (const source of [...captured.keys()]) release(source);
+    removeEventListener('online', onNetwork);
+    sound?.close();
+    sound = undefined;
+    for (const settle of [...starting.values()])
+      settle(new MediaError('cancelled', 'Le cours est fini pour cette page.'));
+    for (const answer of asked.values()) answer(lastStats);
+    asked.clear();
+    // The last state has arrived; nothing more is to come.
+    worker.terminate();
+  }
+
+  async function start(source: Source, open: () => Promise<MediaStream>, allowed: boolean): Promise<MediaStream> {
+    if (!allowed) throw new MediaError('unsupported', missingWords(source));
+    let stream: MediaStream;
+    try {
+      stream = await open();
+    } catch (error) {
+      throw toMediaError(error, source);
+    }
+    release(source);
+    const track = stream.getTracks().find(({ kind }) => (kind === 'audio') === (source === 'microphone'));
+    if (!track) throw new MediaError('none', 'Cet appareil ne donne rien à envoyer.');
+    if (source === 'screen') track.contentHint = 'detail';
+    const answered = new Promise<void>((resolve, reject) => {
+      starting.set(source, (error) => {
+        starting.delete(source);
+        if (error) reject(error);
+        else resolve();
+      });
+    });
+    const stop = source === 'microphone' ? await captureVoice(track, send) : await capturePicture(source, track, send);
+    captured.set(source, { stream, stop });
+    track.addEventListener('ended', () => stopSource(source));
+    await answered;
+    return stream;
+  }
+
+  const missingWords = (source: Source): string => {
+    const ability = source === 'microphone' ? 'speak' : source === 'camera' ? 'show' : 'share-screen';
+    return abilities.missing.find((missing) => missing.ability === ability)?.fr ?? 'Cet appareil ne le permet pas.';
+  };
+
+  function stopSource(source: Source): void {
+    if (!captured.has(source)) return;
+    release(source);
+    send({ type: 'stop', source });
+  }
+
+  const exactly = (deviceId: string | undefined) => (deviceId === undefined ? {} : { deviceId: { exact: deviceId } });
+
+  return {
+    capabilities: abilities,
+    state: () => state,
+    resumeToken: () => token,
+    unlockSound: async () => (sound ? sound.unlock() : false),
+    startCamera: (deviceId) =>
+      start(
+        'camera',
+        () =>
+          navigator.mediaDevices.getUserMedia({
+            video: { width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24 }, ...exactly(deviceId) },
+          }),
+        abilities.show,
+      ),
+    startMicrophone: (deviceId) =>
+      start(
+        'microphone',
+        () =>
+          navigator.mediaDevices.getUserMedia({
+            audio: {
+              echoCancellation: true,
+              noiseSuppression: true,
+              autoGainControl: true,
+              channelCount: 1,
+              sampleRate: 48_000,
+              ...exactly(deviceId),
+            },
+          }),
+        abilities.speak,
+      ),
+    startScreen: () =>
+      start(
+        'screen',
+        () => navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 5, max: 10 } }, audio: false }),
+        abilities.shareScreen,
+      ),
+    stop: stopSource,
+    mute(muted) {
+      // The device's light tells the truth to the person in front of it: the track is silenced too.
+      for (const track of captured.get('microphone')?.stream.getTracks() ?? []) track.enabled = !muted;
+      send({ type: 'mute', muted });
+    },
+    attachPicture(member: number, source: PictureSource, canvas) {
+      const { count, detach } = canvases.attach(member, source, canvas);
+      if (count === 1) send({ type: 'attach', member, source, on: true });
+      return () => {
+        if (detach() === 0) send({ type: 'attach', member, source, on: false });
+      };
+    },
+    sendChat(text) {
+      const ref = `${Date.now().toString(36)}-${nextId++}`;
+      say({ type: 'chat', ref, text });
+      return ref;
+    },
+    removeMessage: (id) => say({ type: 'chat-remove', id }),
+    closeChat: (closed) => say({ type: 'chat-close', closed }),
+    removePerson: (member) => say({ type: 'remove', member }),
+    endLesson: () => say({ type: 'end' }),
+    raiseHand: (up, member) => say({ type: 'hand', up, ...(member === undefined ? {} : { member }) }),
+    grantFloor: (member, granted) => say({ type: 'floor', member, granted }),
+    leave() {
+      if (state.type === 'over') return;
+      send({ type: 'leave' });
+      for (const source of [...captured.keys()]) release(source);
+    },
+    stats: () =>
+      new Promise((resolve) => {
+        if (state.type === 'over') {
+          resolve(lastStats);
+          return;
+        }
+        const id = nextId++;
+        asked.set(id, resolve);
+        send({ type: 'stats', id });
+      }),
+  };
+}

@@ -1,0 +1,238 @@
+// The two sockets to the relay: hello, counting for acknowledgements, noticing a dead network, and coming back by itself.
+import type { ClientMessage, ServerMessage } from '../messages.ts';
+import {
+  closeCodes,
+  isFinal,
+  livePath,
+  type MediaFrame,
+  type Plane,
+  protocolVersion,
+  readFrame,
+  writeAck,
+} from '../protocol.ts';
+import { wallNow } from './wall-clock.ts';
+
+/** Nothing heard for this long: ask. In ms. */
+const quiet = 1_000;
+/** Nothing heard for this long, having asked: the network is gone. */
+const dead = 2_300;
+const ackEvery = 200;
+/** Waits before each attempt, ms; the last one repeats. */
+const waits = [0, 300, 700, 1_500, 2_500];
+const attemptTime = 4_000;
+
+export type LinkEvents = {
+  message(message: ServerMessage): void;
+  frame(frame: MediaFrame): void;
+  /** Acknowledgement by the relay of what this side sent. */
+  acked(mainCount: number, pictureCount: number | undefined, arrivedAt: number): void;
+  /** The main plane is gone, and this is the nth attempt to come back. */
+  returning(attempt: number): void;
+  over(code: number): void;
+  /** A new picture socket: whatever it carried before is lost. */
+  pictureReady(): void;
+  /** Delay of voices beyond the usual, ms, for the acknowledgements. */
+  voiceDelay(): number;
+};
+
+type Phase = 'connecting' | 'live' | 'waiting' | 'over';
+
+export class Link {
+  resume: string | undefined;
+  roundTrip: number | null = null;
+  reconnects = 0;
+  private readonly url: string;
+  private readonly lessonId: string;
+  private readonly watch: boolean;
+  private readonly events: LinkEvents;
+  private readonly sockets: Partial<Record<Plane, WebSocket>> = {};
+  private phase: Phase = 'connecting';
+  private attempt = 0;
+  private entered = false;
+  private mainCount = 0;
+  private pictureCount = 0;
+  private epoch = 0;
+  private lastArrival = 0;
+  private unacked = false;
+  private heardAt = 0;
+  private askedAt = 0;
+  private startedAt = 0;
+  private readonly timer: ReturnType<typeof setInterval>;
+  private retry: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    options: { url: string; lessonId: string; resume: string | undefined; watch: boolean },
+    events: LinkEvents,
+  ) {
+    this.url = options.url;
+    this.lessonId = options.lessonId;
+    this.resume = options.resume;
+    this.watch = options.watch;
+    this.events = events;
+    this.timer = setInterval(() => this.tick(), ackEvery);
+    this.connect();
+  }
+
+  get live(): boolean {
+    return this.phase === 'live';
+  }
+
+  get pictureLive(): boolean {
+    return this.live && this.epoch > 0;
+  }
+
+  say(message: ClientMessage): void {
+    if (this.live) this.sockets.main?.send(JSON.stringify(message));
+  }
+
+  /** Returns false when there is nowhere to send it. */
+  send(plane: Plane, bytes: Uint8Array<ArrayBuffer>): boolean {
+    const socket = this.sockets[plane];
+    if (!this.live || socket?.readyState !== WebSocket.OPEN || (plane === 'picture' && this.epoch === 0)) return false;
+    socket.send(bytes);
+    return true;
+  }
+
+  /** The browser says that the network changed: don't wait for the next attempt, and check the present one. */
+  networkChanged(): void {
+    if (this.phase === 'waiting') this.connect();
+    else if (this.phase === 'live') this.ask(performance.now());
+  }
+
+  leave(): void {
+    this.say({ type: 'leave' });
+    this.finish(closeCodes.normal);
+  }
+
+  private open(plane: Plane): WebSocket {
+    const socket = new WebSocket(this.url + livePath(this.lessonId, plane));
+    socket.binaryType = 'arraybuffer';
+    this.sockets[plane] = socket;
+    socket.onopen = () => {
+      const { resume } = this;
+      socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, ...(resume ? { resume } : {}) }));
+    };
+    socket.onmessage = ({ data }: MessageEvent<unknown>) => {
+      if (this.sockets[plane] === socket) this.hear(plane, data);
+    };
+    socket.onclose = ({ code }) => {
+      if (this.sockets[plane] === socket) this.closed(plane, code);
+    };
+    return socket;
+  }
+
+  private connect(): void {
+    clearTimeout(this.retry);
+    this.phase = 'connecting';
+    this.startedAt = performance.now();
+    this.mainCount = 0;
+    this.unacked = false;
+    this.open('main');
+  }
+
+  private openPicture(): void {
+    if (!this.watch) return;
+    this.shut('picture');
+    this.epoch = 0;
+    this.pictureCount = 0;
+    this.open('picture');
+  }
+
+  private hear(plane: Plane, data: unknown): void {
+    const now = performance.now();
+    this.heardAt = now;
+    this.lastArrival = wallNow();
+    this.unacked = true;
+    if (plane === 'main') this.mainCount = (this.mainCount + 1) >>> 0;
+    else this.pictureCount = (this.pictureCount + 1) >>> 0;
+    if (data instanceof ArrayBuffer) {
+      const frame = readFrame(new Uint8Array(data));
+      if (frame.kind !== 'ack') this.events.frame(frame);
+      else
+        this.events.acked(
+          frame.mainCount,
+          frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
+          frame.arrivedAt,
+        );
+    } else if (typeof data === 'string') this.understand(JSON.parse(data));
+  }
+
+  private understand(message: ServerMessage): void {
+    if (message.type === 'welcome') {
+      this.resume = message.resume;
+      this.phase = 'live';
+      this.attempt = 0;
+      if (this.entered) this.reconnects += 1;
+      this.entered = true;
+      this.openPicture();
+    } else if (message.type === 'picture-ready') {
+      this.epoch = message.epoch;
+      this.events.pictureReady();
+    } else if (message.type === 'pong') this.roundTrip = performance.now() - message.at;
+    this.events.message(message);
+  }
+
+  private tick(): void {
+    const now = performance.now();
+    if (this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
+    if (this.phase !== 'live') return;
+    if (this.unacked) {
+      const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
+      this.unacked = false;
+      this.send(
+        'main',
+        writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.events.voiceDelay() }),
+      );
+    }
+    const silence = now - this.heardAt;
+    if (silence > dead) this.lost();
+    else if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
+  }
+
+  private ask(now: number): void {
+    if (now - this.askedAt < 500) return;
+    this.askedAt = now;
+    this.say({ type: 'ping', at: now });
+  }
+
+  private closed(plane: Plane, code: number): void {
+    if (this.phase === 'over') return;
+    if (isFinal(code)) {
+      this.finish(code);
+    } else if (plane === 'main') this.lost();
+    else {
+      this.epoch = 0;
+      // Voice and text go on; the picture plane comes back after a breath.
+      if (this.live) setTimeout(() => this.live && this.epoch === 0 && this.openPicture(), 500);
+    }
+  }
+
+  private lost(): void {
+    this.shut('main');
+    this.shut('picture');
+    this.epoch = 0;
+    this.phase = 'waiting';
+    const wait = waits[Math.min(this.attempt, waits.length - 1)] ?? 2_500;
+    this.attempt += 1;
+    this.events.returning(this.attempt);
+    // Spread, so that a class that was cut together doesn't come back in the same millisecond.
+    const spread = this.attempt === 1 ? 0 : (crypto.getRandomValues(new Uint8Array(1))[0] ?? 0);
+    this.retry = setTimeout(() => this.connect(), wait + spread);
+  }
+
+  private shut(plane: Plane): void {
+    const socket = this.sockets[plane];
+    delete this.sockets[plane];
+    socket?.close();
+  }
+
+  private finish(code: number): void {
+    if (this.phase === 'over') return;
+    this.phase = 'over';
+    clearInterval(this.timer);
+    clearTimeout(this.retry);
+    this.shut('main');
+    this.shut('picture');
+    this.events.over(code);
+  }
+}

@@ -1,0 +1,65 @@
+// Which picture codec this browser encodes in layers, and the steps of the ladder.
+import type { PicturePublication } from '../messages.ts';
+import type { PictureSource } from '../protocol.ts';
+import type { PictureShape } from './engine-messages.ts';
+
+export type Step = PicturePublication['steps'][number];
+export type PictureChoice = { codec: string; layers: 1 | 2 | 3; steps: Step[] };
+
+/** VP8 first: old devices decode it at the least cost. */
+const candidates: readonly { codec: string; layers: 1 | 2 | 3 }[] = [
+  { codec: 'vp8', layers: 3 },
+  { codec: 'vp09.00.21.08', layers: 3 },
+  { codec: 'vp8', layers: 2 },
+  { codec: 'vp8', layers: 1 },
+  { codec: 'vp09.00.21.08', layers: 1 },
+];
+
+const even = (size: number): number => Math.max(2, Math.round(size / 2) * 2);
+
+/** The same shape, at most this high (or this wide when it stands upright). */
+function within(shape: PictureShape, limit: number): PictureShape {
+  const ratio = Math.min(1, limit / Math.min(shape.width, shape.height));
+  return { width: even(shape.width * ratio), height: even(shape.height * ratio) };
+}
+
+export function ladder(source: PictureSource, shape: PictureShape): Step[] {
+  if (source === 'screen') return [{ step: 0, ...within(shape, 900), rate: 5, bitrate: 700_000 }];
+  return [
+    { step: 0, ...within(shape, 180), rate: 15, bitrate: 110_000 },
+    { step: 1, ...within(shape, 360), rate: 20, bitrate: 400_000 },
+  ];
+}
+
+export function encoderConfig(
+  choice: { codec: string; layers: number },
+  step: Step,
+  source: PictureSource,
+): VideoEncoderConfig {
+  return {
+    codec: choice.codec,
+    width: step.width,
+    height: step.height,
+    bitrate: step.bitrate,
+    framerate: step.rate,
+    latencyMode: 'realtime',
+    ...(choice.layers > 1 && { scalabilityMode: `L1T${choice.layers}` }),
+    ...(source === 'screen' && { contentHint: 'text' }),
+  };
+}
+
+/** @throws when no codec will do. */
+export async function choosePicture(source: PictureSource, shape: PictureShape): Promise<PictureChoice> {
+  const steps = ladder(source, shape);
+  const top = steps.at(-1);
+  if (typeof VideoEncoder === 'undefined' || !top) throw new Error('no VideoEncoder');
+  for (const candidate of candidates) {
+    try {
+      const { supported } = await VideoEncoder.isConfigSupported(encoderConfig(candidate, top, source));
+      if (supported) return { ...candidate, steps };
+    } catch {
+      // A browser that doesn't know the codec string throws instead of saying no: the next one is tried.
+    }
+  }
+  throw new Error('no picture encoder');
+}

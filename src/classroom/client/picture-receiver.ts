@@ -1,0 +1,113 @@
+// One member's camera or screen coming in, in the engine worker: decoded there, handed to the page as pictures to draw.
+import type { MediaFrame, PictureSource } from '../protocol.ts';
+import type { PictureStats } from './live-class.ts';
+
+/** A device too slow for all pictures loses the top layer, the middle one, then waits for a key frame. In frames queued. */
+const withoutTop = 4;
+const baseOnly = 8;
+const hopeless = 30;
+/** Between two requests of a key frame, ms. */
+const askEvery = 1_000;
+
+export type PictureReceiverOptions = {
+  member: number;
+  source: PictureSource;
+  codec: string;
+  draw(frame: VideoFrame): void;
+  askKey(): void;
+};
+
+export class PictureReceiver {
+  readonly options: PictureReceiverOptions;
+  private decoder: VideoDecoder | undefined;
+  private waitingForKey = true;
+  private layers = 2;
+  private askedAt = Number.NEGATIVE_INFINITY;
+  private received = 0;
+  private decoded = 0;
+  private size = { width: 0, height: 0 };
+  /** ms after `since` of the first picture. */
+  private firstAfter: number | null = null;
+  private readonly since: number;
+
+  /** @param since when this page entered or came back, on `performance.now()`. */
+  constructor(options: PictureReceiverOptions, since: number) {
+    this.options = options;
+    this.since = since;
+  }
+
+  receive(frame: MediaFrame): void {
+    this.received += 1;
+    if (frame.key) this.waitingForKey = false;
+    else if (this.waitingForKey) {
+      this.ask();
+      return;
+    }
+    const decoder = this.ready();
+    if (!decoder) return;
+    const queued = decoder.decodeQueueSize;
+    if (queued > hopeless && !frame.key) {
+      this.waitingForKey = true;
+      return;
+    }
+    const bearable = queued > baseOnly ? 0 : queued > withoutTop ? 1 : 2;
+    this.layers = frame.layer === 0 ? bearable : Math.min(this.layers, bearable);
+    if (frame.layer > this.layers) return;
+    decoder.decode(
+      new EncodedVideoChunk({
+        type: frame.key ? 'key' : 'delta',
+        timestamp: frame.capturedAt,
+        data: frame.payload,
+      }),
+    );
+  }
+
+  private ready(): VideoDecoder | undefined {
+    if (this.decoder?.state === 'configured') return this.decoder;
+    if (typeof VideoDecoder === 'undefined') return undefined;
+    this.decoder = new VideoDecoder({
+      output: (frame) => {
+        this.decoded += 1;
+        this.size = { width: frame.displayWidth, height: frame.displayHeight };
+        this.firstAfter ??= performance.now() - this.since;
+        this.options.draw(frame);
+      },
+      error: () => {
+        this.waitingForKey = true;
+        this.ask();
+      },
+    });
+    this.decoder.configure({ codec: this.options.codec, optimizeForLatency: true });
+    return this.decoder;
+  }
+
+  private ask(): void {
+    const now = performance.now();
+    if (now - this.askedAt < askEvery) return;
+    this.askedAt = now;
+    this.options.askKey();
+  }
+
+  /** The picture socket is new: what comes next starts with a key frame. */
+  restart(): void {
+    this.waitingForKey = true;
+  }
+
+  stats(): PictureStats {
+    const { member, source } = this.options;
+    const { width, height } = this.size;
+    return {
+      member,
+      source,
+      framesReceived: this.received,
+      framesDecoded: this.decoded,
+      width,
+      height,
+      firstPicture: this.firstAfter,
+    };
+  }
+
+  close(): void {
+    if (this.decoder && this.decoder.state !== 'closed') this.decoder.close();
+  }
+}

@@ -1,0 +1,180 @@
+// One camera or screen on its way out, in the engine worker: an encoder for each step that someone watches.
+import type { Flow } from '../flow.ts';
+import { type Layer, type PictureSource, writeMedia } from '../protocol.ts';
+import { Viewer } from '../viewer.ts';
+import { encoderConfig, type PictureChoice, type Step } from './picture-config.ts';
+import { CaptureClock } from './wall-clock.ts';
+
+/** A picture that doesn't change gives no frames: after a request this long without one, the last is encoded again. In ms. */
+const patience = 150;
+/** Encoders that fall behind by more than this lose pictures rather than time. */
+const maxQueued = 2;
+
+export type PictureSenderOptions = {
+  source: PictureSource;
+  choice: PictureChoice;
+  /** What is under way to the relay. */
+  flow(): Flow;
+  send(bytes: Uint8Array<ArrayBuffer>): boolean;
+  onFailure(error: unknown): void;
+};
+
+type Rung = {
+  step: Step;
+  encoder: VideoEncoder;
+  /** The relay's own rule, applied before the first hop. */
+  gate: Viewer;
+  keyWanted: boolean;
+  lastAt: number;
+  sequence: number;
+  started: boolean;
+};
+
+export class PictureSender {
+  readonly choice: PictureChoice;
+  private readonly options: PictureSenderOptions;
+  private readonly rungs = new Map<number, Rung>();
+  private readonly clock = new CaptureClock();
+  private readonly capturedAt = new Map<number, number>();
+  private last: VideoFrame | undefined;
+  private pushedAt = 0;
+  private again: ReturnType<typeof setTimeout> | undefined;
+  private canvas: OffscreenCanvas | undefined;
+
+  constructor(options: PictureSenderOptions) {
+    this.options = options;
+    this.choice = options.choice;
+  }
+
+  /** The relay says which steps have someone to watch them. */
+  need(steps: readonly number[]): void {
+    for (const [number, { encoder }] of this.rungs) {
+      if (steps.includes(number)) continue;
+      if (encoder.state !== 'closed') encoder.close();
+      this.rungs.delete(number);
+    }
+    for (const step of this.options.choice.steps)
+      if (steps.includes(step.step) && !this.rungs.has(step.step)) this.open(step);
+  }
+
+  /** The next picture of this step will stand alone. */
+  key(step: number): void {
+    const rung = this.rungs.get(step);
+    if (!rung) return;
+    rung.keyWanted = true;
+    clearTimeout(this.again);
+    this.again = setTimeout(() => {
+      if (rung.keyWanted && this.last && performance.now() - this.pushedAt >= patience) this.repeat(this.last);
+    }, patience);
+  }
+
+  /** Everything sent before is lost with the old socket. */
+  restart(): void {
+    this.need([]);
+  }
+
+  private repeat(frame: VideoFrame): void {
+    const copy = new VideoFrame(frame, {
+      timestamp: frame.timestamp + Math.round((performance.now() - this.pushedAt) * 1_000),
+    });
+    this.push(copy);
+  }
+
+  /** Takes the frame over: it is closed here. */
+  push(frame: VideoFrame): void {
+    const now = performance.now();
+    this.pushedAt = now;
+    const capturedAt = this.clock.at(frame.timestamp, 0);
+    this.capturedAt.set(frame.timestamp, capturedAt);
+    if (this.capturedAt.size > 30) this.capturedAt.delete(this.capturedAt.keys().next().value ?? 0);
+    for (const rung of this.rungs.values()) this.encode(rung, frame, now);
+    this.last?.close();
+    this.last = frame;
+  }
+
+  private open(step: Step): void {
+    const { choice, source, onFailure } = this.options;
+    const rung: Rung = {
+      step,
+      encoder: new VideoEncoder({ output: (chunk, metadata) => this.encoded(rung, chunk, metadata), error: onFailure }),
+      gate: new Viewer(step.step),
+      keyWanted: true,
+      lastAt: Number.NEGATIVE_INFINITY,
+      sequence: 0,
+      started: false,
+    };
+    rung.encoder.configure(encoderConfig(choice, step, source));
+    this.rungs.set(step.step, rung);
+    if (this.last) this.key(step.step);
+  }
+
+  private encode(rung: Rung, frame: VideoFrame, now: number): void {
+    const { step, encoder } = rung;
+    if (encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueued) return;
+    // A tenth of slack: cameras don't beat exactly.
+    if (now - rung.lastAt < 900 / step.rate && !rung.keyWanted) return;
+    // Nothing of it would leave: the encoder rests, and starts with a key frame.
+    if (this.options.flow().pressure(now) >= 1) {
+      rung.keyWanted = true;
+      return;
+    }
+    rung.lastAt = now;
+    const sized = this.fit(frame, step);
+    encoder.encode(sized, { keyFrame: rung.keyWanted });
+    rung.keyWanted = false;
+    if (sized !== frame) sized.close();
+  }
+
+  /** Encoders don't all scale: what has another size goes over a canvas. */
+  private fit(frame: VideoFrame, { width, height }: Step): VideoFrame {
+    if (frame.displayWidth === width && frame.displayHeight === height) return frame;
+    if (this.canvas?.width !== width || this.canvas.height !== height) this.canvas = new OffscreenCanvas(width, height);
+    const context = this.canvas.getContext('2d', { alpha: false });
+    if (!context) return frame;
+    context.drawImage(frame, 0, 0, width, height);
+    return new VideoFrame(this.canvas, { timestamp: frame.timestamp, alpha: 'discard' });
+  }
+
+  private encoded(rung: Rung, chunk: EncodedVideoChunk, metadata: EncodedVideoChunkMetadata | undefined): void {
+    const key = chunk.type === 'key';
+    const layer = key ? 0 : layerOf(metadata);
+    const now = performance.now();
+    const { step, source } = { step: rung.step.step, source: this.options.source };
+    const verdict = rung.gate.admit({ key, layer }, step, step, this.options.flow().pressure(now));
+    if (verdict === 'key-wanted') rung.keyWanted = true;
+    if (verdict !== 'yes') return;
+    const payload = new Uint8Array(chunk.byteLength);
+    chunk.copyTo(payload);
+    const capturedAt = Math.round((this.capturedAt.get(chunk.timestamp) ?? 0) * 1_000);
+    const configChanged = !rung.started;
+    rung.started = true;
+    const bytes = writeMedia({
+      kind: 'picture',
+      publisher: 0,
+      source,
+      step,
+      sequence: rung.sequence++ >>> 0,
+      capturedAt,
+      key,
+      layer,
+      configChanged,
+      level: 0,
+      payload,
+    });
+    if (!this.options.send(bytes)) rung.keyWanted = true;
+  }
+
+  close(): void {
+    clearTimeout(this.again);
+    this.need([]);
+    this.last?.close();
+    this.last = undefined;
+  }
+}
+
+/** Browsers that don't tell the layer get everything treated as the base. */
+function layerOf(metadata: EncodedVideoChunkMetadata | undefined): Layer {
+  const svc = metadata && 'svc' in metadata ? metadata.svc : undefined;
+  const id = typeof svc === 'object' && svc && 'temporalLayerId' in svc ? svc.temporalLayerId : 0;
+  return id === 1 ? 1 : id === 2 ? 2 : 0;
+}

@@ -1,0 +1,52 @@
+// The page's picture of the room, kept up to date message by message. Pure: the relay's word goes in, a new room comes out.
+import type { ServerMessage } from '../messages.ts';
+import type { ClassRoom } from './live-class.ts';
+
+const tailKept = 500;
+
+/** The room after this message; the same object when nothing in it changed. */
+export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom {
+  switch (message.type) {
+    case 'welcome':
+      return { ...message.room, you: message.you };
+    case 'snapshot':
+      return { ...message.room, you: room.you };
+    case 'presence': {
+      const members = new Map(room.members.map((member) => [member.number, member]));
+      for (const member of message.changed) members.set(member.number, member);
+      for (const number of message.gone) members.delete(number);
+      return { ...room, members: [...members.values()] };
+    }
+    case 'published': {
+      const { member, publication } = message;
+      return { ...room, publications: [...without(room, member, publication.source), { member, publication }] };
+    }
+    case 'unpublished':
+      return { ...room, publications: without(room, message.member, message.source) };
+    case 'chat': {
+      if (room.chat.tail.some(({ id }) => id === message.message.id)) return room;
+      return { ...room, chat: { ...room.chat, tail: [...room.chat.tail, message.message].slice(-tailKept) } };
+    }
+    case 'chat-removed':
+      return { ...room, chat: { ...room.chat, tail: room.chat.tail.filter(({ id }) => id !== message.id) } };
+    case 'chat-closed':
+      return { ...room, chat: { ...room.chat, closed: message.closed } };
+    case 'tier':
+      return { ...room, tier: message.tier };
+    case 'picture-ready':
+    case 'key':
+    case 'need':
+    case 'refused':
+    case 'pong':
+    case 'ended':
+      return room;
+    default:
+      message satisfies never;
+      // A newer relay of the same protocol may say more than this page knows.
+      return room;
+  }
+}
+
+function without(room: ClassRoom, member: number, source: string): ClassRoom['publications'] {
+  return room.publications.filter((known) => known.member !== member || known.publication.source !== source);
+}

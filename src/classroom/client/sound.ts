@@ -1,0 +1,41 @@
+// The page's sound: one audio context for listening, made at the first touch where the browser asks for it.
+import playbackUrl from './playback-worklet.ts?worker&url';
+import { sampleRate } from './voice-track.ts';
+
+/** How long the browser is given to start playing before it counts as blocked, ms. */
+const startTime = 1_000;
+
+export class Sound {
+  private readonly context: AudioContext;
+  private readonly ready: Promise<void>;
+
+  /** @param speaker the end of a channel whose other end the engine worker holds. */
+  constructor(speaker: MessagePort) {
+    this.context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+    this.ready = this.start(speaker);
+  }
+
+  private async start(speaker: MessagePort): Promise<void> {
+    await this.context.audioWorklet.addModule(playbackUrl);
+    const node = new AudioWorkletNode(this.context, 'preau-playback', {
+      numberOfInputs: 0,
+      numberOfOutputs: 1,
+      outputChannelCount: [1],
+    });
+    node.port.postMessage({ port: speaker }, [speaker]);
+    node.connect(this.context.destination);
+  }
+
+  /** True when sound plays; false where a touch is still needed. */
+  async unlock(): Promise<boolean> {
+    await this.ready;
+    // Where it is blocked, the promise of `resume` waits for the touch without end.
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, startTime));
+    await Promise.race([this.context.resume(), patience]);
+    return this.context.state === 'running';
+  }
+
+  close(): void {
+    void this.ready.then(() => this.context.close());
+  }
+}

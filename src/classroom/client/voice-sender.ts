@@ -1,0 +1,128 @@
+// The microphone's samples on their way out, in the engine worker: gathered to packets of 60 ms, measured, encoded to Opus.
+import { writeMedia } from '../protocol.ts';
+import { probeSilence } from './probe-silence.ts';
+import { sampleRate } from './voice-track.ts';
+import { CaptureClock } from './wall-clock.ts';
+
+/** Length of a packet in ms, and in samples. */
+export const packetLength = 60;
+const packetSamples = (sampleRate * packetLength) / 1_000;
+/** Opus says "still silent" in packets this small: not sent, the timestamps tell. */
+const emptyPacket = 2;
+
+/** `application` is in the codec's registration, not in every list of types. */
+const opus = { frameDuration: packetLength * 1_000, application: 'voip' };
+
+export const voiceConfig: AudioEncoderConfig = {
+  codec: 'opus',
+  sampleRate,
+  numberOfChannels: 1,
+  bitrate: 24_000,
+  opus,
+};
+
+/** 0 (silence) to 127 (as loud as can be), in dB below full scale. */
+export function levelOf(samples: Float32Array): number {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  if (energy === 0) return 0;
+  return Math.max(0, Math.min(127, Math.round(127 + 10 * Math.log10(energy / samples.length))));
+}
+
+export type VoiceSenderOptions = {
+  send(bytes: Uint8Array<ArrayBuffer>): void;
+  onFailure(error: unknown): void;
+};
+
+export class VoiceSender {
+  muted = false;
+  private readonly options: VoiceSenderOptions;
+  private readonly clock = new CaptureClock();
+  private encoder: AudioEncoder | undefined;
+  private samples = new Float32Array(packetSamples);
+  private filled = 0;
+  private startedAt = 0;
+  private sequence = 0;
+  /** What is being encoded, oldest first. */
+  private readonly pending: { capturedAt: number; level: number }[] = [];
+
+  private constructor(options: VoiceSenderOptions) {
+    this.options = options;
+  }
+
+  /** @throws when this browser can't encode voice. */
+  static async open(options: VoiceSenderOptions): Promise<VoiceSender> {
+    if (typeof AudioEncoder === 'undefined') throw new Error('no AudioEncoder');
+    const { supported } = await AudioEncoder.isConfigSupported(voiceConfig);
+    if (!supported) throw new Error('no Opus encoder');
+    const silent = await probeSilence(voiceConfig);
+    const sender = new VoiceSender(options);
+    const encoder = new AudioEncoder({
+      output: (chunk) => sender.encoded(chunk),
+      error: (error) => options.onFailure(error),
+    });
+    encoder.configure(silent);
+    sender.encoder = encoder;
+    return sender;
+  }
+
+  /** @param timestamp of the first sample in µs, from any origin. */
+  push(block: Float32Array, timestamp: number): void {
+    const capturedAt = this.clock.at(timestamp, (block.length / sampleRate) * 1_000);
+    if (this.muted) {
+      this.filled = 0;
+      return;
+    }
+    for (let taken = 0; taken < block.length; ) {
+      if (this.filled === 0) this.startedAt = capturedAt + (taken / sampleRate) * 1_000;
+      const take = Math.min(block.length - taken, packetSamples - this.filled);
+      this.samples.set(block.subarray(taken, taken + take), this.filled);
+      this.filled += take;
+      taken += take;
+      if (this.filled === packetSamples) this.encode();
+    }
+  }
+
+  private encode(): void {
+    this.filled = 0;
+    if (this.encoder?.state !== 'configured') return;
+    this.pending.push({ capturedAt: this.startedAt, level: levelOf(this.samples) });
+    const data = new AudioData({
+      format: 'f32-planar',
+      sampleRate,
+      numberOfFrames: packetSamples,
+      numberOfChannels: 1,
+      timestamp: Math.round(this.startedAt * 1_000),
+      data: this.samples,
+    });
+    this.encoder.encode(data);
+    data.close();
+  }
+
+  private encoded(chunk: EncodedAudioChunk): void {
+    const packet = this.pending.shift();
+    if (!packet || chunk.byteLength <= emptyPacket) return;
+    const payload = new Uint8Array(chunk.byteLength);
+    chunk.copyTo(payload);
+    const { capturedAt, level } = packet;
+    this.options.send(
+      writeMedia({
+        kind: 'voice',
+        publisher: 0,
+        source: 'microphone',
+        step: 0,
+        sequence: this.sequence++ >>> 0,
+        capturedAt: Math.round(capturedAt * 1_000),
+        key: true,
+        layer: 0,
+        configChanged: false,
+        level,
+        payload,
+      }),
+    );
+  }
+
+  close(): void {
+    if (this.encoder && this.encoder.state !== 'closed') this.encoder.close();
+  }
+}

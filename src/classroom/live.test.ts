@@ -1,0 +1,176 @@
+// The live class in real browsers: pictures are told by decoded pixels, voices by the samples that reach the audio thread.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type BuiltPage, buildPage } from './testing/built-page.ts';
+import { enter, launch } from './testing/chromium.ts';
+import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+
+let built: BuiltPage;
+let browser: Browser;
+let server: LiveServer;
+
+beforeAll(async () => {
+  built = await buildPage();
+  browser = await launch();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await built?.remove();
+});
+beforeEach(async () => {
+  server = await startLiveServer({ serve: (request, reply) => built.serve(request, reply) });
+});
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await server.close();
+  expect(server.failures).toEqual([]);
+});
+
+const teacher = { name: 'Mme Durand', role: 'teacher' } as const;
+const pupil = (name: string) => ({ name, role: 'pupil' }) as const;
+
+async function teach(): Promise<Page> {
+  const page = await enter(browser, server.port, teacher);
+  await page.evaluate(async () => {
+    await globalThis.testClass.live().startMicrophone();
+    await globalThis.testClass.live().startCamera();
+  });
+  return page;
+}
+
+async function watch(page: Page): Promise<void> {
+  await page.evaluate(() => globalThis.testClass.watch());
+}
+
+const seesMovement = (page: Page, more = 5) =>
+  page
+    .evaluate(() => globalThis.testClass.distinctPictures())
+    .then((before) =>
+      page.waitForFunction((wanted) => globalThis.testClass.distinctPictures() >= wanted, before + more),
+    );
+
+/** Sound louder than silence, in samples that were really played. */
+const hears = (page: Page) =>
+  page.waitForFunction(async () => {
+    const { voices } = await globalThis.testClass.stats();
+    return voices.some(({ rms, samplesPlayed }) => rms > 0.005 && samplesPlayed > 24_000);
+  });
+
+describe('live class in Chromium', () => {
+  test('two pupils see the teacher move and hear the tone', async () => {
+    await teach();
+    const pupils = [await enter(browser, server.port, pupil('Ana')), await enter(browser, server.port, pupil('Ben'))];
+    for (const page of pupils) await watch(page);
+    for (const page of pupils) await seesMovement(page, 10);
+    for (const page of pupils) await hears(page);
+    for (const page of pupils) {
+      const { pictures, voiceDelay } = await page.evaluate(() => globalThis.testClass.stats());
+      expect(pictures).toMatchObject([{ width: 640, height: 360, source: 'camera' }]);
+      expect(voiceDelay?.count).toBeGreaterThan(5);
+      console.log('voice delay', voiceDelay);
+    }
+  }, 90_000);
+
+  test('a pupil who comes late sees the picture without waiting for the next key frame', async () => {
+    await teach();
+    const early = await enter(browser, server.port, pupil('Early'));
+    await watch(early);
+    await seesMovement(early, 10);
+    const late = await enter(browser, server.port, pupil('Late'));
+    await watch(late);
+    await late.waitForFunction(() => globalThis.testClass.firstPixels() !== null);
+    console.log('late pupil, first pixels after ms:', await late.evaluate(() => globalThis.testClass.firstPixels()));
+    await seesMovement(late);
+  }, 90_000);
+
+  test('cut off, a pupil comes back alone with the place kept, and pictures and voice go on', async () => {
+    await teach();
+    const page = await enter(browser, server.port, pupil('Ana'));
+    await watch(page);
+    await seesMovement(page);
+    await hears(page);
+    const youOf = () =>
+      page.evaluate(() => {
+        const state = globalThis.testClass.state();
+        return state.type === 'live' ? state.room.you : 0;
+      });
+    const before = await youOf();
+    await page.context().setOffline(true);
+    await page.waitForFunction(() => globalThis.testClass.state().type === 'returning');
+    await page.context().setOffline(false);
+    await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
+    expect(await youOf()).toBe(before);
+    expect((await page.evaluate(() => globalThis.testClass.stats())).reconnects).toBeGreaterThan(0);
+    await seesMovement(page);
+    await hears(page);
+  }, 90_000);
+
+  test('the teacher cut off comes back publishing the same, muted if muted', async () => {
+    const madame = await teach();
+    const page = await enter(browser, server.port, pupil('Ana'));
+    await watch(page);
+    await seesMovement(page);
+    await madame.evaluate(() => globalThis.testClass.live().mute(true));
+    await madame.context().setOffline(true);
+    await madame.waitForFunction(() => globalThis.testClass.state().type === 'returning');
+    await madame.context().setOffline(false);
+    await madame.waitForFunction(() => globalThis.testClass.state().type === 'live');
+    await seesMovement(page);
+    const played = () =>
+      page.evaluate(async () =>
+        (await globalThis.testClass.stats()).voices.reduce((sum, one) => sum + one.samplesPlayed, 0),
+      );
+    await page.waitForTimeout(1_500);
+    const quiet = await played();
+    await page.waitForTimeout(1_500);
+    expect(await played()).toBe(quiet);
+    await madame.evaluate(() => globalThis.testClass.live().mute(false));
+    await hears(page);
+  }, 90_000);
+
+  test('a pupil given the floor is seen and heard; taken back, the device is given back', async () => {
+    const madame = await enter(browser, server.port, teacher);
+    const page = await enter(browser, server.port, pupil('Ana'));
+    const you = await page.evaluate(() => {
+      const state = globalThis.testClass.state();
+      return state.type === 'live' ? state.room.you : 0;
+    });
+    await madame.evaluate((member) => globalThis.testClass.live().grantFloor(member, true), you);
+    await page.waitForFunction((number) => {
+      const state = globalThis.testClass.state();
+      return state.type === 'live' && state.room.members.some((one) => one.number === number && one.floor);
+    }, you);
+    await page.evaluate(async () => {
+      await globalThis.testClass.live().startMicrophone();
+      await globalThis.testClass.live().startCamera();
+    });
+    await watch(madame);
+    await seesMovement(madame);
+    await hears(madame);
+    await madame.evaluate((member) => globalThis.testClass.live().grantFloor(member, false), you);
+    await page.waitForFunction(() => {
+      const state = globalThis.testClass.state();
+      return state.type === 'live' && state.publishing.size === 0;
+    });
+  }, 90_000);
+
+  test('the chat goes both ways and the lesson ends for everyone', async () => {
+    const madame = await enter(browser, server.port, teacher);
+    const page = await enter(browser, server.port, pupil('Ana'));
+    const said = (who: Page, text: string) =>
+      who.waitForFunction((wanted) => {
+        const state = globalThis.testClass.state();
+        return state.type === 'live' && state.room.chat.tail.some((message) => message.text === wanted);
+      }, text);
+    await page.evaluate(() => void globalThis.testClass.live().sendChat('Bonjour Madame'));
+    await said(madame, 'Bonjour Madame');
+    await madame.evaluate(() => void globalThis.testClass.live().sendChat('Bonjour Ana'));
+    await said(page, 'Bonjour Ana');
+    await madame.evaluate(() => globalThis.testClass.live().endLesson());
+    for (const who of [madame, page])
+      await who.waitForFunction(() => {
+        const state = globalThis.testClass.state();
+        return state.type === 'over' && state.reason === 'ended';
+      });
+  }, 60_000);
+});
