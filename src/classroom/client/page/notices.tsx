@@ -63,7 +63,8 @@ function Floor({ stay, me }: { stay: Stay; me: Member }) {
     if (had.current === me.floor) return;
     had.current = me.floor;
     setAsking(me.floor);
-    setTaken(!me.floor && stay.closeAll());
+    setTaken(!me.floor);
+    if (!me.floor) stay.closeAll();
   }, [me.floor]);
   useEffect(() => {
     if (!taken) return;

@@ -14,8 +14,7 @@ export type Publishing = {
   toggleMicrophone(deviceId?: string): Promise<void>;
   toggleCamera(deviceId?: string): Promise<void>;
   toggleScreen(): Promise<void>;
-  /** Closes everything; true when something was open. */
-  closeAll(): boolean;
+  closeAll(): void;
   /** Forgets what the engine or the browser has stopped. */
   forgetEnded(): void;
 };
@@ -67,14 +66,17 @@ export function useOwn(live: LiveClass | null, onTrouble: (message: string) => v
           const stream = await live.startMicrophone(deviceId);
           change((before) => ({ ...before, voice: stream, muted: false }));
         }),
-      toggleCamera: async (deviceId) => live && toggle('camera', () => live.startCamera(deviceId)),
-      toggleScreen: async () => live && toggle('screen', () => live.startScreen()),
+      toggleCamera: async (deviceId) => {
+        if (live) await toggle('camera', () => live.startCamera(deviceId));
+      },
+      toggleScreen: async () => {
+        if (live) await toggle('screen', () => live.startScreen());
+      },
       closeAll: () => {
         const { pictures, voice } = latest.current;
         for (const source of pictures.keys()) live?.stop(source);
         if (voice) live?.stop('microphone');
         change(() => nothing);
-        return pictures.size > 0 || voice !== null;
       },
       forgetEnded: () =>
         change((before) => ({

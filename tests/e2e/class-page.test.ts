@@ -1,0 +1,291 @@
+// The class page in real browsers, on the real relay: one teacher with the fake camera and microphone, two pupils.
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const web = mkdtempSync(join(tmpdir(), 'preau-class-page-'));
+/** Looked at by people, and never compared. */
+const screens = here('../../build/screens');
+const wide = { width: 1280, height: 800 };
+const phone = { width: 390, height: 844 };
+
+let browser: Browser;
+let server: ClassServer;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(screens, { recursive: true });
+  await build({
+    configFile: here('../../vite.config.ts'),
+    logLevel: 'error',
+    build: { outDir: web, emptyOutDir: true },
+  });
+  browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: [
+      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
+      ...['--disable-background-networking', '--disable-component-update'],
+      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+      '--auto-select-desktop-capture-source=Entire screen',
+    ],
+  });
+});
+
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close();
+  await server.close();
+  expect(complaints.splice(0)).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  rmSync(web, { recursive: true, force: true });
+});
+
+/** A page of this person's own browser, at the lesson's address. Exceptions and refused content are collected. */
+async function pageOf(name: string, viewport = wide): Promise<Page> {
+  const context = await browser.newContext({
+    viewport,
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    reducedMotion: 'reduce',
+  });
+  await context.grantPermissions(['camera', 'microphone'], { origin: server.address });
+  await context.addCookies([{ name: 'who', value: encodeURIComponent(name), url: server.address }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => complaints.push(`${name}: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(`${name}: ${message.text()}`);
+  });
+  await page.goto(`${server.address}/class/${lesson.id}`);
+  return page;
+}
+
+async function teacherInClass(viewport = wide): Promise<Page> {
+  const page = await pageOf(teacher.name, viewport);
+  await page.getByRole('button', { name: 'Entrer en classe' }).waitFor();
+  await page.getByText('Vous entrerez avec la caméra et le micro.').waitFor();
+  await page.getByRole('button', { name: 'Entrer en classe' }).click();
+  await page.getByRole('navigation', { name: 'Commandes du cours' }).waitFor();
+  return page;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const found = await (
+      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
+    ).axe.run();
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+}
+
+/** Waits until what a canvas shows is neither empty nor still. */
+async function moving(page: Page, label: string): Promise<void> {
+  await page.getByRole('img', { name: label }).waitFor();
+  await page.waitForFunction((wanted) => {
+    const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
+    if (!canvas || canvas.width < 2) return false;
+    const copy = document.createElement('canvas');
+    copy.width = 64;
+    copy.height = 36;
+    const context = copy.getContext('2d');
+    context?.drawImage(canvas, 0, 0, 64, 36);
+    const pixels = context?.getImageData(0, 0, 64, 36).data ?? new Uint8ClampedArray();
+    const seen = pixels.reduce((hash, value) => (hash * 31 + value) >>> 0, 7);
+    const lit = pixels.some((value, index) => index % 4 !== 3 && value > 60);
+    const known = (canvas.dataset.seen ?? '').split(',').filter(Boolean);
+    if (lit && !known.includes(String(seen))) canvas.dataset.seen = [...known, seen].join(',');
+    return known.length >= 3;
+  }, label);
+}
+
+const say = async (page: Page, text: string) => {
+  await page.getByLabel('Votre message').fill(text);
+  await page.keyboard.press('Enter');
+};
+const messages = (page: Page) => page.getByRole('list', { name: 'Messages' });
+const control = (page: Page, name: string | RegExp) =>
+  page.getByRole('navigation', { name: 'Commandes du cours' }).getByRole('button', { name });
+
+describe('the class page', () => {
+  test('a lesson, from the first who waits to its end', { timeout: 120_000 }, async () => {
+    server = await startClassServer(web, { startsIn: 3 });
+
+    const zoe = await pageOf('Zoé Lopez');
+    await zoe.getByRole('heading', { name: /Le cours commence à/ }).waitFor();
+    await zoe.getByText('M. Petit n’est pas encore là.').waitFor();
+    expect(await violations(zoe)).toEqual([]);
+    const noe = await pageOf('Noé Martin', phone);
+    await noe.getByText('Vous êtes déjà 2.').waitFor();
+    await zoe.screenshot({ path: join(screens, 'class-before.png') });
+
+    // One click from the door: the camera is allowed on this site, so the picture is already there.
+    const petit = await teacherInClass();
+    await control(petit, 'Micro').and(petit.locator('[aria-pressed=true]')).waitFor();
+    await control(petit, 'Caméra').and(petit.locator('[aria-pressed=true]')).waitFor();
+    await petit.getByText('3 présents').waitFor();
+    await moving(zoe, 'Caméra : M. Petit');
+    await moving(noe, 'Caméra : M. Petit');
+
+    // Messages both ways; a link is a link, markup is text.
+    await say(zoe, 'On garde le 12 ? <b>https://exemple.fr/fiche</b>');
+    await messages(petit).getByText('On garde le 12 ? <b>').waitFor();
+    const link = messages(petit).getByRole('link', { name: 'https://exemple.fr/fiche' });
+    expect(await link.getAttribute('rel')).toContain('noopener noreferrer');
+    await say(petit, 'Oui, Zoé, bien vu.');
+    await messages(noe).getByText('Oui, Zoé, bien vu.').waitFor();
+    await expect
+      .poll(() => noe.getByRole('status').allTextContents())
+      .toContainEqual(expect.stringContaining('M. Petit : Oui'));
+
+    // A letter is a shortcut only while nobody writes.
+    await zoe.getByLabel('Votre message').pressSequentially('hum');
+    await petit.getByText('Aucune main levée').or(messages(petit)).first().waitFor();
+    expect(await control(zoe, 'Main').getAttribute('aria-pressed')).toBe('false');
+    await zoe.getByLabel('Votre message').fill('');
+    await zoe.getByRole('heading', { level: 1 }).click();
+    await zoe.keyboard.press('h');
+    await control(zoe, 'Main').and(zoe.locator('[aria-pressed=true]')).waitFor();
+    await control(noe, 'Main').click();
+    await petit.getByText(/^2e, /).waitFor();
+    expect(await petit.locator('.class-hands li').allTextContents()).toEqual([
+      expect.stringContaining('Zoé'),
+      expect.stringContaining('Noé'),
+    ]);
+    expect(await violations(petit)).toEqual([]);
+    expect(await violations(noe)).toEqual([]);
+
+    // The floor opens nothing by itself.
+    await petit.getByRole('button', { name: 'Donner la parole à Zoé Lopez' }).click();
+    await zoe.getByText('Vous avez la parole.').waitFor();
+    expect(await control(zoe, 'Caméra').getAttribute('aria-pressed')).toBe('false');
+    await zoe.getByRole('button', { name: 'Ouvrir ma caméra' }).click();
+    await zoe.getByRole('button', { name: 'Ouvrir mon micro' }).click();
+    await moving(petit, 'Caméra : Zoé Lopez');
+    await moving(noe, 'Caméra : Zoé Lopez');
+    await petit.screenshot({ path: join(screens, 'class-floor.png') });
+    await control(petit, /^Mains/).click();
+    await petit.locator('summary', { hasText: 'Zoé Lopez' }).click();
+    await petit.getByRole('button', { name: 'Reprendre la parole' }).click();
+    await zoe.getByText('La parole est rendue').waitFor();
+    await petit.getByRole('img', { name: 'Caméra : Zoé Lopez' }).waitFor({ state: 'detached' });
+
+    // A message and a person are removed; the person doesn't come back.
+    await control(petit, 'Messages').click();
+    await say(noe, 'message en trop');
+    await messages(petit).getByText('message en trop').hover();
+    await petit.getByRole('button', { name: 'Retirer le message de Noé Martin' }).click();
+    await messages(zoe).getByText('message en trop').waitFor({ state: 'detached' });
+    await control(petit, /^Mains/).click();
+    await petit.locator('summary', { hasText: 'Noé Martin' }).click();
+    await petit.getByRole('button', { name: 'Faire sortir…' }).click();
+    const question = petit.getByRole('dialog', { name: 'Faire sortir Noé Martin ?' });
+    expect(await violations(petit)).toEqual([]);
+    await question.getByRole('button', { name: 'Faire sortir' }).click();
+    await noe.getByRole('heading', { name: 'Le professeur vous a fait sortir' }).waitFor();
+    await noe.reload();
+    await noe.getByRole('heading', { name: 'Le professeur vous a fait sortir' }).waitFor();
+    expect(await violations(noe)).toEqual([]);
+
+    // Closing the messages leaves the teacher's voice in them.
+    await control(petit, 'Messages').click();
+    await petit.getByRole('button', { name: 'Fermer les messages' }).click();
+    await zoe.getByText('Les messages sont fermés. Vous pouvez lever la main.').waitFor();
+    expect(await zoe.getByLabel('Votre message').count()).toBe(0);
+
+    await control(petit, 'Terminer').click();
+    await petit.getByRole('button', { name: 'Terminer pour tous' }).click();
+    await zoe.getByRole('heading', { name: 'Le cours est terminé' }).waitFor();
+    await petit.getByRole('heading', { name: 'Le cours est terminé' }).waitFor();
+    expect(await violations(zoe)).toEqual([]);
+  });
+
+  test('a cut is said, keeps the place, and loses nothing typed', { timeout: 60_000 }, async () => {
+    server = await startClassServer(web);
+    const petit = await teacherInClass();
+    const zoe = await pageOf('Zoé Lopez', phone);
+    await moving(zoe, 'Caméra : M. Petit');
+    await zoe.getByLabel('Votre message').fill('à moitié écr');
+    server.cut('Zoé Lopez', true);
+    await zoe.getByText('Coupé, on revient tout seul.').waitFor();
+    await petit.getByText('1 présent, 1 en chemin').waitFor();
+    expect(await violations(zoe)).toEqual([]);
+    expect(await zoe.getByLabel('Votre message').inputValue()).toBe('à moitié écr');
+    await say(zoe, 'écrit pendant la coupure');
+    await zoe.getByText('Partira au retour du réseau').waitFor();
+    await zoe.getByLabel('Votre message').fill('et ceci reste');
+    server.cut('Zoé Lopez', false);
+    await messages(petit).getByText('écrit pendant la coupure').waitFor();
+    await zoe.getByText('Coupé, on revient tout seul.').waitFor({ state: 'detached' });
+    await petit.getByText('2 présents').waitFor();
+    expect(await messages(petit).getByText('écrit pendant la coupure').count()).toBe(1);
+    await moving(zoe, 'Caméra : M. Petit');
+    // Even a reload keeps the draft.
+    await zoe.reload();
+    await expect.poll(() => zoe.getByLabel('Votre message').inputValue()).toBe('et ceci reste');
+  });
+
+  test('who may not enter is told so, and entering twice moves the class', { timeout: 60_000 }, async () => {
+    server = await startClassServer(web);
+    const stranger = await pageOf('Étrangère');
+    await stranger.getByRole('heading', { name: 'Ce cours n’est pas le vôtre' }).waitFor();
+    expect(await violations(stranger)).toEqual([]);
+    const first = await pageOf('Zoé Lopez');
+    await control(first, 'Sortir').waitFor();
+    const second = await pageOf('Zoé Lopez', phone);
+    await control(second, 'Sortir').waitFor();
+    await first.getByRole('heading', { name: 'Vous êtes entré ailleurs' }).waitFor();
+    await first.getByRole('button', { name: 'Continuer ici' }).click();
+    await control(first, 'Sortir').waitFor();
+    await second.getByRole('heading', { name: 'Vous êtes entré ailleurs' }).waitFor();
+    await control(first, 'Sortir').click();
+    await first.getByRole('dialog').getByRole('button', { name: 'Sortir' }).click();
+    await first.getByRole('heading', { name: 'Vous êtes sorti du cours' }).waitFor();
+  });
+
+  test('a teacher without camera or microphone enters all the same', { timeout: 60_000 }, async () => {
+    server = await startClassServer(web);
+    const page = await pageOf(teacher.name);
+    await page.getByText('Vous entrerez avec la caméra et le micro.').waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole('checkbox', { name: 'Caméra' }).uncheck();
+    await page.getByRole('checkbox', { name: 'Micro' }).uncheck();
+    await page.getByText('Vous entrerez sans caméra ni micro.').waitFor();
+    await page.getByRole('button', { name: 'Entrer en classe' }).click();
+    await page.getByRole('heading', { name: 'Vous êtes en classe' }).waitFor();
+    expect(await control(page, 'Micro').getAttribute('aria-pressed')).toBe('false');
+    // The choice is remembered on this device.
+    await page.reload();
+    await page.getByText('Vous entrerez sans caméra ni micro.').waitFor();
+    expect(await page.getByRole('checkbox', { name: 'Caméra' }).isChecked()).toBe(false);
+  });
+
+  test('every control can be touched on a small phone, upright and sideways', { timeout: 60_000 }, async () => {
+    server = await startClassServer(web);
+    const petit = await teacherInClass({ width: 360, height: 640 });
+    const small = () =>
+      petit.evaluate(() =>
+        [...document.querySelectorAll('button, summary, textarea, select')].flatMap((element) => {
+          const { width, height, left, right, top, bottom } = element.getBoundingClientRect();
+          const inside = left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight;
+          return width < 48 || height < 48 || !inside
+            ? [`${element.textContent} ${width}×${height} at ${left},${top}`]
+            : [];
+        }),
+      );
+    expect(await small()).toEqual([]);
+    await petit.setViewportSize({ width: 640, height: 360 });
+    expect(await small()).toEqual([]);
+    expect(await violations(petit)).toEqual([]);
+  });
+});
