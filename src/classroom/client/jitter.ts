@@ -3,8 +3,8 @@
 export const minTarget = 60;
 export const maxTarget = 400;
 const firstTarget = 80;
-/** Packets looked back on: 12 s at 60 ms. */
-const memory = 200;
+/** Packets looked back on: 7 s at 60 ms. */
+const memory = 120;
 /** Part of the packets that must come in time. */
 const inTime = 0.98;
 /** Kept on top of what was measured, ms: decoding, and the beat of the sound card. */
@@ -12,7 +12,7 @@ const margin = 20;
 /** The floor may rise this much per packet, for clocks that drift: ms. */
 const drift = 0.05;
 /** The target falls this much per packet at most: ms. */
-const fall = 0.5;
+const fall = 1;
 
 export class Jitter {
   private floor = Number.POSITIVE_INFINITY;

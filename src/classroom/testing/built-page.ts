@@ -27,6 +27,10 @@ export async function buildPage(): Promise<BuiltPage> {
     },
   });
   const serve: RequestListener = (request, reply) => {
+    if (request.url === '/favicon.ico') {
+      reply.writeHead(204).end();
+      return;
+    }
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
     const path = normalize(pathname === '/' ? '/index.html' : pathname);
     readFile(join(folder, path)).then(
