@@ -2,12 +2,17 @@
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { createRouter, type Mounted } from './lib/http/route.ts';
+import { dayRoutes } from './school/day/routes.ts';
+import { eventRoutes } from './school/events/routes.ts';
 import { identityRoutes } from './school/identity/routes.ts';
+import { timetableRoutes } from './school/timetable/routes.ts';
+import { createDoor } from './school/timetable/timetable.ts';
 import { staticPages } from './static.ts';
 
 export type App = {
@@ -42,7 +47,17 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   });
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
+  const door = createDoor({ ...context, people: context.identity.people });
+  const live = createLive({ ...context, door });
   identityRoutes(mount);
+  timetableRoutes(mount);
+  dayRoutes(mount, live.presence);
+  eventRoutes(mount);
+  app.server.on('upgrade', (request, socket, head) => {
+    if (!live.handleUpgrade(request, socket, head)) socket.destroy();
+  });
+  // Before the server waits for its connections: members are told to come back, another node takes them.
+  app.addHook('preClose', () => live.close());
   await staticPages(app, context.log);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };

@@ -27,7 +27,7 @@ export const DayLesson = Type.Object({
   classes: Type.Array(Type.String()),
   classIds: Type.Array(Id),
   state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
-  /** Present when staff changed it: why, and what it was. */
+  /** Present when staff changed it: why, and what it was. A planned lesson that was nothing else (`was` empty) was added. */
   change: Type.Optional(
     Type.Object({
       reason: Type.String(),
@@ -64,7 +64,7 @@ export const SchoolNow = Type.Object({
 });
 
 export const Day = Type.Object({
-  /** When anything of the document last changed. The time of now is the reply's `Date` header, also sent with 304. */
+  /** When this reply was made; the page computes times from it. The ETag stands for everything else. */
   at: Moment,
   date: Calendar,
   timeZone: Type.String(),

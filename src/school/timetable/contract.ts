@@ -29,7 +29,7 @@ export const Lesson = Type.Object({
   classes: Type.Array(ClassRef),
   teachers: Type.Array(TeacherRef),
   state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
-  /** Present when staff changed or added it: why, when, and what it was. */
+  /** Present when staff changed it: why, when, and what it was. A planned lesson whose `was` is empty was added. */
   change: Type.Optional(
     Type.Object({
       reason: Type.String(),

@@ -1,5 +1,4 @@
 // Lessons from iCalendar: reads the files, finds who is meant, and replaces the window's imported lessons as a whole.
-import { hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -14,6 +13,7 @@ import { IcalProblem, inFile, type Problem } from './ical-problem.ts';
 import { propertiesOf } from './ical-property.ts';
 import { expandSeries, type Occurrence, type Window } from './ical-series.ts';
 import { type Zones, zonesOf } from './ical-zone.ts';
+import { lessonIdOf } from './ids.ts';
 import { findSchool, type ImportedLesson, type LessonCounts, mergeLessons, readDirectory } from './import-store.ts';
 import type { Budget } from './recurrence.ts';
 
@@ -73,13 +73,6 @@ export function schoolYear(zone: Zone, now: number): Window {
   const today = dateIn(zone, now);
   const year = Number(today.slice(0, 4)) - (today.slice(5) < '08-01' ? 1 : 0);
   return { from: startOfDate(zone, `${year}-08-01`), to: startOfDate(zone, addDays(`${year + 1}-08-31`, 1)) };
-}
-
-/** The same occurrence of the same event has the same id in every import. */
-export function lessonIdOf(schoolId: string, uid: string, original: number): string {
-  const h = hash('sha256', `${schoolId}|lesson|${uid}|${new Date(original).toISOString()}`, 'hex');
-  const variant = '89ab'[Number.parseInt(h.charAt(16), 16) & 3];
-  return `${h.slice(0, 8)}-${h.slice(8, 12)}-8${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20, 32)}`;
 }
 
 type Gathering = {

@@ -1,0 +1,146 @@
+// The day of one reader: which lessons are theirs, what comes next, and for staff, who is missing now. No HTTP, no SQL.
+import type { Role } from '../../lib/contract.ts';
+import { addDays, dateIn, utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
+import type { DayCache } from './cache.ts';
+import type { DayEntry, SchoolDay } from './school-day.ts';
+import type { Membership, Person, Pupil, Reader } from './store.ts';
+
+export { createDayCache } from './cache.ts';
+
+/** Who is in a live class now, on this node; the classroom tells. */
+export type LivePresence = {
+  of(
+    schoolId: string,
+    lessonId: string,
+  ): {
+    open: boolean;
+    ended?: boolean;
+    teacherPresent: boolean;
+    /** Everyone connected, teachers and staff included. */
+    userIds: readonly string[];
+  };
+};
+
+const nobody = { open: false, teacherPresent: false, userIds: [] };
+export const nobodyPresent: LivePresence = { of: () => nobody };
+
+type Asking = { schoolId: string; userId: string; roles: readonly Role[] };
+type Frame = { asking: Asking; reader: Reader; zone: Zone; now: number; today: string; live: LivePresence };
+
+/** Also the furthest date that may be asked, in days from today. */
+export const furthest = 400;
+
+/**
+ * The document without its moment: `at` is for the reply to add, so that the same content has the same tag.
+ * @returns undefined for someone who is not in the school any more, or a date too far.
+ */
+export async function composeDay(
+  cache: DayCache,
+  live: LivePresence,
+  asking: Asking,
+  asked: { date: string | undefined; now: number },
+): Promise<{ type: 'made'; json: string } | { type: 'nobody' } | { type: 'too_far' }> {
+  const { schoolId, userId, roles } = asking;
+  // The reader's classes are counted as of a UTC date; their own lessons go by the school's.
+  const reader = await cache.reader(schoolId, userId, dateIn(utc, asked.now));
+  if (!reader) return { type: 'nobody' };
+  const zone = zoneNamed(reader.timeZone) ?? utc;
+  const today = dateIn(zone, asked.now);
+  const date = asked.date ?? today;
+  if (date < addDays(today, -furthest) || date > addDays(today, furthest)) return { type: 'too_far' };
+  const frame: Frame = { asking, reader, zone, today, live, now: asked.now };
+  const day = await cache.day(schoolId, zone, date);
+
+  const timetables: string[] = [];
+  if (roles.includes('pupil') || roles.includes('teacher'))
+    timetables.push(await timetableOf(cache, frame, reader, day, date, true));
+  if (roles.includes('parent'))
+    for (const child of reader.children) timetables.push(await timetableOf(cache, frame, child, day, date, false));
+
+  const parts = [
+    `"date":"${date}","timeZone":${JSON.stringify(reader.timeZone)},"school":${JSON.stringify(reader.school)}`,
+    `"me":${JSON.stringify({ ...personOf(reader, date), username: reader.username, roles })}`,
+    `"timetables":[${timetables.join()}]`,
+  ];
+  if (roles.includes('teacher')) parts.push(`"classes":${JSON.stringify(classesTaught(reader, date))}`);
+  if ((roles.includes('staff') || roles.includes('head')) && date === today)
+    parts.push(`"now":{"running":[${(await runningNow(cache, frame, day)).join()}]}`);
+  return { type: 'made', json: `${parts.join()}}` };
+}
+
+/** One person's lessons of the date; when none is left, the first later day that has some. */
+async function timetableOf(
+  cache: DayCache,
+  frame: Frame,
+  person: Person,
+  day: SchoolDay,
+  date: string,
+  own: boolean,
+): Promise<string> {
+  const { schoolId } = frame.asking;
+  const lessons = lessonsOf(frame.asking, person, day, date, own);
+  const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, own)).join();
+  const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]`;
+  const left = lessons.some((each) => each.planned && (date !== frame.today || each.endsAt > frame.now));
+  if (left) return `${timetable}}`;
+  for (const later of await cache.nextDates(schoolId, frame.zone, date)) {
+    const found = lessonsOf(frame.asking, person, await cache.day(schoolId, frame.zone, later), later, own);
+    if (found.some((each) => each.planned))
+      return `${timetable},"next":{"date":"${later}","lessons":[${written(found)}]}}`;
+  }
+  return `${timetable}}`;
+}
+
+/** As a pupil, those of one's classes; as a teacher, one's own. */
+function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string, own: boolean): DayEntry[] {
+  const lists = person.memberships
+    .filter((each) => each.role === 'pupil' && isOn(each, date))
+    .map((each) => day.byClass.get(each.classId) ?? []);
+  if (own && asking.roles.includes('teacher')) lists.push(day.byTeacher.get(person.userId) ?? []);
+  const [only = [], ...others] = lists.filter((list) => list.length > 0);
+  if (others.length === 0) return only;
+  return [...new Set([only, ...others].flat())].sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
+}
+
+function lessonJson({ asking, live }: Frame, entry: DayEntry, own: boolean): string {
+  const { open, ended, teacherPresent, userIds } = live.of(asking.schoolId, entry.lessonId);
+  const over = entry.liveEnded || ended === true;
+  const mayEnter = own && entry.planned && !over;
+  const state = over ? 'ended' : open ? 'open' : 'closed';
+  const pupils = open ? userIds.filter((id) => !entry.teacherIds.includes(id)).length : 0;
+  return `${entry.json},"live":{"state":"${state}","teacherPresent":${open && teacherPresent},"pupils":${pupils}},"mayEnter":${mayEnter}}`;
+}
+
+/** Lessons under way, with those expected who are not in the live class. */
+async function runningNow(cache: DayCache, frame: Frame, day: SchoolDay): Promise<string[]> {
+  const { asking, now, today, live } = frame;
+  const running = day.entries.filter((each) => each.planned && each.startsAt <= now && now < each.endsAt);
+  if (running.length === 0) return [];
+  const byClass = await cache.pupils(asking.schoolId, today);
+  return running.map((entry) => {
+    const expected = new Map<string, Pupil>();
+    for (const id of entry.classIds) for (const pupil of byClass.get(id) ?? []) expected.set(pupil.userId, pupil);
+    const count = expected.size;
+    for (const id of live.of(asking.schoolId, entry.lessonId).userIds) expected.delete(id);
+    const missing = JSON.stringify([...expected.values()]);
+    const lesson = lessonJson(frame, entry, true);
+    return `{"lesson":${lesson},"expected":${count},"present":${count - expected.size},"missing":${missing}}`;
+  });
+}
+
+const isOn = (membership: Membership, date: string) =>
+  (membership.from === null || membership.from <= date) && (membership.to === null || membership.to >= date);
+
+function personOf(person: Person, date: string) {
+  const { userId, givenName, familyName, memberships } = person;
+  const own = memberships.filter((each) => each.role === 'pupil' && each.kind === 'class' && isOn(each, date));
+  return { userId, givenName, familyName, classes: [...new Set(own.map((each) => each.title))] };
+}
+
+function classesTaught(reader: Reader, date: string) {
+  const taught = new Map<string, { classId: string; title: string; pupils: number }>();
+  for (const { classId, title, role, pupils, ...span } of reader.memberships)
+    if (role === 'teacher' && isOn({ classId, title, role, pupils, ...span }, date))
+      taught.set(classId, { classId, title, pupils: pupils ?? 0 });
+  return [...taught.values()];
+}

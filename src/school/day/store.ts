@@ -1,0 +1,159 @@
+// All SQL of the day: who reads it, a school's lessons of a date, the pupils of classes. Every query is of one school.
+import type { Database } from '../../lib/database/database.ts';
+import type { LessonChange } from '../tables.ts';
+
+/** Dates are `YYYY-MM-DD`, both included; null is without end. */
+export type Membership = {
+  classId: string;
+  title: string;
+  kind: 'class' | 'group' | 'course';
+  role: 'pupil' | 'teacher';
+  from: string | null;
+  to: string | null;
+  /** Pupils of the class now; told for what a teacher teaches. */
+  pupils: number | null;
+};
+
+export type Person = { userId: string; givenName: string; familyName: string; memberships: Membership[] };
+
+export type Reader = Person & {
+  username: string;
+  children: Person[];
+  school: { schoolId: string; name: string; academy: string };
+  timeZone: string;
+};
+
+const membershipsOf = (user: string) => `(
+  select coalesce(json_agg(json_build_object(
+           'classId', e.class_id, 'title', c.title, 'kind', c.kind, 'role', e.role, 'from', e.begins_on, 'to', e.ends_on,
+           'pupils', case when e.role = 'teacher' then (
+             select count(distinct p.user_id) from enrollment p
+              where p.school_id = $1 and p.class_id = e.class_id and p.role = 'pupil'
+                and (p.begins_on is null or p.begins_on <= $3) and (p.ends_on is null or p.ends_on >= $3)) end)
+           order by c.title, e.class_id, e.role, e.subject_code), '[]')
+    from enrollment e join class c on c.school_id = $1 and c.class_id = e.class_id
+   where e.school_id = $1 and e.user_id = ${user} and c.deleted_at is null)`;
+
+/** @param today counts pupils as of that date. Undefined for someone who is not in the school any more. */
+export async function readReader(
+  database: Database,
+  schoolId: string,
+  userId: string,
+  today: string,
+): Promise<Reader | undefined> {
+  const [row] = await database.query<Reader>(
+    `select u.user_id as "userId", coalesce(u.preferred_name, u.given_name) as "givenName",
+            u.family_name as "familyName", a.username, s.time_zone as "timeZone",
+            json_build_object('schoolId', s.school_id, 'name', s.name, 'academy', s.academy) as school,
+            ${membershipsOf('$2')} as memberships,
+            (select coalesce(json_agg(json_build_object(
+                      'userId', k.user_id, 'givenName', coalesce(k.preferred_name, k.given_name),
+                      'familyName', k.family_name, 'memberships', ${membershipsOf('k.user_id')})
+                      order by k.birth_date, k.given_name, k.user_id), '[]')
+               from relation r join school_user k on k.school_id = $1 and k.user_id = r.pupil_id
+              where r.school_id = $1 and r.relative_id = $2 and k.deleted_at is null) as children
+       from school_user u
+       join account a on a.account_id = u.account_id
+       join school s on s.school_id = u.school_id
+      where u.school_id = $1 and u.user_id = $2 and u.deleted_at is null`,
+    [schoolId, userId, today],
+  );
+  return row;
+}
+
+export type StoredLesson = {
+  lessonId: string;
+  startsAt: Date;
+  endsAt: Date;
+  title: string;
+  room: string;
+  classIds: string[];
+  teacherIds: string[];
+  state: 'planned' | 'cancelled';
+  change: LessonChange | null;
+  liveEndedAt: Date | null;
+};
+
+/** Changes with every write to a lesson of the span, whoever wrote it. */
+export async function versionOf(database: Database, schoolId: string, from: Date, to: Date): Promise<string> {
+  const [row] = await database.query<{ version: string }>(
+    `select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) as version
+       from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3`,
+    [schoolId, from, to],
+  );
+  return row?.version ?? '';
+}
+
+export async function readLessons(
+  database: Database,
+  schoolId: string,
+  from: Date,
+  to: Date,
+): Promise<{ lessons: StoredLesson[]; classTitles: Map<string, string>; teacherNames: Map<string, string> }> {
+  const lessons = await database.query<StoredLesson>(
+    `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
+            class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt"
+       from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3
+      order by starts_at, ends_at, title, lesson_id`,
+    [schoolId, from, to],
+  );
+  const classIds = [...new Set(lessons.flatMap((each) => each.classIds))];
+  const teacherIds = [
+    ...new Set(lessons.flatMap((each) => [...each.teacherIds, ...(each.change?.was.teacherIds ?? [])])),
+  ];
+  const names = await database.query<{ id: string; name: string; teacher: boolean }>(
+    `select class_id as id, title as name, false as teacher from class where school_id = $1 and class_id = any($2::uuid[])
+     union all
+     select user_id, case when title <> '' then title || ' ' || family_name
+                     else coalesce(preferred_name, given_name) || ' ' || family_name end, true
+       from school_user where school_id = $1 and user_id = any($3::uuid[])`,
+    [schoolId, classIds, teacherIds],
+  );
+  const named = (teacher: boolean) =>
+    new Map(names.filter((row) => row.teacher === teacher).map((row) => [row.id, row.name]));
+  return { lessons, classTitles: named(false), teacherNames: named(true) };
+}
+
+/** Dates after `from`, in the school's time zone, that have lessons not cancelled. */
+export async function datesWithLessons(
+  database: Database,
+  schoolId: string,
+  timeZone: string,
+  from: Date,
+  to: Date,
+): Promise<string[]> {
+  const rows = await database.query<{ date: string }>(
+    `select distinct to_char(starts_at at time zone $2, 'YYYY-MM-DD') as date
+       from lesson where school_id = $1 and starts_at >= $3 and starts_at < $4 and state = 'planned' order by 1`,
+    [schoolId, timeZone, from, to],
+  );
+  return rows.map((row) => row.date);
+}
+
+export type Pupil = { userId: string; name: string; classes: string[] };
+
+/** Pupils enrolled on a date, by class; `classes` are the titles of each one's own class. */
+export async function pupilsByClass(database: Database, schoolId: string, date: string): Promise<Map<string, Pupil[]>> {
+  const rows = await database.query<{ classId: string; kind: string; title: string; userId: string; name: string }>(
+    `select e.class_id as "classId", c.kind, c.title, u.user_id as "userId",
+            coalesce(u.preferred_name, u.given_name) || ' ' || u.family_name as name
+       from enrollment e
+       join class c on c.school_id = $1 and c.class_id = e.class_id
+       join school_user u on u.school_id = $1 and u.user_id = e.user_id
+      where e.school_id = $1 and e.role = 'pupil' and u.deleted_at is null and c.deleted_at is null
+        and (e.begins_on is null or e.begins_on <= $2) and (e.ends_on is null or e.ends_on >= $2)
+      order by u.family_name, u.given_name, u.user_id`,
+    [schoolId, date],
+  );
+  const pupils = new Map<string, Pupil>();
+  const byClass = new Map<string, Pupil[]>();
+  for (const row of rows) {
+    const pupil = pupils.get(row.userId) ?? { userId: row.userId, name: row.name, classes: [] };
+    pupils.set(row.userId, pupil);
+    if (row.kind === 'class') pupil.classes.push(row.title);
+    const list = byClass.get(row.classId);
+    if (list) list.push(pupil);
+    else byClass.set(row.classId, [pupil]);
+  }
+  return byClass;
+}

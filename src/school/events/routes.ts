@@ -1,0 +1,101 @@
+// Server events over HTTP: `text/event-stream`, one stream a page.
+import type { ServerResponse } from 'node:http';
+import { Gauge } from 'prom-client';
+import type { Mount } from '../../context.ts';
+import { answered } from '../../lib/http/route.ts';
+import { listenToEvents, type PageEvent } from './contract.ts';
+import { createStreams, type Stream } from './streams.ts';
+
+/** Milliseconds: below the 30 s after which proxies and phones give up on silence. */
+const heartbeat = 25_000;
+/** Bytes that may wait for a page that doesn't read. */
+const mostWaiting = 64 * 1024;
+
+export function eventRoutes({ app, route, bus, clock, chance, identity, metrics }: Mount): void {
+  const streams = createStreams();
+  /** One subscription for each school that someone listens to. */
+  const subscriptions = new Map<string, { listeners: number; stop: () => void }>();
+  let lastId = 0;
+  let closing = false;
+  new Gauge({
+    name: 'preau_event_streams',
+    help: 'Open streams of server events',
+    registers: [metrics],
+    collect() {
+      this.set(streams.count);
+    },
+  });
+
+  const subscribe = (schoolId: string) => {
+    const known = subscriptions.get(schoolId);
+    if (known) known.listeners++;
+    else {
+      const stop = bus.subscribe(`school:${schoolId}`, (event) => streams.deliver(schoolId, event));
+      subscriptions.set(schoolId, { listeners: 1, stop });
+    }
+  };
+  const unsubscribe = (schoolId: string) => {
+    const known = subscriptions.get(schoolId);
+    if (!known || --known.listeners > 0) return;
+    known.stop();
+    subscriptions.delete(schoolId);
+  };
+
+  const timer = setInterval(() => streams.beat(clock.now()), heartbeat);
+  timer.unref();
+  app.addHook('preClose', async () => {
+    closing = true;
+    clearInterval(timer);
+    streams.endAll();
+  });
+
+  route(listenToEvents, async ({ me, request, reply }) => {
+    const { schoolId, userId, accountId, roles } = me;
+    const followed = [userId];
+    if (roles.includes('parent')) for (const child of await identity.people.childrenOf(me)) followed.push(child.userId);
+    const classIds = new Set<string>();
+    if (roles.includes('pupil') || roles.includes('parent'))
+      for (const id of followed)
+        for (const classId of await identity.people.classIdsOf(schoolId, id)) classIds.add(classId);
+
+    reply.hijack();
+    const { raw } = reply;
+    if (closing || raw.destroyed) {
+      raw.end();
+      return answered;
+    }
+    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
+    raw.writeHead(200, {
+      'content-type': 'text/event-stream; charset=utf-8',
+      'cache-control': 'no-store, no-transform',
+      // nginx would hold events back.
+      'x-accel-buffering': 'no',
+    });
+    // After a restart, a school's pages come back over a few seconds instead of all at once.
+    const [first = 0, second = 0] = chance.bytes(2);
+    raw.write(`retry: ${2000 + ((first * 256 + second) % 6000)}\n\n`);
+    const stream: Stream = {
+      listener: { accountId, schoolId, userId, roles, classIds },
+      openedAt: clock.now(),
+      signedIn: () => identity.authenticate(request)?.userId === userId,
+      send: (event) => write(raw, `id: ${++lastId}\ndata: ${textOf(event)}\n\n`),
+      beat: () => write(raw, ': \n\n'),
+      end: () => raw.end(),
+    };
+    subscribe(schoolId);
+    streams.add(stream);
+    raw.on('close', () => {
+      streams.remove(stream);
+      unsubscribe(schoolId);
+    });
+    stream.send({ type: 'open' });
+    return answered;
+  });
+}
+
+const textOf = (event: PageEvent) => JSON.stringify(event);
+
+function write(raw: ServerResponse, text: string): void {
+  if (raw.writableLength > mostWaiting) raw.destroy();
+  else if (!raw.writableEnded && !raw.destroyed) raw.write(text);
+}
