@@ -105,6 +105,22 @@ describe('the embedded folder', () => {
     await (await lockFolder(folder)).release();
   });
 
+  test('after a crash, of processes that start together one holds it', async () => {
+    const folder = aFolder();
+    const script = join(folder, 'hold.mjs');
+    writeFileSync(
+      script,
+      `import { createServer } from 'node:net';
+       createServer().listen(${JSON.stringify(join(folder, 'lock.sock'))}, () => process.kill(process.pid, 'SIGKILL'));`,
+    );
+    const died = fork(script);
+    await new Promise((resolve) => died.once('exit', resolve));
+    const starting = await Promise.allSettled([1, 2, 3, 4].map(() => lockFolder(folder)));
+    const held = starting.filter((result) => result.status === 'fulfilled');
+    expect(held).toHaveLength(1);
+    await held[0]?.value.release();
+  });
+
   test('a very long path can be locked too', async () => {
     const folder = join(aFolder(), 'x'.repeat(120));
     const lock = await lockFolder(folder);

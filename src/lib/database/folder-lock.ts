@@ -1,5 +1,6 @@
 // One process at a time on an embedded data folder: the holder listens on a socket inside it, which dies with the process.
-import { mkdirSync, openSync, unlinkSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { linkSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
 import { join } from 'node:path';
 
@@ -14,30 +15,58 @@ export class FolderInUse extends Error {
   }
 }
 
+/** Longer than the instant between finding a dead holder's socket and removing it, ms. */
+const settling = 50;
+
 /** @throws FolderInUse when another living process holds the folder. */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(shortened(folder), 'lock.sock');
-  for (let attempt = 0; attempt < 5; attempt++) {
-    const server = await listen(path);
-    if (server) {
-      return {
-        release: () =>
-          new Promise((resolve) => {
-            server.close(() => resolve());
-          }),
-      };
+  const base = shortened(folder);
+  const lock = join(base, 'lock.sock');
+  // Listening under a name of its own and linking it keeps two processes from ever closing each other's socket.
+  const own = join(base, `lock-${process.pid}-${randomBytes(4).toString('hex')}.sock`);
+  const server = await listen(own);
+  const mine = inodeOf(own);
+  const release = async () => {
+    if (inodeOf(lock) === mine) rmSync(lock, { force: true });
+    await new Promise((resolve) => server.close(resolve));
+  };
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (link(own, lock)) {
+        // Another process that starts at the same moment after a crash may remove this link, taking it for the dead
+        // one's: whoever's socket is there after a while holds the folder.
+        await new Promise((resolve) => setTimeout(resolve, settling));
+        if (inodeOf(lock) === mine) {
+          rmSync(own, { force: true });
+          return { release };
+        }
+        continue;
+      }
+      const found = inodeOf(lock);
+      if (await answers(lock)) break;
+      // The socket's owner died without closing it.
+      if (found !== undefined && inodeOf(lock) === found) rmSync(lock, { force: true });
     }
-    if (await answers(path)) throw new FolderInUse(folder);
-    // The socket's owner died without closing it.
-    try {
-      unlinkSync(path);
-    } catch {
-      // Another starting process removed it first; the next round tells who holds the folder.
-    }
+  } catch (error) {
+    await release();
+    throw error;
   }
+  await release();
   throw new FolderInUse(folder);
 }
+
+function link(from: string, to: string): boolean {
+  try {
+    linkSync(from, to);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+const inodeOf = (path: string): bigint | undefined => statSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
 /** Socket paths are limited to about 100 bytes; Linux reaches a long folder through an open descriptor. */
 function shortened(folder: string): string {
@@ -45,13 +74,10 @@ function shortened(folder: string): string {
   return `/proc/self/fd/${openSync(folder, 'r')}`;
 }
 
-function listen(path: string): Promise<Server | undefined> {
+function listen(path: string): Promise<Server> {
   return new Promise((resolve, reject) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE') resolve(undefined);
-      else reject(error);
-    });
+    server.once('error', reject);
     server.listen(path, () => {
       server.unref();
       resolve(server);

@@ -9,15 +9,19 @@ import { lockFolder } from './folder-lock.ts';
 export async function openDatabase(options: { url?: string | undefined; dataFolder: string }): Promise<Database> {
   if (options.url) return openPostgres(options.url);
   const lock = await lockFolder(options.dataFolder);
-  const folder = join(options.dataFolder, 'postgres');
-  await prepareFolder(folder);
-  const lite = await PGlite.create(folder);
-  const database = overEmbedded(lite);
-  return {
-    ...database,
-    async close() {
-      await database.close();
-      await lock.release();
-    },
-  };
+  try {
+    const folder = join(options.dataFolder, 'postgres');
+    await prepareFolder(folder);
+    const database = overEmbedded(await PGlite.create(folder));
+    return {
+      ...database,
+      async close() {
+        await database.close();
+        await lock.release();
+      },
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
 }
