@@ -2,11 +2,18 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { AuthError } from '../errors.ts';
+import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Tier } from './messages.ts';
 import { leads, type Person } from './place.ts';
-import { closeCodes, maxMessageBytes, maxPicturePayload, mediaHeaderBytes, type Plane } from './protocol.ts';
+import {
+  type CloseCode,
+  closeCodes,
+  maxMessageBytes,
+  maxPicturePayload,
+  mediaHeaderBytes,
+  type Plane,
+} from './protocol.ts';
 import type { PresenceChange } from './room.ts';
 import { Rooms } from './rooms.ts';
 import { Session } from './session.ts';
@@ -23,8 +30,8 @@ export type ClassroomOptions = {
   clock: Clock;
   chance: Chance;
   log: { warn(details: object, message: string): void; error(details: object, message: string): void };
-  /** Who comes, from the session; an `AuthError` (returned or thrown) refuses with 4401 or 4403. */
-  authorize(request: IncomingMessage, lessonId: string): Promise<Person | AuthError>;
+  /** Who comes, from the session; a `UserError` (returned or thrown) refuses with the close code of its code or status. */
+  authorize(request: IncomingMessage, lessonId: string): Promise<Person | UserError>;
   onPresence?(person: Person, change: PresenceChange, at: number): void;
   onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
   maxMembers?: number;
@@ -39,6 +46,15 @@ export type Classroom = {
   close(): Promise<void>;
   stats(): { rooms: number; members: number; sockets: number };
 };
+
+const refusalCodes: Readonly<Record<string, CloseCode>> = {
+  signed_out: closeCodes.signedOut,
+  lesson_over: closeCodes.ended,
+  lesson_cancelled: closeCodes.cancelled,
+  lesson_not_open: closeCodes.notOpen,
+};
+
+const refusalCode = (refusal: UserError): CloseCode => refusalCodes[refusal.code] ?? closeCodes.notAllowed;
 
 type Target = { lessonId: string; plane: Plane };
 
@@ -95,14 +111,14 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     socket: Duplex,
     head: Buffer,
     plane: Plane,
-    person: Person | AuthError,
+    person: Person | UserError,
   ) => {
-    const door = plane === 'main' || person instanceof AuthError ? 'main' : leads(person.role) ? 'leader' : 'pupil';
+    const door = plane === 'main' || person instanceof UserError ? 'main' : leads(person.role) ? 'leader' : 'pupil';
     doors[door].handleUpgrade(request, socket, head, (ws) => {
       // `ws` closes by itself with the right code; without a listener its error would end the process.
       ws.on('error', () => {});
-      if (person instanceof AuthError) {
-        ws.close(person.status === 403 ? closeCodes.notAllowed : closeCodes.signedOut, cutReason(person.message));
+      if (person instanceof UserError) {
+        ws.close(refusalCode(person), cutReason(person.message));
         return;
       }
       open.add(ws);
@@ -134,7 +150,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     const patience = setTimeout(() => socket.destroy(), helloTime);
     try {
       const person = await options.authorize(request, lessonId).catch((error: unknown) => {
-        if (error instanceof AuthError) return error;
+        if (error instanceof UserError) return error;
         throw error;
       });
       clearTimeout(patience);

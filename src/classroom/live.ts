@@ -4,7 +4,7 @@ import { AuthError } from '../errors.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Identity } from '../school/identity/identity.ts';
-import type { Door } from '../school/timetable/door.ts';
+import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 

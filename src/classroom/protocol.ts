@@ -37,6 +37,10 @@ export const closeCodes = {
   noHello: 4007,
   /** The picture plane names a place that this room doesn't hold (any more): start again from the main plane. */
   noPlace: 4008,
+  /** Too early: the reason says from when on. Final. */
+  notOpen: 4009,
+  /** The lesson was cancelled. Final. */
+  cancelled: 4010,
   /** Something broke on the server's side: come back. */
   failure: 4500,
   /** Signed out. Final. */
@@ -55,6 +59,8 @@ const finalCodes: ReadonlySet<number> = new Set<number>([
   closeCodes.replaced,
   closeCodes.removed,
   closeCodes.ended,
+  closeCodes.notOpen,
+  closeCodes.cancelled,
   closeCodes.signedOut,
   closeCodes.notAllowed,
 ]);

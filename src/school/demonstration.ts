@@ -16,7 +16,7 @@ import { importRosterCommand } from './roster/command.ts';
 import { importIcalCommand } from './timetable/import-command.ts';
 
 const password = 'bonjour-preau';
-const uai = '0450000X';
+const uai = '0455000R';
 const minute = 60_000;
 
 /** Whom to sign in as; `note` says what there is to see. */

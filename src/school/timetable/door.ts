@@ -3,7 +3,7 @@ import { AuthError, UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
-import type { People } from '../identity/people.ts';
+import type { People } from '../identity/identity.ts';
 
 /** Pupils may enter this long before the lesson begins, ms. */
 export const doorsOpenBefore = 10 * 60_000;
