@@ -10,13 +10,16 @@ const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': '
 
 export type BuiltPage = { folder: string; serve: RequestListener; remove(): Promise<void> };
 
-export async function buildPage(): Promise<BuiltPage> {
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+/** @param sources this folder's sources, where the code runs compiled elsewhere. */
+export async function buildPage(sources = here): Promise<BuiltPage> {
   const folder = await mkdtemp(join(tmpdir(), 'preau-live-page-'));
-  const stub = fileURLToPath(new URL('../../web/typebox-stub.ts', import.meta.url));
+  const stub = join(sources, '../../web/typebox-stub.ts');
   await build({
     configFile: false,
     logLevel: 'error',
-    root: fileURLToPath(new URL('./page', import.meta.url)),
+    root: join(sources, 'page'),
     resolve: { alias: { typebox: stub } },
     worker: { format: 'es' },
     build: {

@@ -4,10 +4,12 @@ import { personCookie, type Somebody } from './live-server.ts';
 
 export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
-export const launch = (): Promise<Browser> =>
+/** @param options.secureOrigin an address without https that is to be trusted like one with it. */
+export const launch = (options: { executablePath?: string; secureOrigin?: string } = {}): Promise<Browser> =>
   chromium.launch({
-    executablePath: chromiumPath,
+    executablePath: options.executablePath ?? chromiumPath,
     args: [
+      ...(options.secureOrigin ? [`--unsafely-treat-insecure-origin-as-secure=${options.secureOrigin}`] : []),
       '--no-sandbox',
       '--disable-gpu',
       '--disable-quic',
@@ -22,16 +24,21 @@ export const launch = (): Promise<Browser> =>
   });
 
 /** A page of its own (cookies too) for somebody, entered by a click as a person would. */
-export async function enter(browser: Browser, port: number, who: Somebody): Promise<Page> {
+export async function enter(
+  browser: Browser,
+  port: number,
+  who: Somebody,
+  origin = `http://127.0.0.1:${port}`,
+): Promise<Page> {
   const context = await browser.newContext();
   const [name = '', value = ''] = personCookie(who).split('=');
-  await context.addCookies([{ name, value, domain: '127.0.0.1', path: '/' }]);
+  await context.addCookies([{ name, value, url: origin }]);
   const page = await context.newPage();
   page.on('console', (message) => {
     if (message.type() === 'error') console.error(`[${who.name}]`, message.text());
   });
   page.on('pageerror', (error) => console.error(`[${who.name}]`, error));
-  await page.goto(`http://127.0.0.1:${port}/`);
+  await page.goto(origin);
   await page.click('#enter');
   await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
   return page;

@@ -41,7 +41,7 @@ export type LiveServer = {
 };
 
 export async function startLiveServer(
-  options: { maxMembers?: number; serve?: RequestListener } = {},
+  options: { maxMembers?: number; serve?: RequestListener; host?: string } = {},
 ): Promise<LiveServer> {
   let shifted = 0;
   const clock = { now: () => Date.now() + shifted };
@@ -62,7 +62,7 @@ export async function startLiveServer(
   server.on('upgrade', (request, socket, head) => {
     if (!classroom.handleUpgrade(request, socket, head)) socket.destroy();
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve));
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('no port');
   return {

@@ -12,40 +12,19 @@ const readInFull = 2;
 export function Announcer({ room, note }: { room: ClassRoom; note: string }) {
   const words = useWords();
   const [said, setSaid] = useState('');
-  const seen = useRef({
-    message: room.chat.tail.at(-1)?.id ?? 0,
-    hands: handTurns(room),
-    closed: room.chat.closed,
-    note,
-  });
-  const latest = useRef(room);
-  latest.current = room;
+  const latest = useRef({ room, note, words });
+  latest.current = { room, note, words };
 
   useEffect(() => {
-    const timer = setTimeout(() => {
-      const { chat, members, you } = latest.current;
-      const before = seen.current;
-      const fresh = chat.tail.filter((message) => message.id > before.message && message.member !== you);
-      const leads = members.find((member) => member.number === you)?.role !== 'pupil';
-      const raised = handsInOrder(members).filter(({ hand, number }) => number !== you && !before.hands.has(hand));
-      const lines = [
-        ...(note === before.note || note === '' ? [] : [note]),
-        ...(chat.closed === before.closed ? [] : [chat.closed ? words.saidChatClosed : words.saidChatOpen]),
-        ...(leads ? raised.map(({ name }) => words.saidHand(name)) : []),
-        ...(fresh.length > readInFull
-          ? [words.saidNew(fresh.length)]
-          : fresh.map(({ name, text }) => `${name} : ${text}`)),
-      ];
-      seen.current = {
-        message: Math.max(before.message, chat.tail.at(-1)?.id ?? 0),
-        hands: handTurns(latest.current),
-        closed: chat.closed,
-        note,
-      };
+    let before = snapshot(latest.current);
+    const timer = setInterval(() => {
+      const after = snapshot(latest.current);
+      const lines = changes(before, after, latest.current);
+      before = after;
       if (lines.length > 0) setSaid(lines.join(' '));
     }, gathered);
-    return () => clearTimeout(timer);
-  }, [room.chat, room.members, note, words]);
+    return () => clearInterval(timer);
+  }, []);
 
   return (
     <p class="class-unseen" role="status">
@@ -54,4 +33,25 @@ export function Announcer({ room, note }: { room: ClassRoom; note: string }) {
   );
 }
 
-const handTurns = (room: ClassRoom): Set<number | null> => new Set(room.members.map(({ hand }) => hand));
+type Now = { room: ClassRoom; note: string; words: ReturnType<typeof useWords> };
+type Seen = { message: number; hands: Set<number | null>; closed: boolean; note: string };
+
+const snapshot = ({ room, note }: Now): Seen => ({
+  message: room.chat.tail.at(-1)?.id ?? 0,
+  hands: new Set(room.members.map(({ hand }) => hand)),
+  closed: room.chat.closed,
+  note,
+});
+
+function changes(before: Seen, after: Seen, { room, words }: Now): string[] {
+  const { chat, members, you } = room;
+  const fresh = chat.tail.filter((message) => message.id > before.message && message.member !== you);
+  const leads = members.find((member) => member.number === you)?.role !== 'pupil';
+  const raised = handsInOrder(members).filter(({ hand, number }) => number !== you && !before.hands.has(hand));
+  return [
+    ...(after.note === before.note ? [] : [after.note]),
+    ...(after.closed === before.closed ? [] : [after.closed ? words.saidChatClosed : words.saidChatOpen]),
+    ...(leads ? raised.map(({ name }) => words.saidHand(name)) : []),
+    ...(fresh.length > readInFull ? [words.saidNew(fresh.length)] : fresh.map(({ name, text }) => `${name} : ${text}`)),
+  ];
+}

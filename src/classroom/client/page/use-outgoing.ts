@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { ClassRoom, LiveClass, Refusal } from '../live-class.ts';
 
-type Waiting = {
+export type Waiting = {
   ref: string;
   text: string;
   refused: string | null;

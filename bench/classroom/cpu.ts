@@ -1,0 +1,81 @@
+// CPU of the relay process alone, per pupil, with 400 kbit/s of picture and a voice to each.
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+const warmUp = 4_000;
+const measured = 10_000;
+
+type Relay = { cpu: number; rss: number; rooms: number; members: number; sockets: number };
+type Load = { messages: number; bytes: number };
+
+const heard = <T>(child: ChildProcess): Promise<T> =>
+  new Promise((resolve, reject) => {
+    child.once('message', (message: T) => resolve(message));
+    child.once('exit', () => reject(new Error('a process of the benchmark ended early')));
+  });
+const ask = <T>(child: ChildProcess): Promise<T> => {
+  const answer = heard<T>(child);
+  child.send('now');
+  return answer;
+};
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export type CpuRow = {
+  pupils: number;
+  classSize: number;
+  secure: boolean;
+  /** Thousandths of a core per pupil. */
+  perPupil: number;
+  /** Messages a second and kbit/s that each pupil really got. */
+  messages: number;
+  kilobits: number;
+  /** Memory per member beyond the idle process, KB. */
+  memory: number;
+};
+
+export async function measureCpu(pupils: number, classSize: number, secure: boolean): Promise<CpuRow> {
+  const folder = mkdtempSync(join(tmpdir(), 'preau-bench-live-'));
+  const files = secure ? certificate(folder) : [];
+  const relay = fork(script('relay'), files, { execArgv: ['--expose-gc'] });
+  let load: ChildProcess | undefined;
+  try {
+    const { port } = await heard<{ port: number }>(relay);
+    const idle = await ask<Relay>(relay);
+    load = fork(script('load'), [String(port), String(pupils), String(classSize), ...(secure ? ['tls'] : [])]);
+    await heard(load);
+    await pause(warmUp);
+    const [before, gotBefore] = [await ask<Relay>(relay), await ask<Load>(load)];
+    const from = performance.now();
+    await pause(measured);
+    const [after, gotAfter] = [await ask<Relay>(relay), await ask<Load>(load)];
+    const seconds = (performance.now() - from) / 1_000;
+    if (after.members !== pupils + after.rooms) throw new Error(`${after.members} members instead of ${pupils}`);
+    return {
+      pupils,
+      classSize,
+      secure,
+      perPupil: (after.cpu - before.cpu) / seconds / pupils,
+      messages: (gotAfter.messages - gotBefore.messages) / seconds / pupils,
+      kilobits: ((gotAfter.bytes - gotBefore.bytes) * 8) / 1_000 / seconds / pupils,
+      memory: (after.rss - idle.rss) / after.members / 1_024,
+    };
+  } finally {
+    load?.kill();
+    relay.kill();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function certificate(folder: string): [string, string] {
+  const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+  const subject = ['-subj', '/CN=127.0.0.1', '-days', '1'];
+  const curve = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  execFileSync('openssl', ['req', '-x509', '-nodes', ...curve, ...subject, '-keyout', key, '-out', cert], {
+    stdio: 'ignore',
+  });
+  return [cert, key];
+}
