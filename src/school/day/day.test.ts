@@ -1,0 +1,238 @@
+import Fastify from 'fastify';
+import { Check, Errors } from 'typebox/value';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { eachDatabase } from '../../../tests/support/databases.ts';
+import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
+import { createRouter } from '../../lib/http/route.ts';
+import { cancelLesson, changeRoom } from '../timetable/contract.ts';
+import { Day, getDay } from './contract.ts';
+import type { LivePresence } from './day.ts';
+import { dayRoutes } from './routes.ts';
+
+let school: TestSchool;
+let petit: Person;
+let pupil: Person;
+let classId: string;
+let lessonId: string;
+
+async function prepare(given: Parameters<typeof aSchool>[0] = {}) {
+  school = await aSchool(given);
+  petit = await school.person({ roles: ['teacher'], title: 'M.', givenName: 'Jean', familyName: 'Petit' });
+  const made = await school.addClass({ title: '5e A', pupils: 2, teachers: [petit] });
+  classId = made.classId;
+  pupil = made.pupils[0] as Person;
+  ({ lessonId } = await school.addLesson({ classIds: [classId], teachers: [petit] }));
+}
+
+/** The document, checked against the contract: the route writes its JSON by itself. */
+async function dayOf(person: Pick<Person, 'call'>, date?: string): Promise<Day> {
+  const { body } = await person.call(getDay, date ? { query: { date } } : {});
+  expect([...Errors(Day, body)]).toEqual([]);
+  expect(Check(Day, body)).toBe(true);
+  return body;
+}
+
+const idsOf = (lessons: { lessonId: string }[] | undefined) => (lessons ?? []).map((each) => each.lessonId);
+
+eachDatabase('the day', (open) => {
+  beforeEach(async () => prepare({ database: await open() }));
+
+  test('a pupil sees the lessons of their class and groups, and no other', async () => {
+    const group = await school.addClass({ title: '5ALL2', kind: 'group', pupils: [pupil] });
+    const spanish = await school.addLesson({ classIds: [group.classId], starts: '11:00', ends: '11:55' });
+    const other = await school.addClass({ title: '5e B' });
+    await school.addLesson({ classIds: [other.classId] });
+    await school.addLesson({ classIds: [classId], starts: '2026-11-24T09:00+01:00', ends: '2026-11-24T10:00+01:00' });
+    const day = await dayOf(pupil);
+    expect(day).toMatchObject({
+      ...{ date: '2026-11-23', timeZone: 'Europe/Paris', school: { schoolId: school.schoolId, academy: 'Paris' } },
+      ...{ at: '2026-11-23T07:55:00.000Z', me: { userId: pupil.userId, classes: ['5e A'], roles: ['pupil'] } },
+    });
+    expect(day.timetables).toHaveLength(1);
+    expect(idsOf(day.timetables[0]?.lessons)).toEqual([lessonId, spanish.lessonId]);
+    expect(day.timetables[0]?.lessons[0]).toMatchObject({
+      ...{ title: 'Mathématiques', room: '204', teachers: ['M. Petit'], classes: ['5e A'], mayEnter: true },
+      live: { state: 'closed', teacherPresent: false, pupils: 0 },
+    });
+  });
+
+  test('a parent of two sees a timetable for each child', async () => {
+    const parent = await school.person({ roles: ['parent'], givenName: 'Claire' });
+    const made = await school.addClass({ title: '3e B', pupils: 1 });
+    const brother = made.pupils[0] as Person;
+    const theirs = await school.addLesson({ classIds: [made.classId], starts: '10:00', ends: '10:55' });
+    await school.relate(parent, pupil);
+    await school.relate(parent, brother);
+    const day = await dayOf(parent);
+    const byChild = new Map(day.timetables.map((each) => [each.person.userId, idsOf(each.lessons)]));
+    expect(byChild).toEqual(
+      new Map([
+        [pupil.userId, [lessonId]],
+        [brother.userId, [theirs.lessonId]],
+      ]),
+    );
+    expect(day.timetables.flatMap((each) => each.lessons.map((lesson) => lesson.mayEnter))).toEqual([false, false]);
+    // The two brothers on one tablet: each sees only their own.
+    expect(idsOf((await dayOf(brother)).timetables[0]?.lessons)).toEqual([theirs.lessonId]);
+  });
+
+  test('a teacher sees their own lessons and the lists of their classes', async () => {
+    const other = await school.person({ roles: ['teacher'] });
+    await school.addLesson({ classIds: [classId], teachers: [other], starts: '10:00', ends: '10:55' });
+    const day = await dayOf(petit);
+    expect(idsOf(day.timetables[0]?.lessons)).toEqual([lessonId]);
+    expect(day.classes).toEqual([{ classId, title: '5e A', pupils: 2 }]);
+    expect(day.me.classes).toEqual([]);
+  });
+
+  test('a change shows at once, with its reason and what was', async () => {
+    await dayOf(pupil);
+    const staff = school.as('staff');
+    await staff.call(changeRoom, { params: { lessonId }, input: { room: 'CDI', reason: 'travaux' } });
+    expect((await dayOf(pupil)).timetables[0]?.lessons[0]).toMatchObject({
+      ...{ room: 'CDI', change: { reason: 'travaux', was: { room: '204' } } },
+    });
+    await staff.call(cancelLesson, { params: { lessonId }, input: { reason: 'grève' } });
+    expect((await dayOf(pupil)).timetables[0]?.lessons[0]).toMatchObject({
+      ...{ state: 'cancelled', mayEnter: false, change: { reason: 'grève', was: { room: '204' } } },
+    });
+  });
+
+  test('what another node changed shows within five seconds, deletions included', async () => {
+    await dayOf(pupil);
+    await school.database.query('update lesson set room = $2 where school_id = $1', [school.schoolId, 'GYMNASE']);
+    school.clock.advance(5_000);
+    expect((await dayOf(pupil)).timetables[0]?.lessons[0]?.room).toBe('GYMNASE');
+    await school.database.query('delete from lesson where school_id = $1', [school.schoolId]);
+    school.clock.advance(5_000);
+    expect((await dayOf(pupil)).timetables[0]?.lessons).toEqual([]);
+  });
+});
+
+describe('the day', () => {
+  beforeEach(async () => prepare());
+
+  test('the same content has the same tag and is not sent again; a change gives another', async () => {
+    const first = await pupil.call(getDay);
+    const etag = String(first.headers.etag);
+    expect(etag).toMatch(/^"[\w-]+"$/);
+    expect(first.headers).toMatchObject({ 'cache-control': 'private, no-cache', vary: 'Cookie' });
+    school.clock.advance(60_000);
+    const again = await pupil.call(getDay, { headers: { 'if-none-match': etag } });
+    expect([again.status, again.text, again.headers.etag]).toEqual([304, '', etag]);
+    await school.as('staff').call(cancelLesson, { params: { lessonId }, input: { reason: 'x' } });
+    const changed = await pupil.call(getDay, { headers: { 'if-none-match': etag } });
+    expect(changed.status).toBe(200);
+    expect(changed.headers.etag).not.toBe(etag);
+  });
+
+  test('once nothing is left, the next day with lessons follows', async () => {
+    const monday = { starts: '2026-11-30T09:00+01:00', ends: '2026-11-30T10:00+01:00' };
+    const cancelled = await school.addLesson({
+      classIds: [classId],
+      starts: '2026-11-25T09:00+01:00',
+      ends: '2026-11-25T10:00+01:00',
+    });
+    const next = await school.addLesson({ classIds: [classId], ...monday });
+    const elsewhere = await school.addClass({ title: '5e B' });
+    await school.addLesson({
+      classIds: [elsewhere.classId],
+      starts: '2026-11-24T09:00+01:00',
+      ends: '2026-11-24T10:00+01:00',
+    });
+    const input = { reason: 'x' };
+    await school.as('staff').call(cancelLesson, { params: { lessonId: cancelled.lessonId }, input });
+    expect((await dayOf(pupil)).timetables[0]?.next).toBeUndefined();
+    school.clock.set('2026-11-23T09:56+01:00');
+    const [timetable] = (await dayOf(pupil)).timetables;
+    expect(idsOf(timetable?.lessons)).toEqual([lessonId]);
+    expect(timetable?.next?.date).toBe('2026-11-30');
+    expect(idsOf(timetable?.next?.lessons)).toEqual([next.lessonId]);
+  });
+
+  test('another date may be asked, by the school’s clock', async () => {
+    const late = await school.addLesson({
+      classIds: [classId],
+      starts: '2026-11-24T00:10+01:00',
+      ends: '2026-11-24T00:50+01:00',
+    });
+    expect(idsOf((await dayOf(pupil, '2026-11-24')).timetables[0]?.lessons)).toEqual([late.lessonId]);
+    for (const date of ['2026-02-30', '1970-01-01', '2030-01-01'])
+      expect(await pupil.call(getDay, { query: { date } }), date).toFail(400, 'bad_date');
+  });
+
+  test('a pupil who has left the class no longer sees its lessons', async () => {
+    await school.database.query(`update enrollment set ends_on = '2026-11-22' where school_id = $1 and user_id = $2`, [
+      ...[school.schoolId, pupil.userId],
+    ]);
+    expect((await dayOf(pupil)).timetables[0]).toMatchObject({ lessons: [], person: { classes: [] } });
+  });
+
+  test('another school’s lessons never show, even to the same ids', async () => {
+    const elsewhere = await school.otherSchool();
+    const stranger = await elsewhere.person();
+    await school.database.query(
+      'insert into class (school_id, class_id, external_id, kind, title) values ($1, $2, $3, $4, $5)',
+      [elsewhere.schoolId, classId, 'same', 'class', 'la même'],
+    );
+    await elsewhere.enroll(classId, stranger, 'pupil');
+    expect((await dayOf(stranger)).timetables[0]?.lessons).toEqual([]);
+  });
+});
+
+describe('the school now', () => {
+  const present = new Map<string, string[]>();
+  const live: LivePresence = {
+    of: (_schoolId, id) => {
+      const userIds = present.get(id);
+      return {
+        open: userIds !== undefined,
+        teacherPresent: userIds?.includes(petit.userId) ?? false,
+        userIds: userIds ?? [],
+      };
+    },
+  };
+  beforeEach(async () => {
+    await prepare({ now: '2026-11-23T09:10+01:00' });
+    present.clear();
+  });
+
+  /** The day's route alone, with a classroom that says who is there. */
+  async function withPresence(person: Person): Promise<Day> {
+    const own = Fastify();
+    const { route } = createRouter(own, { authenticate: school.context.identity.authenticate, checkOutput: true });
+    dayRoutes({ ...school.context, app: own, route }, live);
+    const reply = await own.inject({ url: '/api/day', headers: { cookie: person.cookie } });
+    await own.close();
+    return reply.json();
+  }
+
+  test('staff see lessons under way, who is there and who is missing', async () => {
+    const staff = await school.person({ roles: ['staff'] });
+    await school.addLesson({ classIds: [classId], starts: '11:00', ends: '11:55' });
+    const none = await dayOf(staff);
+    expect(none.timetables).toEqual([]);
+    expect(none.now?.running).toMatchObject([{ lesson: { lessonId, mayEnter: true }, expected: 2, present: 0 }]);
+    present.set(lessonId, [petit.userId, pupil.userId]);
+    const day = await withPresence(staff);
+    expect(day.now?.running).toMatchObject([
+      { expected: 2, present: 1, lesson: { live: { state: 'open', teacherPresent: true, pupils: 1 } } },
+    ]);
+    expect(day.now?.running[0]?.missing).toHaveLength(1);
+    expect(day.now?.running[0]?.missing[0]?.userId).not.toBe(pupil.userId);
+    expect(day.now?.running[0]?.missing[0]?.classes).toEqual(['5e A']);
+  });
+
+  test('pupils see whether their class is open, and never who is in it', async () => {
+    present.set(lessonId, [petit.userId]);
+    const day = await withPresence(pupil);
+    expect(day.timetables[0]?.lessons[0]?.live).toEqual({ state: 'open', teacherPresent: true, pupils: 0 });
+    expect(JSON.stringify(day)).not.toContain(petit.userId);
+    expect(day.now).toBeUndefined();
+  });
+
+  test('a lesson whose teacher ended it is over, and nobody enters', async () => {
+    await school.database.query('update lesson set live_ended_at = now() where school_id = $1', [school.schoolId]);
+    expect((await dayOf(pupil)).timetables[0]?.lessons[0]).toMatchObject({ live: { state: 'ended' }, mayEnter: false });
+  });
+});
