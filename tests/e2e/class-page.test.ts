@@ -7,7 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { livePath, protocolVersion } from '../../src/classroom/protocol.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+import { writeFakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -28,13 +31,14 @@ beforeAll(async () => {
     logLevel: 'error',
     build: { outDir: web, emptyOutDir: true },
   });
+  writeFakeCamera(join(web, 'camera.y4m'));
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],
       ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-      '--auto-select-desktop-capture-source=Entire screen',
+      `--use-file-for-fake-video-capture=${join(web, 'camera.y4m')}`,
     ],
   });
 });
@@ -109,6 +113,68 @@ async function moving(page: Page, label: string): Promise<void> {
   }, label);
 }
 
+/** Waits until a canvas shows the light slide. */
+const lit = (page: Page, label: string) =>
+  page.waitForFunction((wanted) => {
+    const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
+    const copy = document.createElement('canvas');
+    const context = copy.getContext('2d');
+    if (!canvas || canvas.width < 2 || !context) return false;
+    context.drawImage(canvas, 0, 0, 16, 9);
+    return context
+      .getImageData(8, 7, 1, 1)
+      .data.slice(0, 3)
+      .every((value) => value > 200);
+  }, label);
+
+/** A browser without a screen has none to share: a canvas stands for it, and everything after it is real. */
+const shareSlide = (page: Page) =>
+  page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 1280;
+    canvas.height = 720;
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    const line = (text: string, font: string, y: number, colour = '#1c2a31') => {
+      context.fillStyle = colour;
+      context.font = font;
+      context.fillText(text, 96, y);
+    };
+    const draw = () => {
+      context.fillStyle = '#fdfcf8';
+      context.fillRect(0, 0, 1280, 720);
+      line('Diapositive 3 sur 12', '28px sans-serif', 110, '#56646c');
+      line('Additionner deux fractions', 'bold 76px sans-serif', 215);
+      line('Même dénominateur d’abord :', '40px sans-serif', 320);
+      line('1/3 + 1/4 = 4/12 + 3/12 = 7/12', '60px sans-serif', 430);
+      context.fillStyle = '#f0b429';
+      context.fillRect(798, 450, 142, 8);
+    };
+    draw();
+    setInterval(draw, 500);
+    navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(5);
+  });
+
+const classmates = (
+  'Anaïs Roux,D’Arcy Benoît,Inès Faure,Malo Girard,Lina Benali,Tom Vasseur,Jade Colin,Hugo Maillard,Nour Haddad,Éva Simon,' +
+  'Sacha Le Gall,Mila Perrin,Adam Diallo,Chloé Brun,Léo Marchand,Rose Picard,Yanis Cohen,Alice Moreau,Louis Garnier'
+).split(',');
+
+/** A pupil who only sits there: a real member, without a page. */
+async function seat(name: string): Promise<WebSocket> {
+  const socket = new WebSocket(server.address.replace('http', 'ws') + livePath(lesson.id, 'main'), {
+    headers: { cookie: `who=${encodeURIComponent(name)}` },
+  });
+  await new Promise((resolve, reject) => {
+    socket.once('message', resolve).once('error', reject);
+    socket.once('open', () => socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion })));
+  });
+  // A member who says nothing for 15 s is taken for cut off.
+  const beat = setInterval(() => socket.send(JSON.stringify({ type: 'ping', at: 0 })), 3_000);
+  socket.once('close', () => clearInterval(beat));
+  return socket;
+}
+
 const say = async (page: Page, text: string) => {
   await page.getByLabel('Votre message').fill(text);
   await page.keyboard.press('Enter');
@@ -145,7 +211,7 @@ describe('the class page', () => {
     await say(petit, 'Oui, Zoé, bien vu.');
     await messages(noe).getByText('Oui, Zoé, bien vu.').waitFor();
     await expect
-      .poll(() => noe.getByRole('status').allTextContents())
+      .poll(() => noe.getByRole('status').allTextContents(), { timeout: 10_000 })
       .toContainEqual(expect.stringContaining('M. Petit : Oui'));
 
     // A letter is a shortcut only while nobody writes.
@@ -210,6 +276,47 @@ describe('the class page', () => {
     expect(await violations(zoe)).toEqual([]);
   });
 
+  test('the screen is the stage and the camera its corner, with a whole class there', { timeout: 90_000 }, async () => {
+    server = await startClassServer(web);
+    const others = await Promise.all(classmates.map((name) => seat(name)));
+    const petit = await teacherInClass();
+    await shareSlide(petit);
+    const zoe = await pageOf('Zoé Lopez');
+    const noe = await pageOf('Noé Martin', phone);
+    await control(petit, 'Écran').click();
+    await petit.getByText('La classe voit votre écran').waitFor();
+    for (const pupil of [zoe, noe]) {
+      const stage = pupil.locator('.on-stage');
+      await stage.and(pupil.locator('[data-source=screen]')).waitFor();
+      await pupil.locator('.in-corner[data-source=camera]').waitFor();
+      await lit(pupil, 'Écran : M. Petit');
+      await moving(pupil, 'Caméra : M. Petit');
+    }
+    await petit.getByText(`${classmates.length + 3} présents`).waitFor();
+    await say(zoe, 'On garde le 12 ?');
+    await messages(noe).getByText('On garde le 12 ?').waitFor();
+    await say(petit, 'Oui, Zoé, bien vu.');
+    await say(petit, 'La fiche est là : https://exemple.fr/fractions');
+    await control(zoe, 'Main').click();
+    await control(noe, 'Main').click();
+    await messages(noe).getByText('La fiche est là').waitFor();
+    for (const pupil of [zoe, noe])
+      await pupil.getByRole('button', { name: 'Toucher pour entendre' }).waitFor({ state: 'detached' });
+    await petit.getByText(/^2e, /).waitFor();
+    await petit.screenshot({ path: join(screens, 'class-teacher-wide.png') });
+    await zoe.screenshot({ path: join(screens, 'class-pupil-wide.png') });
+    await noe.screenshot({ path: join(screens, 'class-pupil-narrow.png') });
+
+    // What is small can be made large, and back.
+    await zoe.getByRole('button', { name: 'Mettre en grand. Caméra : M. Petit' }).click();
+    await zoe.locator('.on-stage[data-source=camera]').waitFor();
+    await moving(zoe, 'Caméra : M. Petit');
+    await petit.getByRole('button', { name: 'Arrêter de montrer' }).click();
+    await zoe.getByRole('img', { name: 'Écran : M. Petit' }).waitFor({ state: 'detached' });
+    await noe.locator('.on-stage[data-source=camera]').waitFor();
+    for (const other of others) other.close();
+  });
+
   test('a cut is said, keeps the place, and loses nothing typed', { timeout: 60_000 }, async () => {
     server = await startClassServer(web);
     const petit = await teacherInClass();
@@ -232,7 +339,7 @@ describe('the class page', () => {
     await moving(zoe, 'Caméra : M. Petit');
     // Even a reload keeps the draft.
     await zoe.reload();
-    await expect.poll(() => zoe.getByLabel('Votre message').inputValue()).toBe('et ceci reste');
+    await expect.poll(() => zoe.getByLabel('Votre message').inputValue(), { timeout: 10_000 }).toBe('et ceci reste');
   });
 
   test('who may not enter is told so, and entering twice moves the class', { timeout: 60_000 }, async () => {

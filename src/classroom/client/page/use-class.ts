@@ -56,6 +56,18 @@ export function useClass(lessonId: string): Stay | null {
     };
   }, [lessonId]);
 
+  useEffect(() => {
+    if (!live || !soundBlocked) return;
+    // Any touch or key will do: the button is for those who do nothing else.
+    const unlock = () => void live.unlockSound().then((plays) => setSoundBlocked(!plays));
+    document.addEventListener('pointerup', unlock);
+    document.addEventListener('keydown', unlock);
+    return () => {
+      document.removeEventListener('pointerup', unlock);
+      document.removeEventListener('keydown', unlock);
+    };
+  }, [live, soundBlocked]);
+
   if (!live) return null;
   return {
     ...publishing,
