@@ -9,6 +9,7 @@ import { type Context, createContext } from './context.ts';
 import { migrate } from './lib/database/migrate.ts';
 import { openDatabase } from './lib/database/open.ts';
 import type { Readiness } from './lib/http/health.ts';
+import { logOptions } from './lib/log.ts';
 
 export type Server = {
   /** Where it listens, as this machine reaches it. */
@@ -68,12 +69,5 @@ export async function startServer(config: Config, prepare?: (context: Context) =
 
 /** Structured lines on standard error, so that standard output stays for people. */
 function createLog(config: Config) {
-  return pino(
-    {
-      level: config.logLevel,
-      base: null,
-      redact: ['req.headers.cookie', 'req.headers.authorization', 'headers.cookie', 'password', 'code', 'token'],
-    },
-    pino.destination(2),
-  );
+  return pino({ ...logOptions, level: config.logLevel }, pino.destination(2));
 }

@@ -1,0 +1,29 @@
+// How this program writes its log: structured lines, without secrets and without what people typed.
+import type { LoggerOptions } from 'pino';
+
+export type ToldError = { type: string; message: string; code?: string; stack: string; cause?: ToldError };
+
+/** Databases put the values of a query beside or inside their errors: names, passwords. Only what is listed here is told. */
+export function tellError(error: unknown): ToldError | unknown {
+  if (!(error instanceof Error)) return typeof error === 'object' ? {} : error;
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  const cause = error.cause instanceof Error ? tellError(error.cause) : undefined;
+  return {
+    type: error.name,
+    message: withoutValues(error.message),
+    stack: withoutValues(error.stack ?? ''),
+    ...(code !== undefined && { code }),
+    ...(cause !== undefined && { cause }),
+  };
+}
+
+/** The query builder ends its message with `params:` and the values. */
+function withoutValues(text: string): string {
+  return text.replace(/\nparams:[\s\S]*?(?=\n {4}at |$)/, '');
+}
+
+export const logOptions: LoggerOptions = {
+  base: null,
+  redact: ['req.headers.cookie', 'req.headers.authorization', 'headers.cookie', 'password', 'code', 'token'],
+  serializers: { err: tellError },
+};
