@@ -1,6 +1,13 @@
 // A school with a full Monday, on the real application with the built pages, and browsers to look at it with.
 import type { AddressInfo } from 'node:net';
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Locator,
+  type Page,
+} from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { cancelLesson, changeRoom, moveLesson } from '../../src/school/timetable/contract.ts';
 import { aSchool, type Person, type TestSchool } from '../support/school.ts';
@@ -104,6 +111,10 @@ export async function signIn(page: Page, username: string, device: 'shared' | 'r
   await page.getByRole('button', { name: 'Se connecter' }).click();
   await page.getByRole('heading', { name: 'Bonjour' }).waitFor();
 }
+
+/** What somebody reads there, with plain spaces: those of times don't break. */
+export const textOf = async (found: Locator): Promise<string> =>
+  ((await found.textContent()) ?? '').replace(/\u00a0/g, ' ');
 
 /** Everything that scripts of this site can read on this device, as one text. */
 export function keptOnDevice(page: Page): Promise<string> {

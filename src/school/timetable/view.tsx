@@ -55,7 +55,7 @@ export function TimetableView() {
           >
             {say.add}
           </button>
-          <p class="small soft">{say.keys}</p>
+          <p class="small soft timetable-keys">{say.keys}</p>
         </div>
       )}
       {lessons ? (

@@ -41,7 +41,6 @@ export function PersonMenu({ session }: { session: Session }) {
         ref={button}
         aria-expanded={opened.value}
         aria-controls="person-menu"
-        aria-label={words.value.menuOf(session.name)}
         onClick={() => {
           opened.value = !opened.value;
         }}
@@ -50,6 +49,7 @@ export function PersonMenu({ session }: { session: Session }) {
           {initials(session.name)}
         </span>
         <span class="person-full">{session.name}</span>
+        <span class="unseen">{words.value.menu}</span>
       </button>
       <div class="menu card" id="person-menu" hidden={!opened.value}>
         {others.length > 0 && (

@@ -1,4 +1,5 @@
 // One lesson in a list: when, what, where, and what changed, in words on the same line as its reason.
+import type { ComponentChildren } from 'preact';
 import { calendarDay, clockTime, list, weekday } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
 import { words } from './words.ts';
@@ -54,35 +55,39 @@ export function Change({ lesson }: { lesson: DayLesson }) {
   if (!change) return null;
   const say = words.value;
   const { was } = change;
-  const pieces = [];
+  const pieces: ComponentChildren[] = [];
   if (lesson.state !== 'cancelled') {
     if (was.startsAt !== undefined || was.endsAt !== undefined) {
       const former = was.startsAt ?? lesson.startsAt;
       const moved = calendarDay(former) !== calendarDay(lesson.startsAt);
-      pieces.push(
-        <Was text={moved ? `${weekday(former)} ${clockTime(former)}` : clockTime(former)} />,
-        say.movedTo(clockTime(lesson.startsAt)),
-      );
+      const text = moved ? `${weekday(former)} ${clockTime(former)}` : clockTime(former);
+      pieces.push(<Was text={text} now={say.movedTo(clockTime(lesson.startsAt))} />);
     }
-    if (was.room !== undefined) pieces.push(<Was text={say.room(was.room)} />, say.nowIn(say.room(lesson.room)));
-    if (was.teachers !== undefined) pieces.push(<Was text={list(was.teachers)} />, say.replacedBy(lesson.teachers));
+    if (was.room !== undefined) pieces.push(<Was text={roomName(was.room)} now={say.nowIn(roomName(lesson.room))} />);
+    if (was.teachers !== undefined) pieces.push(<Was text={list(was.teachers)} now={say.nowBy(lesson.teachers)} />);
   }
   return (
     <p class="small change">
-      {pieces.map((piece, index) => (
-        <span key={index}>{piece} </span>
+      {pieces.map((piece) => (
+        <>{piece}, </>
       ))}
       <span class="reason">{change.reason}</span>
     </p>
   );
 }
 
-function Was({ text }: { text: string }) {
-  if (text === '') return null;
+const roomName = (room: string) => (room === '' ? words.value.noRoom : words.value.room(room));
+
+function Was({ text, now }: { text: string; now: string }) {
   return (
     <>
-      <span class="unseen">{words.value.before} </span>
-      <s>{text}</s>
+      {text && (
+        <>
+          <span class="unseen">{words.value.before} </span>
+          <s>{text}</s>{' '}
+        </>
+      )}
+      {now}
     </>
   );
 }

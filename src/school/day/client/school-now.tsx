@@ -85,9 +85,15 @@ function Row({ one: { lesson, expected, present, missing } }: { one: Running }) 
         {lesson.room && <span class="small soft"> {say.room(lesson.room)}</span>}
       </td>
       <td>{lesson.teachers.length ? list(lesson.teachers) : say.noTeacher}</td>
-      <td class="figures">{clockTime(lesson.endsAt)}</td>
-      <td class="figures">{say.presentOf(present, expected)}</td>
-      <td>{missing.length === 0 ? <span class="soft">{say.nobodyMissing}</span> : <Missing missing={missing} />}</td>
+      <td class="figures" data-label={say.until}>
+        {clockTime(lesson.endsAt)}
+      </td>
+      <td class="figures" data-label={say.presence}>
+        {say.presentOf(present, expected)}
+      </td>
+      <td data-label={say.whoIsMissing}>
+        {missing.length === 0 ? <span class="soft">{say.nobodyMissing}</span> : <Missing missing={missing} />}
+      </td>
     </tr>
   );
 }
