@@ -148,7 +148,7 @@ const shareSlide = (page: Page) =>
       line('Même dénominateur d’abord :', '40px sans-serif', 320);
       line('1/3 + 1/4 = 4/12 + 3/12 = 7/12', '60px sans-serif', 430);
       context.fillStyle = '#f0b429';
-      context.fillRect(798, 450, 142, 8);
+      context.fillRect(769, 448, 118, 8);
     };
     draw();
     setInterval(draw, 500);
@@ -193,7 +193,11 @@ describe('the class page', () => {
     expect(await violations(zoe)).toEqual([]);
     const noe = await pageOf('Noé Martin', phone);
     await noe.getByText('Vous êtes déjà 2.').waitFor();
+    await zoe.getByText('Vous êtes déjà 2.').waitFor();
+    const others = await Promise.all(classmates.map((name) => seat(name)));
+    await zoe.getByText('Vous êtes déjà 21.').waitFor();
     await zoe.screenshot({ path: join(screens, 'class-before.png') });
+    for (const other of others) other.send(JSON.stringify({ type: 'leave' }));
 
     // One click from the door: the camera is allowed on this site, so the picture is already there.
     const petit = await teacherInClass();
@@ -311,7 +315,7 @@ describe('the class page', () => {
     await zoe.getByRole('button', { name: 'Mettre en grand. Caméra : M. Petit' }).click();
     await zoe.locator('.on-stage[data-source=camera]').waitFor();
     await moving(zoe, 'Caméra : M. Petit');
-    await petit.getByRole('button', { name: 'Arrêter de montrer' }).click();
+    await control(petit, 'Écran').click();
     await zoe.getByRole('img', { name: 'Écran : M. Petit' }).waitFor({ state: 'detached' });
     await noe.locator('.on-stage[data-source=camera]').waitFor();
     for (const other of others) other.close();
@@ -351,13 +355,19 @@ describe('the class page', () => {
     await control(first, 'Sortir').waitFor();
     const second = await pageOf('Zoé Lopez', phone);
     await control(second, 'Sortir').waitFor();
-    await first.getByRole('heading', { name: 'Vous êtes entré ailleurs' }).waitFor();
+    await first.getByRole('heading', { name: 'Ce cours est ouvert ailleurs' }).waitFor();
     await first.getByRole('button', { name: 'Continuer ici' }).click();
     await control(first, 'Sortir').waitFor();
-    await second.getByRole('heading', { name: 'Vous êtes entré ailleurs' }).waitFor();
+    await second.getByRole('heading', { name: 'Ce cours est ouvert ailleurs' }).waitFor();
     await control(first, 'Sortir').click();
     await first.getByRole('dialog').getByRole('button', { name: 'Sortir' }).click();
-    await first.getByRole('heading', { name: 'Vous êtes sorti du cours' }).waitFor();
+    await first.getByRole('heading', { name: 'Vous avez quitté le cours' }).waitFor();
+    // Without a network, the door opens by itself when it comes back.
+    server.cut('Zoé Lopez', true);
+    await first.getByRole('button', { name: 'Revenir en classe' }).click();
+    await first.getByRole('heading', { name: /Le réseau est coupé/ }).waitFor();
+    server.cut('Zoé Lopez', false);
+    await control(first, 'Sortir').waitFor();
   });
 
   test('a teacher without camera or microphone enters all the same', { timeout: 60_000 }, async () => {

@@ -119,5 +119,6 @@ async function violations(page: Page): Promise<string[]> {
   const results = (await page.evaluate(
     `(() => { const module = undefined; ${axe}; return globalThis.axe.run(document, { resultTypes: ['violations'] }); })()`,
   )) as AxeResults;
+  expect(results.passes.length, 'rules that were checked').toBeGreaterThan(10);
   return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }

@@ -11,6 +11,7 @@ import { GreenRoom } from './page/green-room.tsx';
 import { Over } from './page/over.tsx';
 import { Room } from './page/room.tsx';
 import { useClass } from './page/use-class.ts';
+import { useVisibleHeight } from './page/use-visible-height.ts';
 import { useWords } from './page/words.ts';
 
 export function ClassView({ params }: { params: Record<string, string> }) {
@@ -19,6 +20,7 @@ export function ClassView({ params }: { params: Record<string, string> }) {
   const [choices, setChoices] = useState<Choices | null>(null);
   // Only who may be its teacher waits to know: a pupil enters at once.
   const mayTeach = presence.value.type !== 'in' || presence.value.session.roles.includes('teacher');
+  const frame = useVisibleHeight();
   // Coming back after leaving is a new stay.
   const [stays, setStays] = useState(0);
   useEffect(() => {
@@ -38,7 +40,7 @@ export function ClassView({ params }: { params: Record<string, string> }) {
   }, [about]);
 
   return (
-    <div class="class-page">
+    <div class="class-page" ref={frame}>
       {about === undefined && mayTeach ? (
         <Entering title={null} cut={false} />
       ) : about?.teaches && !choices ? (

@@ -23,17 +23,21 @@ export function Stage({ stay, room, about, talking }: Props) {
   const nameOf = (picture: Picture) => (picture.own ? words.you : picture.name);
   const labelOf = (picture: Picture) => words[picture.source](nameOf(picture));
 
-  // A screen is captioned only where its teacher's own picture doesn't say whose it is.
-  const captioned = ({ source, own: mine, member }: Picture) =>
-    source === 'camera' || (!mine && !corner.some((other) => other.member === member));
+  const streamOf = (picture: Picture) => (picture.own ? own.pictures.get(picture.source) : undefined);
+  const captionOf = (picture: Picture): string | null => {
+    if (picture.source === 'camera') return nameOf(picture);
+    if (picture.own) return isWholeScreen(streamOf(picture)) ? null : words.youShowScreen;
+    // Its teacher's own picture says whose screen it is.
+    return corner.some((other) => other.member === picture.member) ? null : nameOf(picture);
+  };
 
   const draw = (picture: Picture) => {
-    const stream = own.pictures.get(picture.source);
     if (!picture.own) return <Remote live={live} picture={picture} label={labelOf(picture)} />;
+    const stream = streamOf(picture);
     if (!stream) return null;
-    // A screen that shows itself is a hall of mirrors.
-    if (picture.source === 'screen') return <OwnScreen onStop={() => void stay.toggleScreen()} />;
-    return <Own stream={stream} label={labelOf(picture)} mirrored />;
+    if (picture.source === 'screen' && isWholeScreen(stream))
+      return <OwnScreen onStop={() => void stay.toggleScreen()} />;
+    return <Own stream={stream} label={labelOf(picture)} mirrored={picture.source === 'camera'} />;
   };
 
   return (
@@ -48,7 +52,7 @@ export function Stage({ stay, room, about, talking }: Props) {
           data-talking={talking.has(picture.member) || undefined}
         >
           {draw(picture)}
-          {captioned(picture) && <figcaption>{nameOf(picture)}</figcaption>}
+          {captionOf(picture) !== null && <figcaption>{captionOf(picture)}</figcaption>}
           {index > 0 && (
             <button
               type="button"
@@ -69,6 +73,10 @@ export function Stage({ stay, room, about, talking }: Props) {
     </section>
   );
 }
+
+/** A whole screen that shows itself is a hall of mirrors; a window or a tab is not. */
+const isWholeScreen = (stream: MediaStream | undefined): boolean =>
+  stream?.getVideoTracks()[0]?.getSettings().displaySurface === 'monitor';
 
 function OwnScreen({ onStop }: { onStop: () => void }) {
   const words = useWords();

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
+import { offerDiagnostics } from './diagnostics.ts';
 import { firstWatch, type Quality, watchNetwork } from './network.ts';
 import { type Own, type Publishing, useOwn } from './use-own.ts';
 
@@ -47,10 +48,12 @@ export function useClass(lessonId: string): Stay | null {
       },
     });
     setLive(joined);
+    const takeBack = offerDiagnostics(joined);
     // Entered by a touch, sound plays; a reloaded page must be touched first.
     if (joined.capabilities.hear) void joined.unlockSound().then((plays) => setSoundBlocked(!plays));
     return () => {
       // Leaving by a link gives the place back; a reload doesn't come here, and keeps it.
+      takeBack();
       sessionStorage.removeItem(key);
       joined.leave();
     };

@@ -6,17 +6,17 @@ import type { Quality } from './network.ts';
 type Ending = [title: string, body: string];
 
 const frOver: Record<EndReason, Ending> = {
-  left: ['Vous êtes sorti du cours', 'Le cours continue. Vous pouvez y revenir quand vous voulez.'],
+  left: ['Vous avez quitté le cours', 'Le cours continue. Vous pouvez y revenir quand vous voulez.'],
   ended: ['Le cours est terminé', 'À bientôt.'],
   removed: [
     'Le professeur vous a fait sortir',
     'Vous ne pouvez pas revenir dans ce cours. Parlez-en avec lui ou avec la vie scolaire.',
   ],
   replaced: [
-    'Vous êtes entré ailleurs',
-    'Ce cours est ouvert sur un autre appareil ou dans un autre onglet. Il ne peut l’être qu’à un endroit à la fois.',
+    'Ce cours est ouvert ailleurs',
+    'Vous l’avez ouvert sur un autre appareil ou dans un autre onglet. Il ne peut l’être qu’à un endroit à la fois.',
   ],
-  'signed-out': ['Vous n’êtes plus connecté', 'Connectez-vous : vous retrouverez ce cours dans votre journée.'],
+  'signed-out': ['Votre connexion a pris fin', 'Connectez-vous : vous retrouverez ce cours dans votre journée.'],
   'not-allowed': [
     'Ce cours n’est pas le vôtre',
     'Seuls les élèves de la classe, ses professeurs et l’équipe de l’école peuvent y entrer.',
@@ -37,8 +37,8 @@ const enOver: Record<EndReason, Ending> = {
     'You cannot come back to this lesson. Talk about it with them or with school life.',
   ],
   replaced: [
-    'You entered somewhere else',
-    'This lesson is open on another device or in another tab. It can only be in one place at a time.',
+    'This lesson is open elsewhere',
+    'You opened it on another device or in another tab. It can only be in one place at a time.',
   ],
   'signed-out': ['You are no longer signed in', 'Sign in: you will find this lesson in your day.'],
   'not-allowed': [
@@ -58,7 +58,7 @@ const fr = {
   entering: 'On entre en classe…',
   enteringCut: 'Le réseau est coupé. Vous entrerez dès qu’il revient, sans rien faire.',
   // Before entering, for a teacher
-  readyTitle: 'Prêt à faire cours ?',
+  readyTitle: 'Avant d’entrer',
   tryDevices: 'Essayer la caméra et le micro',
   tryDevicesWhy: 'Le navigateur vous demandera la permission. Personne ne vous voit ni ne vous entend avant d’entrer.',
   preview: 'Votre caméra, vue par vous seul',
@@ -102,7 +102,7 @@ const fr = {
   notHereYet: (name: string) => `${name} n’est pas encore là.`,
   teacher: 'Votre professeur',
   nothingToDo: 'Vous êtes au bon endroit. Vous n’avez rien à faire.',
-  alreadyHere: (count: number) => (count < 2 ? 'Vous êtes le premier.' : `Vous êtes déjà ${count}.`),
+  alreadyHere: (count: number) => (count < 2 ? 'Personne d’autre pour l’instant.' : `Vous êtes déjà ${count}.`),
   alone: 'Vous êtes en classe',
   aloneBody: 'Ouvrez la caméra ou montrez l’écran quand vous voulez.',
   speaks: (name: string) => `${name} parle`,
@@ -221,7 +221,7 @@ const en: typeof fr = {
   backToDay: 'Back to my day',
   entering: 'Entering the class…',
   enteringCut: 'The network is down. You will enter as soon as it is back, with nothing to do.',
-  readyTitle: 'Ready to teach?',
+  readyTitle: 'Before you enter',
   tryDevices: 'Try the camera and microphone',
   tryDevicesWhy: 'The browser will ask for permission. Nobody sees or hears you before you enter.',
   preview: 'Your camera, seen by you only',
@@ -261,7 +261,7 @@ const en: typeof fr = {
   notHereYet: (name) => `${name} is not here yet.`,
   teacher: 'Your teacher',
   nothingToDo: 'You are in the right place. There is nothing to do.',
-  alreadyHere: (count) => (count < 2 ? 'You are the first.' : `There are already ${count} of you.`),
+  alreadyHere: (count) => (count < 2 ? 'Nobody else for now.' : `There are already ${count} of you.`),
   alone: 'You are in class',
   aloneBody: 'Open the camera or show the screen whenever you like.',
   speaks: (name) => `${name} is speaking`,
