@@ -267,6 +267,17 @@ describe('the class page', () => {
     await noe.getByRole('heading', { name: 'Le professeur vous a fait sortir' }).waitFor();
     expect(await violations(noe)).toEqual([]);
 
+    // Another microphone, without leaving.
+    await petit.getByRole('button', { name: 'Aide' }).click();
+    const settings = petit.getByRole('dialog', { name: 'Aide et réglages' });
+    await settings.getByRole('combobox', { name: 'Micro' }).selectOption({ index: 1 });
+    expect(await violations(petit)).toEqual([]);
+    await settings.getByRole('button', { name: 'Fermer' }).click();
+    await control(petit, 'Micro').and(petit.locator('[aria-pressed=true]')).waitFor();
+    expect(await petit.getByRole('alert').count()).toBe(0);
+    await petit.keyboard.press('m');
+    await control(petit, 'Micro').and(petit.locator('[aria-pressed=false]')).waitFor();
+
     // Closing the messages leaves the teacher's voice in them.
     await control(petit, 'Messages').click();
     await petit.getByRole('button', { name: 'Fermer les messages' }).click();
@@ -344,6 +355,13 @@ describe('the class page', () => {
     // Even a reload keeps the draft.
     await zoe.reload();
     await expect.poll(() => zoe.getByLabel('Votre message').inputValue(), { timeout: 10_000 }).toBe('et ceci reste');
+    // Signed out in the meantime: said at the door, and what to do.
+    await control(zoe, 'Sortir').waitFor();
+    await zoe.context().clearCookies();
+    server.cut('Zoé Lopez', true);
+    await zoe.getByRole('heading', { name: 'Votre connexion a pris fin' }).waitFor();
+    await zoe.getByRole('link', { name: 'Me connecter' }).waitFor();
+    expect(await violations(zoe)).toEqual([]);
   });
 
   test('who may not enter is told so, and entering twice moves the class', { timeout: 60_000 }, async () => {

@@ -187,7 +187,7 @@ test('AAF and iCalendar: from an empty folder to a lesson held', { timeout: 300_
   await head.page.getByLabel('Mot de passe', { exact: true }).fill(password);
   await head.page.getByLabel('Cet appareil est partagé').check();
   await head.page.getByRole('button', { name: 'Se connecter' }).click();
-  await head.page.getByRole('heading', { level: 1 }).waitFor();
+  await head.page.getByRole('heading', { name: /^Bonjour/ }).waitFor();
   await addLessonNow(head.page);
   await head.page.screenshot(picture('head'));
 

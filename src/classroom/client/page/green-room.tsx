@@ -1,6 +1,9 @@
 // Before entering, for a teacher: see oneself, hear that the microphone works, choose, and enter.
 import { useEffect, useState } from 'preact/hooks';
+import { language } from '../../../web/language.ts';
+import { capabilities } from '../capabilities.ts';
 import type { AboutLesson } from './about-lesson.ts';
+import { DeviceSelect } from './device-select.tsx';
 import {
   alreadyAllowed,
   type Choices,
@@ -22,8 +25,9 @@ export function GreenRoom({ about, onEnter }: Props) {
   const words = useWords();
   const [choices, setChoices] = useState(rememberedChoices);
   const [asked, setAsked] = useState(false);
-  const camera = useTrial('camera', asked && choices.camera.on, choices.camera.id);
-  const microphone = useTrial('microphone', asked && choices.microphone.on, choices.microphone.id);
+  const [able] = useState(() => capabilities());
+  const camera = useTrial('camera', asked && able.show && choices.camera.on, choices.camera.id);
+  const microphone = useTrial('microphone', asked && able.speak && choices.microphone.on, choices.microphone.id);
   useEffect(() => {
     // Already allowed on this site: nothing to ask, so the picture is simply there.
     void alreadyAllowed().then((allowed) => allowed && setAsked(true));
@@ -52,7 +56,7 @@ export function GreenRoom({ about, onEnter }: Props) {
           <p class="class-soft">{asked && camera.asking ? words.asking : words.previewOff}</p>
         )}
       </div>
-      {!asked && (
+      {(able.show || able.speak) && !asked && (
         <div class="class-try">
           <button type="button" class="class-button" onClick={() => setAsked(true)}>
             {words.tryDevices}
@@ -62,29 +66,40 @@ export function GreenRoom({ about, onEnter }: Props) {
       )}
       {asked && (
         <div class="class-devices">
-          <Device
-            kind="camera"
-            on={choices.camera.on}
-            chosen={choices.camera.id}
-            devices={camera.devices}
-            trouble={camera.trouble}
-            onToggle={(on) => set('camera', { on })}
-            onChoose={(id) => set('camera', { id })}
-            onAgain={camera.again}
-          />
-          <Device
-            kind="microphone"
-            on={choices.microphone.on}
-            chosen={choices.microphone.id}
-            devices={microphone.devices}
-            trouble={microphone.trouble}
-            onToggle={(on) => set('microphone', { on })}
-            onChoose={(id) => set('microphone', { id })}
-            onAgain={microphone.again}
-          />
+          {able.show && (
+            <Device
+              kind="camera"
+              on={choices.camera.on}
+              chosen={choices.camera.id}
+              devices={camera.devices}
+              trouble={camera.trouble}
+              onToggle={(on) => set('camera', { on })}
+              onChoose={(id) => set('camera', { id })}
+              onAgain={camera.again}
+            />
+          )}
+          {able.speak && (
+            <Device
+              kind="microphone"
+              on={choices.microphone.on}
+              chosen={choices.microphone.id}
+              devices={microphone.devices}
+              trouble={microphone.trouble}
+              onToggle={(on) => set('microphone', { on })}
+              onChoose={(id) => set('microphone', { id })}
+              onAgain={microphone.again}
+            />
+          )}
           {microphone.stream && <Level stream={microphone.stream} />}
         </div>
       )}
+      {able.missing
+        .filter(({ ability }) => ability !== 'share-screen')
+        .map((missing) => (
+          <p key={missing.ability} class="class-trouble">
+            {missing[language.value]}
+          </p>
+        ))}
       <div class="class-enter">
         <button type="button" class="class-button sun" onClick={enter}>
           {words.enter}
@@ -117,20 +132,7 @@ function Device({ kind, on, chosen, devices, trouble, onToggle, onChoose, onAgai
         <Icon name={kind} struck={!on} />
         <span>{name}</span>
       </label>
-      {on && devices.length > 1 && (
-        <select
-          aria-label={name}
-          value={chosen ?? devices[0]?.deviceId}
-          onChange={({ currentTarget }) => onChoose(currentTarget.value)}
-        >
-          {devices.map((device, index) => (
-            <option key={device.deviceId} value={device.deviceId}>
-              {device.label || words.unnamedDevice(index + 1)}
-            </option>
-          ))}
-        </select>
-      )}
-      {on && devices.length === 1 && <span class="class-soft class-device-name">{devices[0]?.label}</span>}
+      {on && <DeviceSelect kind={kind} devices={devices} chosen={chosen} onChoose={onChoose} />}
       {on && trouble && (
         <p class="class-trouble" role="alert">
           {reason[trouble](kind)}{' '}

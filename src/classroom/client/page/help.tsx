@@ -1,18 +1,32 @@
 // Shortcuts and what this browser can't do, in one quiet dialog.
 import { language } from '../../../web/language.ts';
-import type { LiveClass } from '../live-class.ts';
 import { Dialog } from './confirm.tsx';
+import { DeviceChoice } from './device-choice.tsx';
+import type { Stay } from './use-class.ts';
 import { useWords } from './words.ts';
 
-type Props = { shortcuts: boolean; onShortcuts: (on: boolean) => void; live: LiveClass; onClose: () => void };
+type Props = {
+  shortcuts: boolean;
+  onShortcuts: (on: boolean) => void;
+  stay: Stay;
+  /** Devices are chosen by those who may open them. */
+  floor: boolean;
+  onClose: () => void;
+};
 
-export function Help({ shortcuts, onShortcuts, live, onClose }: Props) {
+export function Help({ shortcuts, onShortcuts, stay, floor, onClose }: Props) {
   const words = useWords();
   return (
     <Dialog title={words.helpTitle} onClose={onClose}>
-      {live.capabilities.missing.map((missing) => (
+      {stay.live.capabilities.missing.map((missing) => (
         <p key={missing.ability}>{missing[language.value]}</p>
       ))}
+      {floor && (
+        <>
+          <DeviceChoice kind="camera" onChoose={(kind, id) => void stay.choose(kind, id)} />
+          <DeviceChoice kind="microphone" onChoose={(kind, id) => void stay.choose(kind, id)} />
+        </>
+      )}
       <h3>{words.shortcuts}</h3>
       <dl class="class-keys">
         <dt>

@@ -69,7 +69,13 @@ export class MessageList extends Component<Props> {
             <p>
               <Said text={text} />
             </p>
-            <small>{refused ? `${words.notSent} ${refused}` : cut ? words.sendLater : words.sending}</small>
+            <small>
+              {refused
+                ? `${words.notSent} ${words.refused(refused.code) || refused.message}`
+                : cut
+                  ? words.sendLater
+                  : words.sending}
+            </small>
           </li>
         ))}
       </ol>

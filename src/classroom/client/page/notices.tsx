@@ -46,7 +46,7 @@ export function Notices({ stay, me, tier, cut }: Props) {
       {me.role === 'pupil' && <Floor stay={stay} me={me} />}
       {refusal && !(refusal.code === 'media' && !me.floor) && (
         <p class="class-notice refused" role="alert">
-          {refusal.message}
+          {words.refused(refusal.code) || refusal.message}
         </p>
       )}
     </div>

@@ -101,7 +101,13 @@ export function Room({ stay, room, me, about }: Props) {
         onLeave={() => setOpen('leave')}
       />
       {open === 'help' && (
-        <Help shortcuts={shortcuts} onShortcuts={setShortcuts} live={live} onClose={() => setOpen(null)} />
+        <Help
+          shortcuts={shortcuts}
+          onShortcuts={setShortcuts}
+          stay={stay}
+          floor={me.floor}
+          onClose={() => setOpen(null)}
+        />
       )}
       {open === 'leave' && <LeaveQuestion teaches={me.role === 'teacher'} live={live} onClose={() => setOpen(null)} />}
       <Announcer room={room} note={words.network(quality)} />

@@ -5,6 +5,7 @@ import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
 import { offerDiagnostics } from './diagnostics.ts';
 import { firstWatch, type Quality, watchNetwork } from './network.ts';
 import { type Own, type Publishing, useOwn } from './use-own.ts';
+import { useWords } from './words.ts';
 
 export type Stay = Publishing & {
   live: LiveClass;
@@ -26,7 +27,14 @@ export function useClass(lessonId: string): Stay | null {
   const [state, setState] = useState<ClassState>({ type: 'joining' });
   const [refusal, setRefusal] = useState<Refusal | null>(null);
   const [soundBlocked, setSoundBlocked] = useState(false);
-  const [own, publishing] = useOwn(live, (message) => setRefusal({ code: 'media', message }));
+  const words = useWords();
+  const [own, publishing] = useOwn(live, ({ device, trouble, message }) => {
+    // Who closes the browser's own question has not asked for an answer.
+    if (trouble === 'cancelled') return;
+    const said = { denied: words.deviceBlocked, none: words.deviceAbsent, busy: words.deviceBusy, unsupported: null };
+    const say = said[trouble];
+    setRefusal({ code: 'media', message: say && device !== 'screen' ? say(device) : message });
+  });
   const quality = useQuality(live, state.type === 'live');
   const latest = useRef(publishing);
   latest.current = publishing;

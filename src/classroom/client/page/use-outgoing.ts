@@ -5,7 +5,7 @@ import type { ClassRoom, LiveClass, Refusal } from '../live-class.ts';
 export type Waiting = {
   ref: string;
   text: string;
-  refused: string | null;
+  refused: Refusal | null;
   /** Said to a class that seemed there: a cut may have swallowed it. */
   exposed: boolean;
 };
@@ -45,7 +45,7 @@ export function useOutgoing({ live, room, refusal, cut }: Given): Outgoing {
     setSent((before) => before.filter((one) => one !== refused));
     // Back under the hand that wrote it, unless something else has been begun.
     if (draft === '') write(refused.text);
-    else setSent((before) => [...before, { ...refused, refused: refusal.message }]);
+    else setSent((before) => [...before, { ...refused, refused: refusal }]);
   }, [refusal]);
 
   // Back after a cut, the room holds all that had arrived: what isn't in it is said again. The engine itself keeps what

@@ -2,6 +2,8 @@
 import { useMemo, useRef, useState } from 'preact/hooks';
 import type { PictureSource } from '../../protocol.ts';
 import type { LiveClass } from '../live-class.ts';
+import { MediaError, type MediaTrouble } from '../media-error.ts';
+import { type DeviceKind, rememberChoices, rememberedChoices } from './devices.ts';
 
 type Held = { pictures: ReadonlyMap<PictureSource, MediaStream>; voice: MediaStream | null; muted: boolean };
 
@@ -14,6 +16,8 @@ export type Publishing = {
   toggleMicrophone(deviceId?: string): Promise<void>;
   toggleCamera(deviceId?: string): Promise<void>;
   toggleScreen(): Promise<void>;
+  /** Another device for what is open now or will be; remembered. */
+  choose(kind: DeviceKind, deviceId: string): Promise<void>;
   closeAll(): void;
   /** Forgets what the engine or the browser has stopped. */
   forgetEnded(): void;
@@ -21,8 +25,10 @@ export type Publishing = {
 
 const nothing: Held = { pictures: new Map(), voice: null, muted: false };
 
-/** @param onTrouble is told, in words, why a device couldn't be opened. */
-export function useOwn(live: LiveClass | null, onTrouble: (message: string) => void): [Own, Publishing] {
+/** Why a device couldn't be opened; `message` is the engine's own word for what is rare. */
+export type OwnTrouble = { device: DeviceKind | 'screen'; trouble: MediaTrouble; message: string };
+
+export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) => void): [Own, Publishing] {
   const [held, setHeld] = useState(nothing);
   // Read by verbs that outlive the drawing they were made in.
   const latest = useRef(held);
@@ -34,28 +40,33 @@ export function useOwn(live: LiveClass | null, onTrouble: (message: string) => v
   trouble.current = onTrouble;
 
   const publishing = useMemo((): Publishing => {
-    const guarded = async (open: () => Promise<void>) => {
+    const guarded = async (device: OwnTrouble['device'], open: () => Promise<void>) => {
       try {
         await open();
       } catch (error) {
-        trouble.current(error instanceof Error ? error.message : String(error));
+        const known = error instanceof MediaError ? error.trouble : 'unsupported';
+        trouble.current({ device, trouble: known, message: error instanceof Error ? error.message : String(error) });
       }
     };
     const close = (source: PictureSource) => {
       live?.stop(source);
       change((before) => ({ ...before, pictures: without(before.pictures, source) }));
     };
+    const hold = (source: PictureSource, stream: MediaStream) => {
+      change((before) => ({ ...before, pictures: new Map(before.pictures).set(source, stream) }));
+      // Stopped from the browser's own bar, or the camera was unplugged.
+      stream.getVideoTracks()[0]?.addEventListener('ended', () => {
+        if (latest.current.pictures.get(source) === stream) close(source);
+      });
+    };
     const toggle = (source: PictureSource, open: () => Promise<MediaStream>) =>
-      guarded(async () => {
+      guarded(source, async () => {
         if (latest.current.pictures.has(source)) return close(source);
-        const stream = await open();
-        change((before) => ({ ...before, pictures: new Map(before.pictures).set(source, stream) }));
-        // Stopped from the browser's own bar, or the camera was unplugged.
-        stream.getVideoTracks()[0]?.addEventListener('ended', () => close(source));
+        hold(source, await open());
       });
     return {
       toggleMicrophone: (deviceId) =>
-        guarded(async () => {
+        guarded('microphone', async () => {
           if (!live) return;
           const { voice, muted } = latest.current;
           if (voice) {
@@ -63,15 +74,29 @@ export function useOwn(live: LiveClass | null, onTrouble: (message: string) => v
             return change((before) => ({ ...before, muted: !muted }));
           }
           live.mute(false);
-          const stream = await live.startMicrophone(deviceId);
+          const stream = await opened(live.startMicrophone, deviceId ?? remembered('microphone'));
           change((before) => ({ ...before, voice: stream, muted: false }));
         }),
       toggleCamera: async (deviceId) => {
-        if (live) await toggle('camera', () => live.startCamera(deviceId));
+        if (live) await toggle('camera', () => opened(live.startCamera, deviceId ?? remembered('camera')));
       },
       toggleScreen: async () => {
         if (live) await toggle('screen', () => live.startScreen());
       },
+      choose: (kind, deviceId) =>
+        guarded(kind, async () => {
+          const choices = rememberedChoices();
+          rememberChoices({ ...choices, [kind]: { ...choices[kind], id: deviceId } });
+          if (!live) return;
+          if (kind === 'camera' && latest.current.pictures.has('camera'))
+            hold('camera', await live.startCamera(deviceId));
+          if (kind === 'microphone' && latest.current.voice) {
+            const stream = await live.startMicrophone(deviceId);
+            change((before) => ({ ...before, voice: stream }));
+            // A new track is not silenced by what silenced the old one.
+            live.mute(latest.current.muted);
+          }
+        }),
       closeAll: () => {
         const { pictures, voice } = latest.current;
         for (const source of pictures.keys()) live?.stop(source);
@@ -89,6 +114,21 @@ export function useOwn(live: LiveClass | null, onTrouble: (message: string) => v
 
   const microphone = held.voice === null ? 'closed' : held.muted ? 'muted' : 'open';
   return [{ pictures: held.pictures, microphone }, publishing];
+}
+
+const remembered = (kind: DeviceKind): string | undefined => rememberedChoices()[kind].id;
+
+/** The device remembered, or any other when that one is not there today. */
+async function opened(
+  start: (deviceId?: string) => Promise<MediaStream>,
+  deviceId: string | undefined,
+): Promise<MediaStream> {
+  try {
+    return await start(deviceId);
+  } catch (error) {
+    if (deviceId === undefined || !(error instanceof MediaError) || error.trouble !== 'none') throw error;
+    return start();
+  }
 }
 
 const ended = (stream: MediaStream): boolean => stream.getTracks().every((track) => track.readyState === 'ended');

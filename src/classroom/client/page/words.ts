@@ -57,6 +57,9 @@ const fr = {
   // On the way in
   entering: 'On entre en classe…',
   enteringCut: 'Le réseau est coupé. Vous entrerez dès qu’il revient, sans rien faire.',
+  // What the class refused, by its code; empty where the class's own words must do
+  refused: (code: string): string =>
+    ({ chat_closed: 'Les messages sont fermés.', too_fast: 'Pas si vite : attendez quelques secondes.' })[code] ?? '',
   // Before entering, for a teacher
   readyTitle: 'Avant d’entrer',
   tryDevices: 'Essayer la caméra et le micro',
@@ -221,6 +224,8 @@ const en: typeof fr = {
   backToDay: 'Back to my day',
   entering: 'Entering the class…',
   enteringCut: 'The network is down. You will enter as soon as it is back, with nothing to do.',
+  refused: (code) =>
+    ({ chat_closed: 'Messages are closed.', too_fast: 'Not so fast: wait a few seconds.' })[code] ?? '',
   readyTitle: 'Before you enter',
   tryDevices: 'Try the camera and microphone',
   tryDevicesWhy: 'The browser will ask for permission. Nobody sees or hears you before you enter.',
