@@ -27,7 +27,7 @@ export const closeCodes = {
   removed: 4002,
   /** The lesson has ended. Final. */
   ended: 4003,
-  /** The room is full. */
+  /** The room is full. Final: the person may try again later. */
   full: 4004,
   /** Nothing was heard for 15 s: the place is kept. */
   silent: 4005,

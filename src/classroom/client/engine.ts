@@ -22,6 +22,7 @@ const reasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.replaced]: 'replaced',
   [closeCodes.signedOut]: 'signed-out',
   [closeCodes.notAllowed]: 'not-allowed',
+  [closeCodes.full]: 'full',
   [closeCodes.version]: 'version',
 };
 
