@@ -281,7 +281,8 @@ async function refuse(run: Run): Promise<void> {
                 join st_member m on m.account_id = r.pupil_id
       union all select r.school_id from bad_account b join st_relation s on s.relative_id = b.account_id
                 join school_user r on r.account_id = s.pupil_id and r.deleted_at is null
-      union all select school_id from k_school where exists (select from st_problem where everything and not warning)
+      union all select school_id from k_school
+                where not above and exists (select from st_problem where everything and not warning)
     ) every;
     create temp table live on commit drop as
     select k.school_id, k.gone or (${complete.orgs ? absent[complete.orgs] : 'false'}) as gone,

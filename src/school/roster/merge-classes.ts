@@ -39,7 +39,7 @@ export async function mergeClasses(run: Run): Promise<Counts> {
     where c.deleted_at is null and not exists (select from t_class t where ${same})
       and (l.gone or (l.in_scope and ${complete.classes})
         or (c.kind = 'class' and (s.told & 2) = 2) or (c.kind = 'group' and (s.told & 4) = 4)
-        or exists (select from st_class x where x.gone and x.class_id = c.class_id));
+        or c.class_id in (select class_id from st_class where gone));
     analyze removed_class;`);
   const deleted = await affected(
     connection,
@@ -78,16 +78,17 @@ export async function mergeEnrollments(run: Run): Promise<Counts> {
   const deleted = await affected(
     connection,
     `delete from enrollment d using (
-       select e.school_id, e.class_id, e.user_id, e.role, e.subject_code
-       from enrollment e join live l using (school_id) join account a on a.account_id = e.user_id and a.source = ${source}
-         left join st_person p on p.account_id = e.user_id
-       where not exists (select from t_enrollment t where ${key})
-         and (l.gone or (l.in_scope and ${complete.enrollments}) or coalesce(p.gone, false)
-           or (p.partial and p.told & 15 <> 0)
-           or exists (select from removed_role x where (x.school_id, x.user_id, x.role) = (e.school_id, e.user_id, e.role))
-           or exists (select from removed_class x where (x.school_id, x.class_id) = (e.school_id, e.class_id))
-           or exists (select from st_enrollment x where x.gone
-             and (x.school_id, x.class_id, x.account_id, x.role) = (e.school_id, e.class_id, e.user_id, e.role)))
+       with missing as materialized (
+         select e.school_id, e.class_id, e.user_id, e.role, e.subject_code, l.gone, l.in_scope
+         from enrollment e join live l using (school_id) where not exists (select from t_enrollment t where ${key})
+       )
+       select m.* from missing m join account a on a.account_id = m.user_id and a.source = ${source}
+         left join st_person p on p.account_id = m.user_id
+       where m.gone or (m.in_scope and ${complete.enrollments}) or coalesce(p.gone, false)
+         or (p.partial and p.told & 15 <> 0)
+         or (m.school_id, m.user_id, m.role) in (select school_id, user_id, role from removed_role)
+         or (m.school_id, m.class_id) in (select school_id, class_id from removed_class)
+         or (m.school_id, m.class_id, m.user_id, m.role) in (select school_id, class_id, account_id, role from st_enrollment where gone)
      ) x where (d.school_id, d.class_id, d.user_id, d.role, d.subject_code) = (x.school_id, x.class_id, x.user_id, x.role, x.subject_code)`,
   );
   const updated = await affected(

@@ -36,22 +36,27 @@ export async function desireRoles(run: Run): Promise<void> {
     analyze staged_role;
 
     create temp table removed_role on commit drop as
-    select r.school_id, r.user_id, r.role from user_role r join live l using (school_id)
-      join account a on a.account_id = r.user_id and a.source = ${source}
-      left join st_person p on p.account_id = r.user_id
-    where r.role not in ${operatorRoles} and r.role <> 'parent'
-      and not exists (select from staged_role s where (s.school_id, s.user_id, s.role) = (r.school_id, r.user_id, r.role))
-      and (l.gone or coalesce(p.gone, false) or (p.told & 1) = 1
-        or (l.in_scope and ${complete.roles})
-        or (l.in_scope and ${complete.users} and p.account_id is null)
-        or exists (select from st_member m where m.gone and (m.school_id, m.account_id, m.role) = (r.school_id, r.user_id, r.role)));
+    with missing as materialized (
+      select r.school_id, r.user_id, r.role, l.gone, l.in_scope from user_role r join live l using (school_id)
+      where r.role not in ${operatorRoles} and r.role <> 'parent'
+        and not exists (select from staged_role s where (s.school_id, s.user_id, s.role) = (r.school_id, r.user_id, r.role))
+    )
+    select m.school_id, m.user_id, m.role from missing m
+      join account a on a.account_id = m.user_id and a.source = ${source}
+      left join st_person p on p.account_id = m.user_id
+    where m.gone or coalesce(p.gone, false) or (p.told & 1) = 1
+      or (m.in_scope and ${complete.roles})
+      or (m.in_scope and ${complete.users} and p.account_id is null)
+      or (m.school_id, m.user_id, m.role) in (select school_id, account_id, role from st_member where gone);
 
+    create temp table named on commit drop as
+    select pupil_id as user_id from st_relation union select relative_id from st_relation;
+    analyze named;
     create temp table pupil_school on commit drop as
     select school_id, user_id from staged_role where role = 'pupil'
     union
-    select r.school_id, r.user_id from user_role r join live l using (school_id)
-    where r.role = 'pupil' and exists (select from st_relation s where r.user_id in (s.pupil_id, s.relative_id))
-      and not exists (select from removed_role x where (x.school_id, x.user_id, x.role) = (r.school_id, r.user_id, r.role));
+    select r.school_id, r.user_id from user_role r join live l using (school_id) join named n on n.user_id = r.user_id
+    where r.role = 'pupil' and not exists (select from removed_role x where (x.school_id, x.user_id, x.role) = (r.school_id, r.user_id, r.role));
     analyze pupil_school;`);
 
   // Either of the two may have named the other; then only someone with a relative's role is a relative.
@@ -62,27 +67,32 @@ export async function desireRoles(run: Run): Promise<void> {
        join (
          select account_id, bool_or(word <> 'relative') as legal from st_member where role = 'parent' and not gone group by 1
          union all
-         select u.user_id, true from (select distinct user_id from user_role where role = 'parent') u
-         where exists (select from st_relation s where u.user_id in (s.pupil_id, s.relative_id))
+         select distinct r.user_id, null::boolean from user_role r join named n on n.user_id = r.user_id where r.role = 'parent'
        ) w on w.account_id = o.relative_id
        order by o.pupil_id, o.relative_id, w.legal`
     : `select distinct on (pupil_id, relative_id) pupil_id, relative_id, quality, legal, contact, payment from st_relation
        order by pupil_id, relative_id, file, line`;
   await connection.script(`
     create temp table t_relation on commit drop as
-    select s.school_id, o.* from (${oriented}) o join pupil_school s on s.user_id = o.pupil_id
-    where not exists (select from gone_person g where g.account_id in (o.pupil_id, o.relative_id));
+    select s.school_id, o.pupil_id, o.relative_id, o.quality, coalesce(o.legal, k.legal, true) as legal, o.contact, o.payment
+    from (${oriented}) o join pupil_school s on s.user_id = o.pupil_id
+      left join relation k on (k.school_id, k.pupil_id, k.relative_id) = (s.school_id, o.pupil_id, o.relative_id)
+    where not exists (select from gone_person g where g.account_id = o.pupil_id)
+      and not exists (select from gone_person g where g.account_id = o.relative_id);
     analyze t_relation;
 
     create temp table removed_relation on commit drop as
-    select r.school_id, r.pupil_id, r.relative_id from relation r join live l using (school_id)
-      join account a on a.account_id = r.pupil_id and a.source = ${source}
-      left join st_person p on p.account_id = r.pupil_id
-    where not exists (select from t_relation t
+    with missing as materialized (
+      select r.school_id, r.pupil_id, r.relative_id, l.gone, l.in_scope from relation r join live l using (school_id)
+      where not exists (select from t_relation t
         where (t.school_id, t.pupil_id, t.relative_id) = (r.school_id, r.pupil_id, r.relative_id))
-      and (l.gone or (l.in_scope and ${complete.users}) or coalesce(p.gone, false) or (p.told & 16) = 16
-        or exists (select from gone_person g where g.account_id = r.relative_id)
-        or exists (select from removed_role x where (x.school_id, x.user_id, x.role) = (r.school_id, r.pupil_id, 'pupil')));
+    )
+    select m.school_id, m.pupil_id, m.relative_id from missing m
+      join account a on a.account_id = m.pupil_id and a.source = ${source}
+      left join st_person p on p.account_id = m.pupil_id
+    where m.gone or (m.in_scope and ${complete.users}) or coalesce(p.gone, false) or (p.told & 16) = 16
+      or m.relative_id in (select account_id from gone_person)
+      or (m.school_id, m.pupil_id) in (select school_id, user_id from removed_role where role = 'pupil');
     analyze removed_relation;
 
     insert into staged_role select distinct t.school_id, t.relative_id, 'parent' from t_relation t
@@ -90,16 +100,18 @@ export async function desireRoles(run: Run): Promise<void> {
     analyze staged_role;
 
     insert into removed_role
-    select r.school_id, r.user_id, r.role from user_role r join live l using (school_id)
-      join account a on a.account_id = r.user_id and a.source = ${source}
-    where r.role = 'parent'
-      and not exists (select from staged_role s where (s.school_id, s.user_id, s.role) = (r.school_id, r.user_id, r.role))
-      and not exists (
-        select from relation k where k.school_id = r.school_id and k.relative_id = r.user_id and not exists (
+    with missing as materialized (
+      select r.school_id, r.user_id, r.role, l.gone, l.in_scope from user_role r join live l using (school_id)
+      where r.role = 'parent'
+        and not exists (select from staged_role s where (s.school_id, s.user_id, s.role) = (r.school_id, r.user_id, r.role))
+    )
+    select m.school_id, m.user_id, m.role from missing m join account a on a.account_id = m.user_id and a.source = ${source}
+    where not exists (
+        select from relation k where k.school_id = m.school_id and k.relative_id = m.user_id and not exists (
           select from removed_relation x where (x.school_id, x.pupil_id, x.relative_id) = (k.school_id, k.pupil_id, k.relative_id)))
-      and (l.gone or (l.in_scope and ${peopleComplete})
-        or exists (select from gone_person g where g.account_id = r.user_id)
-        or (${!parentsTold} and exists (select from removed_relation x where x.school_id = r.school_id and x.relative_id = r.user_id))
-        or exists (select from st_member m where m.gone and (m.school_id, m.account_id, m.role) = (r.school_id, r.user_id, r.role)));
+      and (m.gone or (m.in_scope and ${peopleComplete})
+        or m.user_id in (select account_id from gone_person)
+        or (${!parentsTold} and (m.school_id, m.user_id) in (select school_id, relative_id from removed_relation))
+        or (m.school_id, m.user_id, m.role) in (select school_id, account_id, role from st_member where gone));
     analyze removed_role;`);
 }

@@ -57,10 +57,10 @@ async function mergeSchools(run: Run): Promise<Counts> {
   const updated = await affected(
     connection,
     `update school s set name = coalesce(t.name, s.name), uai = case when t.uai is null then s.uai else nullif(t.uai, '') end,
-       kind = coalesce(t.kind, s.kind), academy = coalesce(t.academy, s.academy), updated_at = ${now}
+       kind = coalesce(nullif(t.kind, ''), s.kind), academy = coalesce(t.academy, s.academy), updated_at = ${now}
      from t_school t where t.school_id = s.school_id and
        (s.name, coalesce(s.uai, ''), s.kind, s.academy) is distinct from
-       (coalesce(t.name, s.name), coalesce(t.uai, s.uai, ''), coalesce(t.kind, s.kind), coalesce(t.academy, s.academy))`,
+       (coalesce(t.name, s.name), coalesce(t.uai, s.uai, ''), coalesce(nullif(t.kind, ''), s.kind), coalesce(t.academy, s.academy))`,
   );
   const created = await affected(
     connection,

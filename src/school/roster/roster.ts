@@ -57,7 +57,16 @@ export async function importRoster(database: Database, source: RosterSource, opt
   }
 }
 
-const analyzeTables = 'analyze account; analyze school_user; analyze user_role; analyze relation; analyze class; analyze enrollment;';
+/**
+ * Without statistics, joins with tables that were filled since the last ones would be done row by row. An empty table
+ * is left alone: known to be empty, it would be scanned again and again while it fills.
+ */
+async function analyzeKnown(connection: Connection): Promise<void> {
+  for (const table of ['account', 'school_user', 'user_role', 'relation', 'class', 'enrollment']) {
+    const [some] = await connection.query(`select from ${table} limit 1`);
+    if (some) await connection.script(`analyze ${table}`);
+  }
+}
 
 /** Ends a transaction on purpose, with what it would have done. */
 class RolledBack extends Error {
@@ -99,12 +108,11 @@ async function work(
     ...{ connection, source: source.source, complete, now, fields: fieldNames[source.format] },
     parentsTold: source.format === 'oneroster',
   };
-  // Without statistics, joins with tables that were filled since the last ones would be done row by row.
-  await connection.script(analyzeTables);
+  await analyzeKnown(connection);
   await check(run);
   const merged = await merge(run, step);
   step('committing');
-  if (!dryRun) await connection.script(analyzeTables);
+  if (!dryRun) await analyzeKnown(connection);
   const report = await describe(connection, delivery, merged, dryRun);
   if (dryRun) throw new RolledBack(report);
   return report;
