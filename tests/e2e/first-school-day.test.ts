@@ -51,7 +51,7 @@ async function arrive(who: string, viewport = { width: 390, height: 844 }): Prom
   await context.grantPermissions(['camera', 'microphone'], { origin: cable.address });
   const page = await context.newPage();
   page.setDefaultTimeout(20_000);
-  page.on('pageerror', (error) => complaints.push(`${who}: ${error.stack ?? error.message}`));
+  page.on('pageerror', (error) => complaints.push(`${who}: ${error.name} ${error.message} ${error.stack}`));
   page.on('request', (request) => {
     const { origin, protocol } = new URL(request.url());
     if (protocol.startsWith('http') && origin !== cable.address) complaints.push(`${who} asked ${request.url()}`);
