@@ -1,19 +1,16 @@
 // The class page in real browsers, on the real relay: one teacher with the fake camera and microphone, two pupils.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
-import { livePath, protocolVersion } from '../../src/classroom/protocol.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+import { classmates, lit, moving, seat, shareSlide, violations } from './class-sights.ts';
 import { writeFakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const web = mkdtempSync(join(tmpdir(), 'preau-class-page-'));
 /** Looked at by people, and never compared. */
 const screens = here('../../build/screens');
@@ -83,98 +80,6 @@ async function teacherInClass(viewport = wide): Promise<Page> {
   return page;
 }
 
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const found = await (
-      globalThis as unknown as { axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> } }
-    ).axe.run();
-    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-  });
-}
-
-/** Waits until what a canvas shows is neither empty nor still. */
-async function moving(page: Page, label: string): Promise<void> {
-  await page.getByRole('img', { name: label }).waitFor();
-  await page.waitForFunction((wanted) => {
-    const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
-    if (!canvas || canvas.width < 2) return false;
-    const copy = document.createElement('canvas');
-    copy.width = 64;
-    copy.height = 36;
-    const context = copy.getContext('2d');
-    context?.drawImage(canvas, 0, 0, 64, 36);
-    const pixels = context?.getImageData(0, 0, 64, 36).data ?? new Uint8ClampedArray();
-    const seen = pixels.reduce((hash, value) => (hash * 31 + value) >>> 0, 7);
-    const lit = pixels.some((value, index) => index % 4 !== 3 && value > 60);
-    const known = (canvas.dataset.seen ?? '').split(',').filter(Boolean);
-    if (lit && !known.includes(String(seen))) canvas.dataset.seen = [...known, seen].join(',');
-    return known.length >= 3;
-  }, label);
-}
-
-/** Waits until a canvas shows the light slide. */
-const lit = (page: Page, label: string) =>
-  page.waitForFunction((wanted) => {
-    const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
-    const copy = document.createElement('canvas');
-    const context = copy.getContext('2d');
-    if (!canvas || canvas.width < 2 || !context) return false;
-    context.drawImage(canvas, 0, 0, 16, 9);
-    return context
-      .getImageData(8, 7, 1, 1)
-      .data.slice(0, 3)
-      .every((value) => value > 200);
-  }, label);
-
-/** A browser without a screen has none to share: a canvas stands for it, and everything after it is real. */
-const shareSlide = (page: Page) =>
-  page.evaluate(() => {
-    const canvas = document.createElement('canvas');
-    canvas.width = 1280;
-    canvas.height = 720;
-    const context = canvas.getContext('2d');
-    if (!context) return;
-    const line = (text: string, font: string, y: number, colour = '#1c2a31') => {
-      context.fillStyle = colour;
-      context.font = font;
-      context.fillText(text, 96, y);
-    };
-    const draw = () => {
-      context.fillStyle = '#fdfcf8';
-      context.fillRect(0, 0, 1280, 720);
-      line('Diapositive 3 sur 12', '28px sans-serif', 110, '#56646c');
-      line('Additionner deux fractions', 'bold 76px sans-serif', 215);
-      line('Même dénominateur d’abord :', '40px sans-serif', 320);
-      line('1/3 + 1/4 = 4/12 + 3/12 = 7/12', '60px sans-serif', 430);
-      context.fillStyle = '#f0b429';
-      context.fillRect(769, 448, 118, 8);
-    };
-    draw();
-    setInterval(draw, 500);
-    navigator.mediaDevices.getDisplayMedia = async () => canvas.captureStream(5);
-  });
-
-const classmates = (
-  'Anaïs Roux,D’Arcy Benoît,Inès Faure,Malo Girard,Lina Benali,Tom Vasseur,Jade Colin,Hugo Maillard,Nour Haddad,Éva Simon,' +
-  'Sacha Le Gall,Mila Perrin,Adam Diallo,Chloé Brun,Léo Marchand,Rose Picard,Yanis Cohen,Alice Moreau,Louis Garnier'
-).split(',');
-
-/** A pupil who only sits there: a real member, without a page. */
-async function seat(name: string): Promise<WebSocket> {
-  const socket = new WebSocket(server.address.replace('http', 'ws') + livePath(lesson.id, 'main'), {
-    headers: { cookie: `who=${encodeURIComponent(name)}` },
-  });
-  await new Promise((resolve, reject) => {
-    socket.once('message', resolve).once('error', reject);
-    socket.once('open', () => socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion })));
-  });
-  // A member who says nothing for 15 s is taken for cut off.
-  const beat = setInterval(() => socket.send(JSON.stringify({ type: 'ping', at: 0 })), 3_000);
-  socket.once('close', () => clearInterval(beat));
-  return socket;
-}
-
 const say = async (page: Page, text: string) => {
   await page.getByLabel('Votre message').fill(text);
   await page.keyboard.press('Enter');
@@ -194,7 +99,7 @@ describe('the class page', () => {
     const noe = await pageOf('Noé Martin', phone);
     await noe.getByText('Vous êtes déjà 2.').waitFor();
     await zoe.getByText('Vous êtes déjà 2.').waitFor();
-    const others = await Promise.all(classmates.map((name) => seat(name)));
+    const others = await Promise.all(classmates.map((name) => seat(server.address, name)));
     await zoe.getByText('Vous êtes déjà 21.').waitFor();
     await zoe.screenshot({ path: join(screens, 'class-before.png') });
     for (const other of others) other.send(JSON.stringify({ type: 'leave' }));
@@ -293,7 +198,7 @@ describe('the class page', () => {
 
   test('the screen is the stage and the camera its corner, with a whole class there', { timeout: 90_000 }, async () => {
     server = await startClassServer(web);
-    const others = await Promise.all(classmates.map((name) => seat(name)));
+    const others = await Promise.all(classmates.map((name) => seat(server.address, name)));
     const petit = await teacherInClass();
     await shareSlide(petit);
     const zoe = await pageOf('Zoé Lopez');

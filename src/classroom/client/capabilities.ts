@@ -3,19 +3,19 @@ import type { Capabilities, Missing } from './live-class.ts';
 
 const words: Readonly<Record<Missing['ability'], { fr: string; en: string }>> = {
   hear: {
-    fr: 'Ce navigateur ne sait pas lire le son du cours. Mets-le à jour, ou prends Firefox ou Chrome sur un ordinateur.',
+    fr: 'Ce navigateur ne sait pas lire le son du cours. Mettez-le à jour, ou prenez Firefox ou Chrome sur un ordinateur.',
     en: 'This browser can’t play the sound of the class. Update it, or use Firefox or Chrome on a computer.',
   },
   speak: {
-    fr: 'Ce navigateur ne sait pas envoyer ta voix. Tu peux écouter, regarder et écrire dans la discussion.',
+    fr: 'Ce navigateur ne sait pas envoyer votre voix. Vous pouvez écouter, regarder et écrire dans la discussion.',
     en: 'This browser can’t send your voice. You can listen, watch and write in the chat.',
   },
   watch: {
-    fr: 'Ce navigateur ne sait pas afficher les images du cours. Tu peux écouter et écrire dans la discussion.',
+    fr: 'Ce navigateur ne sait pas afficher les images du cours. Vous pouvez écouter et écrire dans la discussion.',
     en: 'This browser can’t show the pictures of the class. You can listen and write in the chat.',
   },
   show: {
-    fr: 'Ce navigateur ne sait pas envoyer l’image de ta caméra. Tu peux regarder, écouter et écrire.',
+    fr: 'Ce navigateur ne sait pas envoyer l’image de votre caméra. Vous pouvez regarder, écouter et écrire.',
     en: 'This browser can’t send your camera’s picture. You can watch, listen and write.',
   },
   'share-screen': {
