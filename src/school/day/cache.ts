@@ -10,7 +10,7 @@ import { type SchoolDay, schoolDayOf } from './school-day.ts';
 import * as store from './store.ts';
 
 export type DayCache = {
-  reader(schoolId: string, userId: string, today: string): Promise<store.Reader | undefined>;
+  reader(asked: Parameters<typeof store.readReader>[1]): Promise<store.Reader | undefined>;
   day(schoolId: string, zone: Zone, date: string): Promise<SchoolDay>;
   /** Later dates with lessons, three weeks ahead: longer than any holiday but summer's. */
   nextDates(schoolId: string, zone: Zone, date: string): Promise<string[]>;
@@ -79,10 +79,10 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   }
 
   return {
-    reader: (schoolId, userId, today) =>
-      shared(readers, `${userId} ${schoolId} ${today}`, fresh, () =>
-        store.readReader(database, schoolId, userId, today),
-      ),
+    reader(asked) {
+      const key = `${asked.userId} ${asked.schoolId} ${asked.today} ${asked.withChildren}`;
+      return shared(readers, key, fresh, () => store.readReader(database, asked));
+    },
     async day(schoolId, zone, date) {
       const key = `${schoolId} ${date}`;
       let kept = days.get(key);

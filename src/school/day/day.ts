@@ -42,7 +42,8 @@ export async function composeDay(
 ): Promise<{ type: 'made'; json: string } | { type: 'nobody' } | { type: 'too_far' }> {
   const { schoolId, userId, roles } = asking;
   // The reader's classes are counted as of a UTC date; their own lessons go by the school's.
-  const reader = await cache.reader(schoolId, userId, dateIn(utc, asked.now));
+  const withChildren = roles.includes('parent');
+  const reader = await cache.reader({ schoolId, userId, today: dateIn(utc, asked.now), withChildren });
   if (!reader) return { type: 'nobody' };
   const zone = zoneNamed(reader.timeZone) ?? utc;
   const today = dateIn(zone, asked.now);

@@ -29,35 +29,37 @@ const membershipsOf = (user: string) => `(
            'pupils', case when e.role = 'teacher' then (
              select count(distinct p.user_id) from enrollment p
               where p.school_id = $1 and p.class_id = e.class_id and p.role = 'pupil'
-                and (p.begins_on is null or p.begins_on <= $3) and (p.ends_on is null or p.ends_on >= $3)) end)
+                and (p.begins_on is null or p.begins_on <= $3::date) and (p.ends_on is null or p.ends_on >= $3::date)) end)
            order by c.title, e.class_id, e.role, e.subject_code), '[]')
     from enrollment e join class c on c.school_id = $1 and c.class_id = e.class_id
    where e.school_id = $1 and e.user_id = ${user} and c.deleted_at is null)`;
 
-/** @param today counts pupils as of that date. Undefined for someone who is not in the school any more. */
+const childrenOf = `(
+  select coalesce(json_agg(json_build_object(
+           'userId', k.user_id, 'givenName', coalesce(k.preferred_name, k.given_name),
+           'familyName', k.family_name, 'memberships', ${membershipsOf('k.user_id')})
+           order by k.birth_date, k.given_name, k.user_id), '[]')
+    from relation r join school_user k on k.school_id = $1 and k.user_id = r.pupil_id
+   where r.school_id = $1 and r.relative_id = $2 and k.deleted_at is null)`;
+
+const readerSql = (children: string) => `
+  select u.user_id as "userId", coalesce(u.preferred_name, u.given_name) as "givenName",
+         u.family_name as "familyName", a.username, s.time_zone as "timeZone",
+         json_build_object('schoolId', s.school_id, 'name', s.name, 'academy', s.academy) as school,
+         ${membershipsOf('$2')} as memberships, ${children} as children
+    from school_user u
+    join account a on a.account_id = u.account_id
+    join school s on s.school_id = u.school_id
+   where u.school_id = $1 and u.user_id = $2 and u.deleted_at is null`;
+
+/** @param asked.today pupils are counted as of that date. Undefined for someone who is not in the school any more. */
 export async function readReader(
   database: Database,
-  schoolId: string,
-  userId: string,
-  today: string,
+  asked: { schoolId: string; userId: string; today: string; withChildren: boolean },
 ): Promise<Reader | undefined> {
-  const [row] = await database.query<Reader>(
-    `select u.user_id as "userId", coalesce(u.preferred_name, u.given_name) as "givenName",
-            u.family_name as "familyName", a.username, s.time_zone as "timeZone",
-            json_build_object('schoolId', s.school_id, 'name', s.name, 'academy', s.academy) as school,
-            ${membershipsOf('$2')} as memberships,
-            (select coalesce(json_agg(json_build_object(
-                      'userId', k.user_id, 'givenName', coalesce(k.preferred_name, k.given_name),
-                      'familyName', k.family_name, 'memberships', ${membershipsOf('k.user_id')})
-                      order by k.birth_date, k.given_name, k.user_id), '[]')
-               from relation r join school_user k on k.school_id = $1 and k.user_id = r.pupil_id
-              where r.school_id = $1 and r.relative_id = $2 and k.deleted_at is null) as children
-       from school_user u
-       join account a on a.account_id = u.account_id
-       join school s on s.school_id = u.school_id
-      where u.school_id = $1 and u.user_id = $2 and u.deleted_at is null`,
-    [schoolId, userId, today],
-  );
+  const { schoolId, userId, today, withChildren } = asked;
+  const [name, text] = withChildren ? ['day-parent', readerSql(childrenOf)] : ['day-reader', readerSql("'[]'::json")];
+  const [row] = await database.prepared<Reader>(name, text, [schoolId, userId, today]);
   return row;
 }
 
@@ -76,7 +78,8 @@ export type StoredLesson = {
 
 /** Changes with every write to a lesson of the span, whoever wrote it. */
 export async function versionOf(database: Database, schoolId: string, from: Date, to: Date): Promise<string> {
-  const [row] = await database.query<{ version: string }>(
+  const [row] = await database.prepared<{ version: string }>(
+    'day-version',
     `select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) as version
        from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3`,
     [schoolId, from, to],
@@ -90,7 +93,8 @@ export async function readLessons(
   from: Date,
   to: Date,
 ): Promise<{ lessons: StoredLesson[]; classTitles: Map<string, string>; teacherNames: Map<string, string> }> {
-  const lessons = await database.query<StoredLesson>(
+  const lessons = await database.prepared<StoredLesson>(
+    'day-lessons',
     `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
             class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt"
        from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3

@@ -77,7 +77,8 @@ export function eventRoutes({ app, route, bus, clock, chance, identity, metrics 
     const stream: Stream = {
       listener: { accountId, schoolId, userId, roles, classIds },
       openedAt: clock.now(),
-      signedIn: () => identity.authenticate(request)?.userId === userId,
+      // The request keeps a session that was renewed for it, so revocations are asked apart.
+      signedIn: () => identity.authenticate(request)?.userId === userId && !identity.sessions.revocations.ended(me),
       send: (event) => write(raw, `id: ${++lastId}\ndata: ${textOf(event)}\n\n`),
       beat: () => write(raw, ': \n\n'),
       end: () => raw.end(),
