@@ -59,11 +59,24 @@ export function aafPeople({ staging }: Mapping, request: Request, file: number, 
   let facets: number = whole ? facet.all : 0;
   if (!whole) for (const [name, bit] of facetsOf[category]) if (attributes.has(name)) facets |= bit;
   staging.person({
-    ...{ accountId, ref, category: categories[category], givenName, familyName, preferredName: whole ? '' : undefined },
-    ...{ title: told('personalTitle'), email: told('mail'), birthDate },
+    accountId,
+    ref,
+    category: categories[category],
+    givenName,
+    familyName,
+    preferredName: whole ? '' : undefined,
+    title: told('personalTitle'),
+    email: told('mail'),
+    birthDate,
     grade: category === 'Eleve' ? told('ENTEleveNivFormation') || told('ENTEleveLibelleMEF') : whole ? '' : undefined,
-    ...{ username: undefined, usernameBase: usernameBase(givenName ?? '', familyName ?? ''), enabled: undefined },
-    ...{ told: facets, gone: type === 'delete', partial: type === 'modify', file, line },
+    username: undefined,
+    usernameBase: usernameBase(givenName ?? '', familyName ?? ''),
+    enabled: undefined,
+    told: facets,
+    gone: type === 'delete',
+    partial: type === 'modify',
+    file,
+    line,
   });
   if (type === 'delete') return;
   const work: Work = { staging, request, person: { accountId, ref }, file, problem };
@@ -111,10 +124,17 @@ function mapPupil(work: Work, whole: boolean): void {
     };
     flag(financial, 'financial', 1);
     staging.relation({
-      ...{ pupilId: person.accountId, pupilRef: person.ref, relativeRef, quality },
+      pupilId: person.accountId,
+      pupilRef: person.ref,
+      relativeRef,
+      quality,
       relativeId: accountIdOf(staging.source, relativeRef),
-      ...{ legal: flag(legal, 'legal', 2), contact: flag(contact, 'contact', 1), payment: flag(payment, 'payment', 1) },
-      ...{ either: false, file: work.file, line: relatives?.line ?? request.line },
+      legal: flag(legal, 'legal', 2),
+      contact: flag(contact, 'contact', 1),
+      payment: flag(payment, 'payment', 1),
+      either: false,
+      file: work.file,
+      line: relatives?.line ?? request.line,
     });
   }
 }
@@ -185,15 +205,18 @@ function enrol(
   if (staging.once(group.classId)) staging.class(group);
   const isPrimary = field === 'ENTAuxEnsClassesPrincipal';
   staging.enrollment({
-    ...{
-      schoolId: group.schoolId,
-      schoolRef,
-      classId: group.classId,
-      classRef: group.ref,
-      ...person,
-      role,
-      subjectCode,
-    },
-    ...{ isPrimary, principalOnly: isPrimary, beginsOn: dates[0], endsOn: dates[1], gone: false, ...at },
+    schoolId: group.schoolId,
+    schoolRef,
+    classId: group.classId,
+    classRef: group.ref,
+    ...person,
+    role,
+    subjectCode,
+    isPrimary,
+    principalOnly: isPrimary,
+    beginsOn: dates[0],
+    endsOn: dates[1],
+    gone: false,
+    ...at,
   });
 }

@@ -124,8 +124,18 @@ function mapSchool({ staging }: Mapping, request: Request, file: number): void {
     : (attributes.has('ENTStructureClasses') ? facet.classes : 0) |
       (attributes.has('ENTStructureGroupes') ? facet.groups : 0);
   staging.school({
-    ...{ schoolId, ref, name, uai, kind: told('ENTStructureTypeStruct'), academy: told('ENTServAcAcademie') },
-    ...{ parent: '', above: false, told: facets, gone: request.type === 'delete', file, line },
+    schoolId,
+    ref,
+    name,
+    uai,
+    kind: told('ENTStructureTypeStruct'),
+    academy: told('ENTServAcAcademie'),
+    parent: '',
+    above: false,
+    told: facets,
+    gone: request.type === 'delete',
+    file,
+    line,
   });
   if (request.type === 'delete') return;
   for (const [attribute, kind] of [
@@ -154,16 +164,18 @@ export function aafClass(
   const ref = `${schoolRef}$${title}`;
   const classId = (kind === 'class' ? classIdOf : groupIdOf)(staging.source, ref);
   return {
-    ...{
-      schoolId: schoolIdOf(staging.source, schoolRef),
-      schoolRef,
-      classId,
-      ref,
-      kind,
-      title,
-      grade: '',
-      courseRef: '',
-    },
-    ...{ subjectCode: '', subjectLabel: '', gone: false, implied: true, ...at },
+    schoolId: schoolIdOf(staging.source, schoolRef),
+    schoolRef,
+    classId,
+    ref,
+    kind,
+    title,
+    grade: '',
+    courseRef: '',
+    subjectCode: '',
+    subjectLabel: '',
+    gone: false,
+    implied: true,
+    ...at,
   };
 }

@@ -38,7 +38,10 @@ export async function readOneRoster(reading: Reading): Promise<Completeness> {
   return {
     orgs: bulk('orgs') ? 'source' : false,
     speaksOf: bulk('orgs') ? 'its schools' : 'all schools',
-    ...{ classes: bulk('classes'), users: bulk('users'), roles: bulk('roles'), enrollments: bulk('enrollments') },
+    classes: bulk('classes'),
+    users: bulk('users'),
+    roles: bulk('roles'),
+    enrollments: bulk('enrollments'),
   };
 }
 
@@ -75,14 +78,12 @@ async function readManifest(reading: Reading, places: Map<OneRosterFile, number>
       'manifest.csv is missing: it says which files are complete (bulk) and which are changes (delta)',
     );
   const modes: Record<DataFile, Mode> = {
-    ...{
-      orgs: 'absent',
-      courses: 'absent',
-      classes: 'absent',
-      users: 'absent',
-      roles: 'absent',
-      enrollments: 'absent',
-    },
+    orgs: 'absent',
+    courses: 'absent',
+    classes: 'absent',
+    users: 'absent',
+    roles: 'absent',
+    enrollments: 'absent',
   };
   let version = '';
   await readOrReport(reading, index, async (file) =>
@@ -105,7 +106,11 @@ async function readManifest(reading: Reading, places: Map<OneRosterFile, number>
   );
   if (!/^1\.2(\.|$)/.test(version))
     reading.staging.problem({
-      ...{ warning: false, file: index, line: 0, field: 'oneroster.version', refuses: 'everything' as const },
+      warning: false,
+      file: index,
+      line: 0,
+      field: 'oneroster.version',
+      refuses: 'everything' as const,
       message: version ? `version ${version} is not read: 1.2 is` : 'the manifest doesn’t say oneroster.version 1.2',
     });
   return modes;
@@ -133,8 +138,18 @@ function takers(reading: Reading, file: number, mode: Mode): Record<DataFile, Ta
     if (type === '' && !gone) problem('type', 'empty');
     const identifier = get('identifier').toUpperCase();
     staging.school({
-      ...{ schoolId: schoolIdOf(source, ref), ref, name, uai: isUai(identifier) ? identifier : '', kind: 'school' },
-      ...{ academy: '', parent: get('parentSourcedId'), above: type !== 'school', told: 0, gone, file, line },
+      schoolId: schoolIdOf(source, ref),
+      ref,
+      name,
+      uai: isUai(identifier) ? identifier : '',
+      kind: 'school',
+      academy: '',
+      parent: get('parentSourcedId'),
+      above: type !== 'school',
+      told: 0,
+      gone,
+      file,
+      line,
     });
   };
 
@@ -155,17 +170,20 @@ function takers(reading: Reading, file: number, mode: Mode): Record<DataFile, Ta
     const [label = ''] = listOf(get('subjects'));
     const [code = label] = listOf(get('subjectCodes'));
     staging.class({
-      ...{ schoolId: schoolIdOf(source, schoolRef), schoolRef, classId: classIdOf(source, ref), ref },
-      ...{ kind: type === 'homeroom' ? 'class' : 'course', title: get('title'), grade: listOf(get('grades'))[0] ?? '' },
-      ...{
-        courseRef: get('courseSourcedId'),
-        subjectCode: code,
-        subjectLabel: label || code,
-        gone,
-        implied: false,
-        file,
-        line,
-      },
+      schoolId: schoolIdOf(source, schoolRef),
+      schoolRef,
+      classId: classIdOf(source, ref),
+      ref,
+      kind: type === 'homeroom' ? 'class' : 'course',
+      title: get('title'),
+      grade: listOf(get('grades'))[0] ?? '',
+      courseRef: get('courseSourcedId'),
+      subjectCode: code,
+      subjectLabel: label || code,
+      gone,
+      implied: false,
+      file,
+      line,
     });
   };
 
@@ -184,33 +202,39 @@ function takers(reading: Reading, file: number, mode: Mode): Record<DataFile, Ta
     if (asked && !username && !gone)
       warn(reading, file, 'username', `"${asked}" can't serve: one is made from the name`, line);
     staging.person({
-      ...{
-        accountId,
-        ref,
-        category: 'any',
-        givenName,
-        familyName,
-        preferredName: get('preferredGivenName'),
-        title: undefined,
-      },
-      ...{ email: get('email'), birthDate: undefined, grade: listOf(get('grades'))[0] ?? '', username },
-      ...{
-        usernameBase: usernameBase(givenName, familyName),
-        enabled: enabled ? enabled === 'true' || enabled === '1' : undefined,
-      },
-      ...{ told: facet.relations, gone, partial: false, file, line },
+      accountId,
+      ref,
+      category: 'any',
+      givenName,
+      familyName,
+      preferredName: get('preferredGivenName'),
+      title: undefined,
+      email: get('email'),
+      birthDate: undefined,
+      grade: listOf(get('grades'))[0] ?? '',
+      username,
+      usernameBase: usernameBase(givenName, familyName),
+      enabled: enabled ? enabled === 'true' || enabled === '1' : undefined,
+      told: facet.relations,
+      gone,
+      partial: false,
+      file,
+      line,
     });
     if (gone) return;
     for (const relativeRef of new Set(listOf(get('agentSourcedIds'))))
       staging.relation({
-        ...{
-          pupilId: accountId,
-          pupilRef: ref,
-          relativeId: accountIdOf(source, relativeRef),
-          relativeRef,
-          quality: '',
-        },
-        ...{ legal: false, contact: true, payment: false, either: true, file, line },
+        pupilId: accountId,
+        pupilRef: ref,
+        relativeId: accountIdOf(source, relativeRef),
+        relativeRef,
+        quality: '',
+        legal: false,
+        contact: true,
+        payment: false,
+        either: true,
+        file,
+        line,
       });
   };
 
@@ -239,8 +263,16 @@ function takers(reading: Reading, file: number, mode: Mode): Record<DataFile, Ta
       gone = true;
     }
     staging.member({
-      ...{ schoolId: schoolIdOf(source, schoolRef), schoolRef, accountId: accountIdOf(source, ref), ref, role },
-      ...{ word: word.toLowerCase(), gone, lenient: false, file, line },
+      schoolId: schoolIdOf(source, schoolRef),
+      schoolRef,
+      accountId: accountIdOf(source, ref),
+      ref,
+      role,
+      word: word.toLowerCase(),
+      gone,
+      lenient: false,
+      file,
+      line,
     });
   };
 
@@ -265,10 +297,21 @@ function takers(reading: Reading, file: number, mode: Mode): Record<DataFile, Ta
     if (beginsOn === null || endsOn === null) return;
     if (beginsOn && endsOn && endsOn < beginsOn) return problem('endDate', `${endsOn} comes before ${beginsOn}`);
     staging.enrollment({
-      ...{ schoolId: schoolIdOf(source, schoolRef), schoolRef, classId: classIdOf(source, classRef), classRef },
-      ...{ accountId: accountIdOf(source, ref), ref, role: word === 'student' ? 'pupil' : 'teacher', subjectCode: '' },
-      ...{ isPrimary: word === 'teacher' && get('primary').toLowerCase() === 'true', principalOnly: false },
-      ...{ beginsOn, endsOn, gone, file, line },
+      schoolId: schoolIdOf(source, schoolRef),
+      schoolRef,
+      classId: classIdOf(source, classRef),
+      classRef,
+      accountId: accountIdOf(source, ref),
+      ref,
+      role: word === 'student' ? 'pupil' : 'teacher',
+      subjectCode: '',
+      isPrimary: word === 'teacher' && get('primary').toLowerCase() === 'true',
+      principalOnly: false,
+      beginsOn,
+      endsOn,
+      gone,
+      file,
+      line,
     });
   };
 

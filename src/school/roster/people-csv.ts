@@ -46,8 +46,18 @@ async function readList(reading: Reading, file: number, source: SourceFile, scho
 
   const uai = isUai(school.ref) ? school.ref.toUpperCase() : '';
   staging.school({
-    ...{ schoolId, ref: school.ref, name: school.name, uai, kind: 'school', academy: '', parent: '', above: false },
-    ...{ told: facet.all, gone: false, file, line: 1 },
+    schoolId,
+    ref: school.ref,
+    name: school.name,
+    uai,
+    kind: 'school',
+    academy: '',
+    parent: '',
+    above: false,
+    told: facet.all,
+    gone: false,
+    file,
+    line: 1,
   });
 
   let columns: (PeopleColumn | undefined)[] = [];
@@ -126,13 +136,17 @@ async function readList(reading: Reading, file: number, source: SourceFile, scho
         else {
           const [pupil, relative] = column === 'parents' ? [person, found] : [found, person];
           staging.relation({
-            ...{
-              pupilId: pupil.accountId,
-              pupilRef: pupil.ref,
-              relativeId: relative.accountId,
-              relativeRef: relative.ref,
-            },
-            ...{ quality: '', legal: true, contact: true, payment: false, either: false, file, line: person.line },
+            pupilId: pupil.accountId,
+            pupilRef: pupil.ref,
+            relativeId: relative.accountId,
+            relativeRef: relative.ref,
+            quality: '',
+            legal: true,
+            contact: true,
+            payment: false,
+            either: false,
+            file,
+            line: person.line,
           });
         }
       }
@@ -160,9 +174,18 @@ function stagePerson({ staging }: Reading, file: number, schoolRef: string, pers
       givenName: text('givenName'),
       familyName: text('familyName'),
     },
-    ...{ preferredName: '', title: text('title'), email: text('email'), birthDate: anyDate(text('birthDate')) ?? '' },
-    ...{ grade: text('grade'), username, usernameBase: usernameBase(text('givenName'), text('familyName')) },
-    ...{ enabled: undefined, told: facet.all, gone: false, partial: false, ...at },
+    preferredName: '',
+    title: text('title'),
+    email: text('email'),
+    birthDate: anyDate(text('birthDate')) ?? '',
+    grade: text('grade'),
+    username,
+    usernameBase: usernameBase(text('givenName'), text('familyName')),
+    enabled: undefined,
+    told: facet.all,
+    gone: false,
+    partial: false,
+    ...at,
   });
   staging.member({ schoolId, schoolRef, accountId, ref, role, word: '', gone: false, lenient: false, ...at });
   if (role !== 'pupil' && role !== 'teacher') return;
@@ -179,9 +202,20 @@ function stagePerson({ staging }: Reading, file: number, schoolRef: string, pers
       if (staging.once(group.classId)) staging.class(group);
       for (const subjectCode of codes)
         staging.enrollment({
-          ...{ schoolId, schoolRef, classId: group.classId, classRef: group.ref, accountId, ref, role, subjectCode },
-          ...{ isPrimary: role === 'teacher' && kind === 'class' && principal.has(title), principalOnly: false },
-          ...{ beginsOn: undefined, endsOn: undefined, gone: false, ...at },
+          schoolId,
+          schoolRef,
+          classId: group.classId,
+          classRef: group.ref,
+          accountId,
+          ref,
+          role,
+          subjectCode,
+          isPrimary: role === 'teacher' && kind === 'class' && principal.has(title),
+          principalOnly: false,
+          beginsOn: undefined,
+          endsOn: undefined,
+          gone: false,
+          ...at,
         });
     }
 }

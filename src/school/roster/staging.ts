@@ -166,7 +166,7 @@ export class Staging {
   /** Whatever the reader has counted, for progress. */
   records = 0;
   #connection: Connection;
-  #buffers = new Map<TableName, { text: string }>();
+  #buffers = new Map<TableName, Buffered>();
   #problems = 0;
   /** Bounded: when full it starts again, and a class is merely staged once more. */
   #seen = new Set<string>();
@@ -189,8 +189,24 @@ export class Staging {
   person(p: StagedPerson): void {
     this.records++;
     this.#add('person', [
-      ...[p.accountId, p.ref, p.category, p.givenName, p.familyName, p.preferredName, p.title, p.email, p.birthDate],
-      ...[p.grade, p.username, p.usernameBase, p.enabled, p.told, p.gone, p.partial, p.file, p.line],
+      p.accountId,
+      p.ref,
+      p.category,
+      p.givenName,
+      p.familyName,
+      p.preferredName,
+      p.title,
+      p.email,
+      p.birthDate,
+      p.grade,
+      p.username,
+      p.usernameBase,
+      p.enabled,
+      p.told,
+      p.gone,
+      p.partial,
+      p.file,
+      p.line,
     ]);
   }
 
@@ -211,8 +227,20 @@ export class Staging {
 
   class(c: StagedClass): void {
     this.#add('class', [
-      ...[c.schoolId, c.schoolRef, c.classId, c.ref, c.kind, c.title, c.grade, c.courseRef, c.subjectCode],
-      ...[c.subjectLabel, c.gone, c.implied, c.file, c.line],
+      c.schoolId,
+      c.schoolRef,
+      c.classId,
+      c.ref,
+      c.kind,
+      c.title,
+      c.grade,
+      c.courseRef,
+      c.subjectCode,
+      c.subjectLabel,
+      c.gone,
+      c.implied,
+      c.file,
+      c.line,
     ]);
   }
 
@@ -223,15 +251,37 @@ export class Staging {
   enrollment(e: StagedEnrollment): void {
     this.records++;
     this.#add('enrollment', [
-      ...[e.schoolId, e.schoolRef, e.classId, e.classRef, e.accountId, e.ref, e.role, e.subjectCode, e.isPrimary],
-      ...[e.principalOnly, e.beginsOn, e.endsOn, e.gone, e.file, e.line],
+      e.schoolId,
+      e.schoolRef,
+      e.classId,
+      e.classRef,
+      e.accountId,
+      e.ref,
+      e.role,
+      e.subjectCode,
+      e.isPrimary,
+      e.principalOnly,
+      e.beginsOn,
+      e.endsOn,
+      e.gone,
+      e.file,
+      e.line,
     ]);
   }
 
   relation(r: StagedRelation): void {
     this.#add('relation', [
-      ...[r.pupilId, r.pupilRef, r.relativeId, r.relativeRef, r.quality, r.legal, r.contact, r.payment, r.either],
-      ...[r.file, r.line],
+      r.pupilId,
+      r.pupilRef,
+      r.relativeId,
+      r.relativeRef,
+      r.quality,
+      r.legal,
+      r.contact,
+      r.payment,
+      r.either,
+      r.file,
+      r.line,
     ]);
   }
 
@@ -261,7 +311,7 @@ export class Staging {
 
   /** Sends what has gathered; called by readers after each chunk, so that memory stays bounded. */
   async drain(): Promise<void> {
-    for (const [table, buffer] of this.#buffers) if (buffer.text.length > flushAt) await this.#flush(table, buffer);
+    for (const [table, buffer] of this.#buffers) if (buffer.size > flushAt) await this.#flush(table, buffer);
   }
 
   async finish(): Promise<void> {
@@ -271,27 +321,31 @@ export class Staging {
   }
 
   #add(table: TableName, values: Value[]): void {
-    let row = '';
-    for (let i = 0; i < values.length; i++) {
-      if (i > 0) row += '\t';
-      const value = values[i];
-      if (value === undefined) row += '\\N';
-      else if (typeof value === 'string') row += copyText(value);
-      else row += typeof value === 'boolean' ? (value ? 't' : 'f') : value;
-    }
     let buffer = this.#buffers.get(table);
     if (!buffer) {
-      buffer = { text: '' };
+      buffer = { rows: [], size: 0 };
       this.#buffers.set(table, buffer);
     }
-    buffer.text += `${row}\n`;
+    const row = values.map(copyValue).join('\t');
+    buffer.rows.push(row);
+    buffer.size += row.length;
   }
 
-  async #flush(table: TableName, buffer: { text: string }): Promise<void> {
-    const text = buffer.text;
-    buffer.text = '';
-    if (text) await this.#connection.copyFrom(`copy st_${table} from stdin`, [text]);
+  async #flush(table: TableName, buffer: Buffered): Promise<void> {
+    if (buffer.rows.length === 0) return;
+    const text = `${buffer.rows.join('\n')}\n`;
+    buffer.rows = [];
+    buffer.size = 0;
+    await this.#connection.copyFrom(`copy st_${table} from stdin`, [text]);
   }
+}
+
+type Buffered = { rows: string[]; size: number };
+
+function copyValue(value: Value): string {
+  if (value === undefined) return '\\N';
+  if (typeof value === 'string') return copyText(value);
+  return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
 }
 
 const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
