@@ -29,6 +29,8 @@ export async function staticPages(app: FastifyInstance, log: Logger, folder = bu
     cacheControl: false,
     setHeaders(reply, path) {
       reply.setHeader('cache-control', path.includes('/assets/') ? forEver : checked);
+      // A cache on the way must not send brotli to someone who can't read it.
+      reply.setHeader('vary', 'accept-encoding');
     },
     // One route for each file that exists; whatever else is asked falls to the page below.
     wildcard: false,

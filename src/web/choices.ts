@@ -1,6 +1,12 @@
 // Choices of this device, not of a person: they outlive a change of person and hold nothing private.
 
-const names = { language: 'preau.language', theme: 'preau.theme', device: 'preau.device' } as const;
+const names = {
+  language: 'preau.language',
+  theme: 'preau.theme',
+  device: 'preau.device',
+  /** Someone signed out while the school could not be told; it is told at the next occasion. */
+  leaving: 'preau.leaving',
+} as const;
 export type Choice = keyof typeof names;
 export const choiceKeys: readonly string[] = Object.values(names);
 

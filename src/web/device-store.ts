@@ -73,6 +73,18 @@ export async function ownDevice(accountId: string, shared: boolean): Promise<voi
   await attempt((database) => database.put('owner', { accountId, shared }, 'owner'), 'owner');
 }
 
+/**
+ * Before a change of person: if it is interrupted, the next start empties the device. Call the result when the change
+ * could not be made.
+ */
+export async function prepareToForget(): Promise<() => Promise<void>> {
+  const before = await attempt((database) => database.get('owner', 'owner'), undefined);
+  if (!before) return async () => {};
+  sessionStorage.removeItem(presenceKey);
+  await attempt((database) => database.put('owner', { ...before, shared: true }, 'owner'), 'owner');
+  return () => ownDevice(before.accountId, before.shared);
+}
+
 export async function recall(accountId: string, name: string): Promise<Kept | undefined> {
   return attempt((database) => database.get('document', [accountId, name]), undefined);
 }

@@ -14,11 +14,10 @@ followLinks();
 void startPresence();
 
 // Nothing known and no answer: the page comes back by itself.
-const askAgain = () => {
+setInterval(() => {
   if (presence.value.type === 'unknown') void askPresence();
-};
-addEventListener('online', askAgain);
-setInterval(askAgain, 10_000);
+}, 10_000);
+addEventListener('online', () => void askPresence());
 
 const root = document.getElementById('app');
 if (root) render(<Shell />, root);

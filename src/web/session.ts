@@ -2,7 +2,8 @@
 import { signal } from '@preact/signals';
 import { getSession, listPeople, type Session, signOut, switchSession } from '../school/identity/contract.ts';
 import { type Answer, call, type Trouble } from './call.ts';
-import { forgetEveryone, ownDevice, ownerOfDevice, recall, remember } from './device-store.ts';
+import { readChoice, writeChoice } from './choices.ts';
+import { forgetEveryone, ownDevice, ownerOfDevice, prepareToForget, recall, remember } from './device-store.ts';
 
 export type Person = Session['people'][number];
 
@@ -26,6 +27,7 @@ export async function startPresence(): Promise<void> {
   addEventListener('pageshow', (event) => {
     if (event.persisted) location.reload();
   });
+  if (readChoice('leaving') === 'yes') await forgetEveryone();
   const owner = await ownerOfDevice();
   const kept = owner ? await recall(owner, name) : undefined;
   // Only this page writes that store, in the shape of its own version.
@@ -34,6 +36,11 @@ export async function startPresence(): Promise<void> {
 }
 
 export async function askPresence(): Promise<void> {
+  const untold = await tellLeaving();
+  if (untold) {
+    presence.value = { type: 'unknown', trouble: untold };
+    return;
+  }
   const answer = await call(getSession, {});
   if (answer.type === 'done') return enter(answer.value);
   if (answer.type === 'signed_out') return leave();
@@ -49,9 +56,10 @@ async function enter(session: Session): Promise<void> {
   presence.value = { type: 'in', session };
 }
 
-/** The school says that nobody is signed in: nothing may stay readable. */
+/** The school says that nobody is signed in: nothing may stay readable, in memory neither. */
 export async function leave(): Promise<void> {
   await forgetEveryone();
+  if (presence.value.type === 'in') return location.reload();
   const people = await call(listPeople, {});
   presence.value = { type: 'out', people: people.type === 'done' ? people.value : [] };
 }
@@ -62,27 +70,36 @@ export async function arrive(session: Session): Promise<void> {
   others?.postMessage('changed');
 }
 
-/** Two touches: the name at the top, then the person. */
+/** Two touches: the name at the top, then the person. Nothing is deleted when it can't be done. */
 export async function becomePerson(accountId: string, schoolId?: string): Promise<Answer<typeof switchSession>> {
-  await forgetEveryone();
+  const stay = await prepareToForget();
   const answer = await call(switchSession, { input: { accountId, ...(schoolId && { schoolId }) } });
-  if (answer.type === 'done') {
-    others?.postMessage('changed');
-    startAnew();
-  } else {
-    await askPresence();
+  if (answer.type !== 'done') {
+    await stay();
+    return answer;
   }
+  await forgetEveryone();
+  others?.postMessage('changed');
+  startAnew();
   return answer;
 }
 
-export async function signOutHere(): Promise<Answer<typeof signOut>> {
+/** Forgets at once; a school that can't be told now is told as soon as it can, before anything is shown. */
+export async function signOutHere(): Promise<void> {
+  writeChoice('leaving', 'yes');
   await forgetEveryone();
+  await tellLeaving();
+  others?.postMessage('changed');
+  startAnew();
+}
+
+/** @returns whether nobody is leaving any more, or why the school could not be told. */
+async function tellLeaving(): Promise<Trouble | undefined> {
+  if (readChoice('leaving') !== 'yes') return undefined;
   const answer = await call(signOut, {});
-  if (answer.type === 'done' || answer.type === 'signed_out') {
-    others?.postMessage('changed');
-    startAnew();
-  }
-  return answer;
+  if (answer.type !== 'done' && answer.type !== 'signed_out' && answer.type !== 'unchanged') return answer;
+  writeChoice('leaving', '');
+  return undefined;
 }
 
 /** A new document holds nothing of the former person in memory. */

@@ -35,6 +35,8 @@ export const launchKeeping = (folder: string): Promise<BrowserContext> =>
 const names =
   'Anaïs Moreau,Hugo Bernard,Inès Benali,Tom Girard,Léa Roux,Noé Fontaine,Jade Marchand,Louis Perrin,Alice Gauthier,Adam Haddad,Rose Chevalier,Sacha Blanc,Nina Da Silva,Gabriel Renard,Lina Caron';
 
+const usernameOf = (name: string) => name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().replaceAll(' ', '.');
+
 export type PagesSchool = Awaited<ReturnType<typeof aFullMonday>>;
 
 /** Monday 23 November 2026, 9:02: mathematics runs, history was moved, biology is cancelled, sport changed place. */
@@ -54,7 +56,8 @@ export async function aFullMonday() {
   const vasseur = await person('Nadia Vasseur', { username: 'nadia.vasseur', roles: ['staff'] });
   const headteacher = await person('Alain Caron', { username: 'alain.caron', roles: ['head'] });
   const newcomers: Person[] = [];
-  for (const name of names.split(',')) newcomers.push(await person(name, { passwordHash: null }));
+  for (const name of names.split(','))
+    newcomers.push(await person(name, { passwordHash: null, username: usernameOf(name) }));
   for (const child of [zoe, malo]) await school.relate(sophie, child);
   const fifth = await school.addClass({ title: '5e A', pupils: [zoe, ...newcomers], teachers: [petit, ferrand] });
   const third = await school.addClass({ title: '3e B', pupils: [malo], teachers: [petit, nguyen] });

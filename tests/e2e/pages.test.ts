@@ -166,6 +166,37 @@ test('signing out leaves nothing behind', async () => {
   expect(await keptOnDevice(page)).not.toContain('Mathématiques');
 });
 
+test('signing out without network erases at once, and the school is told before anything is shown again', async () => {
+  const page = await open(browser, monday);
+  await page.goto(monday.origin);
+  await signIn(page, 'zoe.lambert', 'recognised');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect.poll(() => keptOnDevice(page)).toContain('Mathématiques');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Zoé Lambert' }).click();
+  await page.getByRole('button', { name: 'Me déconnecter' }).click();
+  await page.getByRole('heading', { name: 'Préau n’est pas joignable' }).waitFor();
+  expect(await keptOnDevice(page)).not.toContain('Mathématiques');
+  await page.context().setOffline(false);
+  await page.getByRole('heading', { name: /Entrez|Qui êtes-vous/ }).waitFor();
+  expect((await page.request.get(`${monday.origin}/api/session`)).status()).toBe(401);
+});
+
+test('a switch that the network prevents leaves the day where it is', async () => {
+  const page = await open(browser, monday);
+  await page.goto(monday.origin);
+  await signIn(page, 'zoe.lambert', 'recognised');
+  await page.goto(`${monday.origin}/sign-in`);
+  await signIn(page, 'malo.lambert', 'recognised');
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Malo Lambert' }).click();
+  await page.getByRole('button', { name: 'Passer à Zoé Lambert' }).click();
+  await page.getByText('Pas possible pour le moment').waitFor();
+  await page.reload();
+  await page.getByRole('heading', { name: 'Bonjour Malo' }).waitFor();
+});
+
 test('a change by the office reaches the pupil without a reload, and is told aloud', async () => {
   const page = await open(browser, monday, monday.zoe);
   await page.goto(monday.origin);

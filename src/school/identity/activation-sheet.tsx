@@ -2,15 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { call, type Trouble } from '../../web/call.ts';
 import { byName } from '../../web/format.ts';
-import { Mark } from '../../web/parts/mark.tsx';
 import { Page } from '../../web/parts/page.tsx';
 import { CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import type { RouteProps } from '../../web/router.tsx';
+import { OneSlip, type SlipOf } from './client/slip.tsx';
 import { words } from './client/words.ts';
 import { type ActivationSheet, makeActivationSheet } from './contract.ts';
 import './client/identity.css';
-
-type Slip = ActivationSheet['people'][number] & { code: string };
 
 export function ActivationSheetView({ params }: RouteProps) {
   const classId = params.classId ?? '';
@@ -50,7 +48,7 @@ export function ActivationSheetView({ params }: RouteProps) {
 function Sheet({ sheet }: { sheet: ActivationSheet }) {
   const say = words.value;
   const slips = sheet.people
-    .flatMap((person): Slip[] => (person.code === undefined ? [] : [{ ...person, code: person.code }]))
+    .flatMap((person): SlipOf[] => (person.code === undefined ? [] : [{ ...person, code: person.code }]))
     .sort(byName(({ name }) => name));
   const others = sheet.people.length - slips.length;
   return (
@@ -72,31 +70,5 @@ function Sheet({ sheet }: { sheet: ActivationSheet }) {
         ))}
       </ul>
     </Page>
-  );
-}
-
-function OneSlip({ slip }: { slip: Slip }) {
-  const say = words.value;
-  return (
-    <li class="slip">
-      <p class="slip-name">
-        <Mark />
-        {slip.name}
-      </p>
-      <dl class="slip-keys">
-        <dt>{say.username}</dt>
-        <dd>{slip.username}</dd>
-        <dt>{say.slipCode}</dt>
-        <dd class="slip-code">{slip.code}</dd>
-      </dl>
-      <ol class="slip-steps">
-        <li>
-          {say.slipGo} <b>{location.host}</b>
-        </li>
-        <li>{say.slipTouch}</li>
-        <li>{say.slipCopy}</li>
-      </ol>
-      <p class="slip-secret">{say.slipSecret}</p>
-    </li>
   );
 }

@@ -1,10 +1,13 @@
 // The pupils of a class, and the way to their activation sheet.
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { byName } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import type { RouteProps } from '../../web/router.tsx';
 import { watch } from '../../web/watch.ts';
+import { NewCode } from './client/new-code.tsx';
+import { OneSlip, type SlipOf } from './client/slip.tsx';
 import { words } from './client/words.ts';
 import { getClassList } from './contract.ts';
 import './client/identity.css';
@@ -14,6 +17,7 @@ export function ClassListView({ params }: RouteProps) {
   const list = useMemo(() => watch(getClassList, { params: { classId } }), [classId]);
   useEffect(() => list.stop, [list]);
   const { value, trouble } = list.state.value;
+  const made = useSignal<SlipOf | undefined>(undefined);
   const say = words.value;
   if (!value) {
     if (trouble?.type === 'not_allowed') return <NotAllowed />;
@@ -32,6 +36,14 @@ export function ClassListView({ params }: RouteProps) {
           </a>
         </p>
       )}
+      {made.value && (
+        <section class="stack" aria-label={say.newCodeReady(made.value.name)}>
+          <p class="notice good">{say.newCodeAbout}</p>
+          <ul class="slips">
+            <OneSlip slip={made.value} />
+          </ul>
+        </section>
+      )}
       <div class="card table-card">
         <table class="list-table">
           <thead>
@@ -39,6 +51,7 @@ export function ClassListView({ params }: RouteProps) {
               <th scope="col">{say.familyName}</th>
               <th scope="col">{say.givenName}</th>
               <th scope="col">{say.accountState}</th>
+              <th scope="col">{say.lostPassword}</th>
             </tr>
           </thead>
           <tbody>
@@ -49,6 +62,7 @@ export function ClassListView({ params }: RouteProps) {
                 <td>
                   <span class={active ? 'tag on' : 'tag'}>{active ? say.active : say.notActive}</span>
                 </td>
+                <td>{active && <NewCode userId={userId} name={`${givenName} ${familyName}`} made={made} />}</td>
               </tr>
             ))}
           </tbody>

@@ -2,12 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../school/identity/contract.ts';
-import { place } from '../place.ts';
+import { go, place } from '../place.ts';
 import { becomePerson, signOutHere } from '../session.ts';
 import { words } from './words.ts';
 
 export function PersonMenu({ session }: { session: Session }) {
   const opened = useSignal(false);
+  const problem = useSignal('');
   const root = useRef<HTMLDivElement>(null);
   const button = useRef<HTMLButtonElement>(null);
   const others = session.people.filter((person) => !person.active);
@@ -33,6 +34,11 @@ export function PersonMenu({ session }: { session: Session }) {
       document.removeEventListener('keydown', onEscape);
     };
   }, []);
+  const become = async (accountId: string) => {
+    const answer = await becomePerson(accountId);
+    if (answer.type === 'signed_out' || answer.type === 'refused') go('/sign-in');
+    else if (answer.type !== 'done') problem.value = words.value.cannotSwitch;
+  };
   return (
     <div class="person" ref={root}>
       <button
@@ -56,7 +62,7 @@ export function PersonMenu({ session }: { session: Session }) {
           <ul>
             {others.map((person) => (
               <li key={person.accountId}>
-                <button type="button" class="menu-item" onClick={() => becomePerson(person.accountId)}>
+                <button type="button" class="menu-item" onClick={() => become(person.accountId)}>
                   <span class="initials" aria-hidden="true">
                     {initials(person.name)}
                   </span>
@@ -66,6 +72,9 @@ export function PersonMenu({ session }: { session: Session }) {
             ))}
           </ul>
         )}
+        <p class="small menu-problem" role="alert">
+          {problem.value}
+        </p>
         <a class="menu-item" href="/sign-in">
           {words.value.someoneElse}
         </a>

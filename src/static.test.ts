@@ -1,0 +1,66 @@
+// How the built pages are served: what may be kept, what is compressed, and which addresses are pages.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
+import Fastify from 'fastify';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { mapErrors } from './lib/http/errors.ts';
+import { staticPages } from './static.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'preau-pages-'));
+const app = Fastify();
+const page = '<!doctype html><title>Préau</title>';
+
+beforeAll(async () => {
+  mkdirSync(join(folder, 'assets'));
+  mkdirSync(join(folder, '.vite'));
+  writeFileSync(join(folder, 'index.html'), page);
+  writeFileSync(join(folder, 'index.html.br'), brotliCompressSync(page));
+  writeFileSync(join(folder, 'sw.js'), '1');
+  writeFileSync(join(folder, '.vite', 'manifest.json'), '{}');
+  writeFileSync(join(folder, 'assets', 'index-abc.js'), '2');
+  mapErrors(app);
+  await staticPages(app, pino({ level: 'silent' }), folder);
+});
+afterAll(async () => {
+  await app.close();
+  rmSync(folder, { recursive: true });
+});
+
+const get = (url: string, headers: Record<string, string> = { accept: 'text/html' }) =>
+  app.inject({ method: 'GET', url, headers });
+
+test('hashed files are kept for ever, the others are checked each time', async () => {
+  expect((await get('/assets/index-abc.js')).headers['cache-control']).toBe('public, max-age=31536000, immutable');
+  expect((await get('/sw.js')).headers['cache-control']).toBe('no-cache');
+  expect((await get('/')).headers['cache-control']).toBe('no-cache');
+});
+
+test('any address of the site opens the page', async () => {
+  for (const url of ['/', '/timetable?date=2026-11-23', '/classes/a/sheet']) {
+    const reply = await get(url);
+    expect(reply.statusCode).toBe(200);
+    expect(reply.body).toBe(page);
+  }
+});
+
+test('what is not a page keeps its own answer', async () => {
+  for (const url of ['/api/none', '/api', '/live/x', '/gate/x', '/calendar/x.ics', '/status', '/assets/gone.js']) {
+    const reply = await get(url);
+    expect(reply.statusCode, url).toBe(404);
+    expect(reply.json().error.code).toBe('not_found');
+  }
+  expect((await get('/logo.png', { accept: 'image/*' })).statusCode).toBe(404);
+});
+
+test('a compressed copy is sent to those who read it', async () => {
+  const reply = await get('/', { accept: 'text/html', 'accept-encoding': 'br' });
+  expect(reply.headers['content-encoding']).toBe('br');
+  expect(reply.headers.vary).toContain('accept-encoding');
+});
+
+test('the list of what was built stays private', async () => {
+  expect((await get('/.vite/manifest.json', { accept: '*/*' })).statusCode).toBe(404);
+});
