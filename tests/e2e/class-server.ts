@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
 import { type Classroom, createClassroom } from '../../src/classroom/classroom.ts';
-import { AuthError } from '../../src/errors.ts';
+import { AuthError, type UserError } from '../../src/errors.ts';
 import { systemChance, systemClock } from '../../src/lib/clock.ts';
 
 export const lesson = { id: '0b3b1f6e-6f0c-4a53-9a3e-2f6f3f1f9a10', title: 'Mathématiques', className: '5e A' };
@@ -16,6 +16,8 @@ const schoolId = '20000000-0000-4000-8000-000000000001';
 export type ClassServer = {
   address: string;
   classroom: Classroom;
+  /** What the door says to everyone from now on; undefined lets them in. */
+  door(refusal: UserError | undefined): void;
   /** Cuts every connection of this person, and refuses new ones until called with false. */
   cut(name: string, on: boolean): void;
   close(): Promise<void>;
@@ -28,6 +30,7 @@ const policy =
 /** @param web folder of the built pages. @param startsIn minutes from now to the start of the lesson. */
 export async function startClassServer(web: string, { startsIn = -2 } = {}): Promise<ClassServer> {
   const startsAt = Date.now() + startsIn * 60_000;
+  let refusal: UserError | undefined;
   const cutOff = new Set<string>();
   const sockets = new Map<string, Set<{ destroy(): void }>>();
   const classroom = createClassroom({
@@ -39,6 +42,7 @@ export async function startClassServer(web: string, { startsIn = -2 } = {}): Pro
       if (!name) return new AuthError('signed_out', 'Connectez-vous.');
       if (lessonId !== lesson.id || name === 'Étrangère')
         return new AuthError('not_allowed', 'Ce cours est à d’autres.');
+      if (refusal) return refusal;
       return {
         ...{ schoolId, lessonId, name, accountId: name, userId: name },
         role: name === teacher.name ? 'teacher' : 'pupil',
@@ -61,6 +65,9 @@ export async function startClassServer(web: string, { startsIn = -2 } = {}): Pro
   return {
     address: `http://localhost:${port}`,
     classroom,
+    door(next) {
+      refusal = next;
+    },
     cut(name, on) {
       if (!on) return void cutOff.delete(name);
       cutOff.add(name);

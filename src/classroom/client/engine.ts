@@ -23,6 +23,8 @@ const reasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.signedOut]: 'signed-out',
   [closeCodes.notAllowed]: 'not-allowed',
   [closeCodes.full]: 'full',
+  [closeCodes.notOpen]: 'not-open',
+  [closeCodes.cancelled]: 'cancelled',
   [closeCodes.version]: 'version',
 };
 

@@ -33,6 +33,8 @@ export type EndReason =
   | 'replaced'
   | 'signed-out'
   | 'not-allowed'
+  | 'not-open'
+  | 'cancelled'
   | 'full'
   | 'version'
   | 'malformed';

@@ -77,7 +77,8 @@ function Inside({ lessonId, about, choices, onAgain }: InsideProps) {
   const room = state && state.type !== 'joining' ? state.room : null;
   const me = room?.members.find((member) => member.number === room.you);
   const title = room?.lesson.title ?? about?.title ?? null;
-  if (state?.type === 'over') return <Over reason={state.reason} title={title} onAgain={onAgain} />;
+  if (state?.type === 'over')
+    return <Over reason={state.reason} title={title} startsAt={about?.startsAt ?? null} onAgain={onAgain} />;
   if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} />;
   return <Room stay={stay} room={room} me={me} about={about} />;
 }

@@ -1,11 +1,25 @@
 // How a class ends for this page: what happened, in plain words, and the one thing to do next.
+import { useEffect } from 'preact/hooks';
+import { now } from '../../../web/clock.ts';
 import type { EndReason } from '../live-class.ts';
 import { useWords } from './words.ts';
 
-type Props = { reason: EndReason; title: string | null; onAgain: () => void };
+type Props = { reason: EndReason; title: string | null; startsAt: number | null; onAgain: () => void };
 
-export function Over({ reason, title, onAgain }: Props) {
+/** When pupils' doors open before a lesson, and how often someone early asks at most; in ms. */
+const opensBefore = 10 * 60_000;
+const askedEvery = 20_000;
+/** A class that waits at the door doesn't knock in the same instant. */
+const spread = 5_000;
+
+export function Over({ reason, title, startsAt, onAgain }: Props) {
   const words = useWords();
+  useEffect(() => {
+    if (reason !== 'not-open') return;
+    const untilOpen = startsAt === null ? 0 : startsAt - opensBefore - now.value;
+    const timer = setTimeout(onAgain, Math.max(untilOpen, askedEvery) + Math.random() * spread);
+    return () => clearTimeout(timer);
+  }, [reason, startsAt]);
   const again = { left: words.comeBack, replaced: words.comeBackHere, full: words.tryAgain } as const;
   const reloads = reason === 'version' || reason === 'malformed';
   const label = reason === 'left' || reason === 'replaced' || reason === 'full' ? again[reason] : null;

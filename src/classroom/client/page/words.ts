@@ -21,6 +21,11 @@ const frOver: Record<EndReason, Ending> = {
     'Ce cours n’est pas le vôtre',
     'Seuls les élèves de la classe, ses professeurs et l’équipe de l’école peuvent y entrer.',
   ],
+  'not-open': [
+    'Le cours n’est pas encore ouvert',
+    'Vous êtes en avance. Restez ici : vous entrerez sans rien faire, quelques minutes avant le début.',
+  ],
+  cancelled: ['Ce cours est annulé', 'Vous n’avez rien manqué. La raison est dans votre journée.'],
   full: [
     'La classe est pleine',
     'Il n’y a plus de place pour l’instant. Ce n’est pas votre faute : réessayez dans un instant.',
@@ -45,6 +50,11 @@ const enOver: Record<EndReason, Ending> = {
     'This lesson is not yours',
     'Only the pupils of the class, its teachers and the school’s staff can enter.',
   ],
+  'not-open': [
+    'The lesson is not open yet',
+    'You are early. Stay here: you will enter with nothing to do, a few minutes before it starts.',
+  ],
+  cancelled: ['This lesson is cancelled', 'You missed nothing. The reason is in your day.'],
   full: ['The class is full', 'There is no room just now. It is not your fault: try again in a moment.'],
   version: ['Préau has changed since this page was opened', 'Reload it to enter with the new version.'],
   malformed: ['Something did not work on our side', 'Reload the page: your place is kept.'],
