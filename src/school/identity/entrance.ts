@@ -54,7 +54,7 @@ export class Entrance {
     if (!member) throw new UserError('no_school', 'Ce compte n’est rattaché à aucun établissement.', { status: 403 });
     const device = this.#named(visit, kind === 'recognised' ? account.username : undefined);
     const session = this.#start(account, member, device, kind);
-    return this.#arrive(visit, session, people);
+    return this.#arrive(visit, session, people, account);
   }
 
   /** Makes another person of this device, or another school of the same person, the active one. */
@@ -76,23 +76,22 @@ export class Entrance {
         ...this.#start(account, member, { id: own.deviceId, known: [] }, 'shared'),
         expiresAt: own.expiresAt,
       };
-      return this.#arrive(visit, moved, people);
+      return this.#arrive(visit, moved, people, account);
     }
     const device = this.#named(visit, account.username);
-    return this.#arrive(visit, this.#start(account, member, device, 'recognised'), people);
+    return this.#arrive(visit, this.#start(account, member, device, 'recognised'), people, account);
   }
 
   /** What the page is told of the session. @throws AuthError when the person is no longer in the school. */
-  async describe(visit: Visit, session: Session, people = this.#people(visit)): Promise<SessionView> {
-    const ids = new Set([
-      session.accountId,
-      ...(session.device === 'recognised' ? people : []).map((p) => p.accountId),
-    ]);
+  async describe(visit: Visit, session: Session, people = this.#people(visit), read?: Account): Promise<SessionView> {
+    const shown = session.device === 'recognised' ? people : [];
+    const ids = new Set([session.accountId, ...shown.map((known) => known.accountId)]);
+    if (read) ids.delete(read.accountId);
     const accounts = await accountsOf(this.#needs.database, [...ids]);
+    if (read) accounts.set(read.accountId, read);
     const account = accounts.get(session.accountId);
     const member = account && memberOf(account, session.schoolId);
     if (!account || !member) throw signedOut();
-    const shown = session.device === 'recognised' ? people : [];
     return {
       accountId: session.accountId,
       userId: session.userId,
@@ -170,9 +169,9 @@ export class Entrance {
     return this.#needs.sessions.start(who, kind, account.revokedBefore);
   }
 
-  async #arrive(visit: Visit, session: Session, people: readonly Known[]): Promise<SessionView> {
+  async #arrive(visit: Visit, session: Session, people: readonly Known[], own: Account): Promise<SessionView> {
     const after = this.#send(visit, session, people);
-    return this.describe(visit, session, after);
+    return this.describe(visit, session, after, own);
   }
 
   /** Sends the session, and keeps the person among those of the device when they asked for it. */
