@@ -25,8 +25,11 @@ const keeper = `
   rm -rf "$2"
 `;
 
-/** Starts a cluster with an empty database `postgres`. @throws when PostgreSQL is not installed. */
-export async function startCluster(): Promise<Cluster> {
+/**
+ * Starts a cluster with an empty database `postgres`. @throws when PostgreSQL is not installed.
+ * @param asked settings in place of those of tests; benchmarks of writes wait for the disk.
+ */
+export async function startCluster(asked: readonly string[] = settings): Promise<Cluster> {
   const programs = postgresFolder();
   if (!programs) throw new Error('PostgreSQL 15 or newer is needed: run "node scripts/prepare.mjs test"');
   const owner = serverAccount();
@@ -40,7 +43,7 @@ export async function startCluster(): Promise<Cluster> {
     throw error;
   }
   const port = await freePort();
-  const options = [...settings, `port=${port}`].map((setting) => `-c ${setting}`).join(' ');
+  const options = [...asked, `port=${port}`].map((setting) => `-c ${setting}`).join(' ');
   const shell = spawn('sh', ['-c', keeper.replace('$3', options), 'sh', join(programs, 'postgres'), folder], {
     ...owner,
     cwd: folder,
