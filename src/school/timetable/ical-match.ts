@@ -71,7 +71,7 @@ export function matcherOf(directory: Directory): Matcher {
     const subjectText = said.subject[0] ?? event.summary;
     const subject = subjects.get(nameKey(subjectText)) ?? subjects.get(nameKey(event.summary));
     return {
-      title: oneLine(event.summary || subjectText || 'Cours').slice(0, 120),
+      title: oneLine(subjectText || 'Cours').slice(0, 120),
       subjectCode: subject?.size === 1 ? ([...subject][0]?.code ?? '') : '',
       room: oneLine(event.location || said.room.join(', ')).slice(0, 80),
       classIds: [...classIds].sort(),

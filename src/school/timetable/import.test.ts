@@ -33,7 +33,7 @@ const event = (lines: Record<string, string>) =>
       'DTEND;TZID=Europe/Paris': '20261019T095500',
       SUMMARY: 'Mathématiques',
       LOCATION: 'B12',
-      DESCRIPTION: 'Matière : Mathématiques\\nProfesseur : PETIT Jean\\nClasse : 5A\\nSalle : B12',
+      DESCRIPTION: 'Professeur : PETIT Jean\\nClasse : 5A\\nSalle : B12',
       ...lines,
     }).map(([name, value]) => `${name}:${value}`),
     'END:VEVENT',
@@ -306,6 +306,20 @@ describe('who is meant', () => {
   ])('%s', async (description) => {
     const { rows, classId, petit } = await named({ DESCRIPTION: description });
     expect(rows).toMatchObject([{ classIds: [classId], teacherIds: [petit.userId] }]);
+  });
+
+  test('the subject’s line gives the title and the subject, rather than a summary that says everything', async () => {
+    const taught = await aTaughtSchool();
+    await taught.school.database.query('insert into subject (school_id, code, label) values ($1, $2, $3)', [
+      ...[taught.school.schoolId, '061300', 'MATHEMATIQUES'],
+    ]);
+    const lines = { SUMMARY: 'Maths - 5A - M. PETIT', DESCRIPTION: 'Matière : Mathématiques\\nClasse : 5A' };
+    await importing(taught.school, aFolder({ 'a.ics': calendar(event(lines)) }));
+    const rows = await taught.school.database.query(
+      'select title, subject_code as subject from lesson where school_id = $1',
+      [taught.school.schoolId],
+    );
+    expect(rows).toEqual([{ title: 'Mathématiques', subject: '061300' }]);
   });
 
   test('categories and the addresses of those asked to attend', async () => {
