@@ -57,7 +57,7 @@ test(`of lessons added while the process is killed ${rounds} times, every acknow
   expect(acknowledged.size).toBeGreaterThan(rounds * 3);
   expect(asked).toBeGreaterThanOrEqual(acknowledged.size);
   expect(await running.stop()).toBe(0);
-}, 240_000);
+}, 600_000);
 
 async function post(node: Node, title: string, day: string) {
   const response = await fetch(`${node.address}${addLesson.path}`, {
