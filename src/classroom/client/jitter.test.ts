@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Jitter, maxTarget, minTarget } from './jitter.ts';
 import { sampleRate, VoiceTrack } from './voice-track.ts';
+import { CaptureClock } from './wall-clock.ts';
 
 const packet = 60;
 const perPacket = (sampleRate * packet) / 1_000;
@@ -36,6 +37,14 @@ function play(count: number, late: (index: number) => number, sent: (index: numb
 }
 
 describe('jitter', () => {
+  test('a way that becomes a second longer is followed within a second', () => {
+    const jitter = new Jitter();
+    for (let index = 0; index < 200; index += 1) jitter.note(10);
+    for (let index = 0; index < 16; index += 1) jitter.note(1_010);
+    expect(jitter.delay).toBeGreaterThan(1_010);
+    expect(jitter.delay).toBeLessThan(1_010 + maxTarget + 1);
+  });
+
   test('a calm network is held to the least, whatever the clocks’ distance', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), (distance) => {
@@ -79,6 +88,21 @@ describe('jitter', () => {
     expect(jitter.target).toBeLessThan(150);
     expect(jitter.delay).toBeLessThan(3_600_300);
   });
+});
+
+test('the capture clock follows a device that jumps, drifts and is read late', () => {
+  const clock = new CaptureClock();
+  const start = 1_000_000;
+  // The first block claims to come from a second ahead, the next ones are read up to 30 ms late.
+  clock.at(1_700_000, 10, start);
+  const errors: number[] = [];
+  for (let index = 0; index < 2_000; index += 1) {
+    const captured = start + index * 10;
+    // A sound card that is 1 % slow: its timestamps fall behind by 10 ms a second.
+    const timestamp = 600_000 + index * 9_900;
+    errors.push(clock.at(timestamp, 9.9, captured + 10 + (index % 4) * 10) - captured);
+  }
+  expect(Math.max(...errors.map(Math.abs))).toBeLessThan(60);
 });
 
 describe('voice track', () => {

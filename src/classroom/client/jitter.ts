@@ -9,30 +9,33 @@ const memory = 120;
 const inTime = 0.98;
 /** Kept on top of what was measured, ms: decoding, and the beat of the sound card. */
 const margin = 20;
-/** The floor may rise this much per packet, for clocks that drift: ms. */
-const drift = 0.05;
+/** So many packets in a row later than the most that is held: the way itself has become longer. */
+const newWay = 8;
 /** The target falls this much per packet at most: ms. */
 const fall = 1;
 
 export class Jitter {
-  private floor = Number.POSITIVE_INFINITY;
-  private readonly lateness: number[] = [];
+  /** Transits of the last packets, the oldest overwritten first. */
+  private readonly transits: number[] = [];
   private next = 0;
+  private floor = Number.POSITIVE_INFINITY;
+  private lateInRow = 0;
   private held = firstTarget;
 
   /** Notes the transit of one packet, arrival minus capture in ms (the two clocks may differ). */
   note(transit: number): void {
-    // A clock was set, or the publisher came back with another: start over.
-    if (Math.abs(transit - this.floor) > 10_000) {
-      this.floor = transit;
-      this.lateness.length = 0;
+    this.lateInRow = transit - this.floor > maxTarget ? this.lateInRow + 1 : 0;
+    // A clock was set, the publisher came back with another, or the way became longer: start over.
+    if (Math.abs(transit - this.floor) > 10_000 || this.lateInRow >= newWay) {
+      this.transits.length = 0;
       this.next = 0;
+      this.lateInRow = 0;
     }
-    this.floor = Math.min(transit, this.floor + drift);
-    this.lateness[this.next] = transit - this.floor;
+    this.transits[this.next] = transit;
     this.next = (this.next + 1) % memory;
-    const sorted = this.lateness.slice().sort((a, b) => a - b);
-    const late = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * inTime))] ?? 0;
+    const sorted = this.transits.slice().sort((a, b) => a - b);
+    this.floor = sorted[0] ?? transit;
+    const late = (sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * inTime))] ?? transit) - this.floor;
     const wanted = Math.min(maxTarget, Math.max(minTarget, late + margin));
     this.held = wanted > this.held ? wanted : Math.max(wanted, this.held - fall);
   }
@@ -47,11 +50,11 @@ export class Jitter {
     return this.floor + this.held;
   }
 
-  /** How late the last packets come beyond the shortest way, ms: the median of what is remembered of the last second. */
+  /** How late the last packets come beyond the shortest way, ms: the median of the last second. */
   get recent(): number {
     const last: number[] = [];
-    for (let back = 1; back <= Math.min(16, this.lateness.length); back += 1)
-      last.push(this.lateness[(this.next - back + memory) % memory] ?? 0);
+    for (let back = 1; back <= Math.min(16, this.transits.length); back += 1)
+      last.push((this.transits[(this.next - back + memory) % memory] ?? this.floor) - this.floor);
     last.sort((a, b) => a - b);
     return last[Math.floor(last.length / 2)] ?? 0;
   }

@@ -5,22 +5,34 @@ export const wallNow = (): number => performance.timeOrigin + performance.now();
 
 /** Between two captures of one run, µs. */
 const longestStep = 2_000_000;
+/** How long the best distance seen counts, ms: twice this at most. */
+const window = 2_000;
 
 /**
- * Puts the timestamps of a capture (any origin) on the wall clock: the smallest distance seen is the one without scheduling
- * delays; it may rise slowly, for clocks that drift.
+ * Puts the timestamps of a capture (any origin) on the wall clock. The smallest distance of the last seconds is the one without
+ * scheduling delays; older ones are forgotten, because sound cards drift and lose samples.
  */
 export class CaptureClock {
-  private offset = Number.POSITIVE_INFINITY;
+  private before = Number.POSITIVE_INFINITY;
+  private current = Number.POSITIVE_INFINITY;
+  private since = 0;
   private last = Number.NaN;
 
   /** @param timestamp µs of the first sample or of the picture. @param length ms captured after it. Returns ms since 1970. */
   at(timestamp: number, length: number, now = wallNow()): number {
     // A device that starts anew counts from elsewhere (Chromium's first block of samples even comes from the future).
     const step = timestamp - this.last;
-    if (step < 0 || step > longestStep) this.offset = Number.POSITIVE_INFINITY;
     this.last = timestamp;
-    this.offset = Math.min(this.offset + 0.01, now - timestamp / 1_000 - length);
-    return timestamp / 1_000 + this.offset;
+    if (step < 0 || step > longestStep) {
+      this.before = Number.POSITIVE_INFINITY;
+      this.current = Number.POSITIVE_INFINITY;
+    }
+    if (now - this.since > window) {
+      this.before = this.current;
+      this.current = Number.POSITIVE_INFINITY;
+      this.since = now;
+    }
+    this.current = Math.min(this.current, now - timestamp / 1_000 - length);
+    return timestamp / 1_000 + Math.min(this.before, this.current);
   }
 }
