@@ -1,6 +1,6 @@
 // `GET /api/day` of the built server on PostgreSQL: requests a second on one core, and what a hundred times the pupils costs.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,8 +43,8 @@ async function measure(): Promise<string> {
     const place = await aServer(cluster.url, pupils);
     const cookies = join(folder, `${pupils}.txt`);
     writeFileSync(cookies, cookiesOf(pupils).join('\n'));
-    await steady(place, cookies, 200, 3);
-    places.push({ pupils, url: place, cookies });
+    await steady(place.url, cookies, 200, 3);
+    places.push({ pupils, cookies, ...place });
   }
   const [few, many] = places;
   if (!few || !many) throw new Error('two servers are needed');
@@ -56,8 +56,8 @@ async function measure(): Promise<string> {
   const paced: Record<'few' | 'many', Steady[]> = { few: [], many: [] };
   for (let round = 0; round < rounds; round++) {
     figures.bare.push(flood(bare, script, many.cookies));
-    figures.many.push(flood(many.url, script, many.cookies));
-    figures.few.push(flood(few.url, script, few.cookies));
+    figures.many.push(flood(many, script, many.cookies));
+    figures.few.push(flood(few, script, few.cookies));
     // First one, then the other, so that neither always comes after the same neighbour.
     const order = round % 2 === 0 ? (['few', 'many'] as const) : (['many', 'few'] as const);
     for (const which of order) {
@@ -69,7 +69,9 @@ async function measure(): Promise<string> {
   return report(figures, paced, await bytesOf(many.url, cookiesOf(large)[0] ?? ''));
 }
 
-type Flood = { rate: number; p50: number; p95: number };
+/** Milliseconds; `cpu` is the server's own, for one request. */
+type Flood = { rate: number; p50: number; p95: number; cpu: number };
+type Place = { url: string; pid: number };
 type Steady = { p50: number; p95: number; p99: number; failed: number };
 
 function report(
@@ -86,13 +88,21 @@ function report(
   const failed = [...paced.few, ...paced.many].reduce((sum, each) => sum + each.failed, 0);
   const row = (name: string, list: Flood[]) => [
     ...[name, whole(of(list, 'rate')), `${of(list, 'p50').toFixed(1)} ms`, `${of(list, 'p95').toFixed(1)} ms`],
+    ...[`${of(list, 'cpu').toFixed(2)} ms`, whole(1000 / of(list, 'cpu'))],
   ];
   return [
     `Server on one core, PostgreSQL and the load on the other; ${readers} readers of all schools in turn, whole replies of ${whole(bytes)} bytes,`,
     `no reply cached by the reader. Median of ${rounds} interleaved rounds of ${seconds} s.`,
     '',
     table(
-      [`${connections} connections, as fast as they can`, 'requests/s', 'p50', 'p95'],
+      [
+        `${connections} connections, as fast as they can`,
+        'requests/s',
+        'p50',
+        'p95',
+        'processor a request',
+        'of a whole core',
+      ],
       [
         row(`${whole(large)} pupils in the database`, figures.many),
         row(`${whole(small)} pupils`, figures.few),
@@ -100,6 +110,7 @@ function report(
       ],
     ),
     '',
+    `“Of a whole core”: what the server's own processor time allows, whatever else the machine does.`,
     `Against bare node:http: ${median(toBare).toFixed(2)} (${spread(toBare)}).`,
     '',
     table(
@@ -115,7 +126,7 @@ function report(
 }
 
 /** A migrated and filled database of its own, and the built server on it. @returns its address. */
-async function aServer(cluster: string, pupils: number): Promise<string> {
+async function aServer(cluster: string, pupils: number): Promise<Place> {
   const name = `bench_${pupils}`;
   const client = new pg.Client({ connectionString: cluster });
   await client.connect();
@@ -148,7 +159,7 @@ async function aServer(cluster: string, pupils: number): Promise<string> {
   const today = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Paris' }).format(Date.now());
   console.log(`writing schools for ${pupils} pupils`);
   await fillSchools(database.href, pupils, today);
-  return `${url}/api/day`;
+  return { url: `${url}/api/day`, pid: server.pid ?? 0 };
 }
 
 /** Sessions of readers taken evenly from all pupils. */
@@ -162,7 +173,7 @@ function cookiesOf(pupils: number): string[] {
   });
 }
 
-async function aBareServer(like: string, cookie: string): Promise<string> {
+async function aBareServer(like: string, cookie: string): Promise<Place> {
   const response = await fetch(like, { headers: { cookie } });
   if (!response.ok) throw new Error(`the day answered ${response.status}`);
   const headers = Object.fromEntries(response.headers);
@@ -174,7 +185,7 @@ async function aBareServer(like: string, cookie: string): Promise<string> {
   const port = await new Promise<string>((resolve) =>
     server.stdout.once('data', (data) => resolve(String(data).trim())),
   );
-  return `http://127.0.0.1:${port}/api/day`;
+  return { url: `http://127.0.0.1:${port}/api/day`, pid: server.pid ?? 0 };
 }
 
 /** Bytes of a whole reply, headers included. */
@@ -197,16 +208,24 @@ request = function()
 end
 done = function(summary, latency)
   local e = summary.errors
-  io.write(string.format("FIGURES %f %f %f %d\\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
-    latency:percentile(95) / 1000, e.status + e.connect + e.read + e.write + e.timeout))
+  io.write(string.format("FIGURES %f %f %f %d %d\\n", summary.requests / summary.duration * 1e6, latency:percentile(50) / 1000,
+    latency:percentile(95) / 1000, e.status + e.connect + e.read + e.write + e.timeout, summary.requests))
 end`;
 
-function flood(url: string, script: string, cookies: string): Flood {
+function flood({ url, pid }: Place, script: string, cookies: string): Flood {
   const args = ['-t1', `-c${connections}`, `-d${seconds}s`, '-s', script, url];
+  const before = cpuOf(pid);
   const output = execFileSync('wrk', args, { env: { ...process.env, COOKIES: cookies }, encoding: 'utf8' });
-  const [, rate, p50, p95, errors] = /FIGURES (\S+) (\S+) (\S+) (\d+)/.exec(output) ?? [];
+  const [, rate, p50, p95, errors, count] = /FIGURES (\S+) (\S+) (\S+) (\d+) (\d+)/.exec(output) ?? [];
   if (rate === undefined || errors !== '0') throw new Error(`wrk: ${output}`);
-  return { rate: Number(rate), p50: Number(p50), p95: Number(p95) };
+  return { rate: Number(rate), p50: Number(p50), p95: Number(p95), cpu: (cpuOf(pid) - before) / Number(count) };
+}
+
+/** Milliseconds of processor that a process has used. */
+function cpuOf(pid: number): number {
+  const [, rest = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ');
+  const fields = rest.split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function steady(url: string, cookies: string, rate: number, length: number): Promise<Steady> {
