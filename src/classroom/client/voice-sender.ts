@@ -9,6 +9,8 @@ export const packetLength = 60;
 const packetSamples = (sampleRate * packetLength) / 1_000;
 /** Opus says "still silent" in packets this small: not sent, the timestamps tell. */
 const emptyPacket = 2;
+/** A device too slow to encode loses packets rather than time. */
+const maxQueued = 4;
 
 /** `application` is in the codec's registration, not in every list of types. */
 const opus = { frameDuration: packetLength * 1_000, application: 'voip' };
@@ -85,7 +87,7 @@ export class VoiceSender {
 
   private encode(): void {
     this.filled = 0;
-    if (this.encoder?.state !== 'configured') return;
+    if (this.encoder?.state !== 'configured' || this.encoder.encodeQueueSize > maxQueued) return;
     this.pending.push({ capturedAt: this.startedAt, level: levelOf(this.samples) });
     const data = new AudioData({
       format: 'f32-planar',
