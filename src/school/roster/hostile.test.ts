@@ -46,7 +46,7 @@ eachDatabase('hostile files', (open) => {
   test.for([
     ['entities that explode', '<!DOCTYPE ficAlimMENESR [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>', '&b;', 2],
     ['an entity that names a file', '<!DOCTYPE ficAlimMENESR [<!ENTITY x SYSTEM "file:///etc/passwd">]>', '&x;', 2],
-    ['an entity that is declared nowhere', '<!DOCTYPE ficAlimMENESR SYSTEM "ficAlimMENESR.dtd">', '&secret;', 12],
+    ['an entity that is declared nowhere', '<!DOCTYPE ficAlimMENESR SYSTEM "ficAlimMENESR.dtd">', '&secret;', 10],
   ] as const)('%s: refused, nothing read through it', async ([, doctype, use, line]) => {
     const database = await open();
     const files = aafDelivery();
@@ -155,7 +155,7 @@ eachDatabase('hostile files', (open) => {
     });
     expect(await run(good, '--json')).toMatchObject({
       status: 0,
-      last: { applied: true, users: { created: 3, updated: 1, deleted: 0 } },
+      last: { applied: true, users: { created: 2, updated: 1, deleted: 0 } },
     });
   });
 });
