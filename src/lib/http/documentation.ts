@@ -55,15 +55,19 @@ export function openApi(mounted: Mounted[], version: string): object {
 }
 
 function operation(contract: Contract): object {
-  const fields = (schema: Contract['params'], place: 'path' | 'query') =>
-    Object.entries(schema?.properties ?? {}).map(([name, field]) => ({
+  const fields = (schema: Contract['params'], place: 'path' | 'query') => {
+    const required: readonly string[] = schema?.required ?? [];
+    return Object.entries(schema?.properties ?? {}).map(([name, field]) => ({
       name,
       in: place,
-      required: place === 'path' || (schema?.required ?? []).includes(name),
+      required: place === 'path' || required.includes(name),
       schema: field,
     }));
+  };
   const byStatus: Record<string, string[]> = {};
-  for (const [code, status] of Object.entries(contract.errors ?? {})) (byStatus[status] ??= []).push(code);
+  for (const [code, status] of Object.entries(contract.errors ?? {})) {
+    byStatus[status] = [...(byStatus[status] ?? []), code];
+  }
   return {
     summary: contract.summary,
     ...(contract.roles === 'public' ? { security: [] } : { security: [{ session: [] }], 'x-roles': contract.roles }),

@@ -5,7 +5,8 @@ import { UserError } from '../../errors.ts';
 export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | UserError, request, reply) => {
     const known = describe(error);
-    if (known.status >= 500) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    // A refusal that we chose, like 503 when the line is full, is no failure.
+    if (known.status >= 500 && !(error instanceof UserError)) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
     return reply
       .code(known.status)

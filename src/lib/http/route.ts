@@ -44,6 +44,8 @@ export function createRouter(
   options: { authenticate: Authenticate; checkOutput: boolean },
 ): { route: Route; mounted: Mounted[] } {
   const mounted: Mounted[] = [];
+  // Who calls is decided once a request: a session revoked meanwhile ends with the next one.
+  const callers = new WeakMap<FastifyRequest, Me>();
   const route: Route = (contract, handler) => {
     mounted.push({ contract });
     app.route({
@@ -57,14 +59,16 @@ export function createRouter(
       },
       onRequest: async (request) => {
         refuseOtherOrigins(request);
-        if (contract.roles !== 'public') permitted(contract.roles, options.authenticate(request));
+        const me = options.authenticate(request);
+        if (contract.roles !== 'public') permitted(contract.roles, me);
+        if (me) callers.set(request, me);
       },
       handler: async (request, reply) => {
         const output = await handler({
           params: request.params,
           query: request.query,
           input: request.body,
-          me: options.authenticate(request),
+          me: callers.get(request),
           request,
           reply,
         } as Call<typeof contract>);
