@@ -72,6 +72,8 @@ export async function aFullMonday() {
   const sport = await add('Éducation physique', nguyen, 'Stade', '14:30', '15:25');
   await add('Physique-chimie', nguyen, 'Labo 1', '09:00', '09:55', third.classId);
   await add('Français', ferrand, '101', '11:05', '12:00', third.classId);
+  await add('Vie de classe', petit, '204', '15:30', '16:25');
+  await add('Mathématiques', petit, '204', '13:30', '14:25', third.classId);
   const office = school.as('head');
   const change = (lesson: { lessonId: string }) => ({ lessonId: lesson.lessonId });
   const moved = { startsAt: '2026-11-23T10:05:00Z', endsAt: '2026-11-23T11:00:00Z', reason: 'Grève des transports' };

@@ -100,7 +100,7 @@ test('two brothers, two touches: nothing of the first stays readable by the seco
   expect(after).not.toContain(monday.malo.userId);
 
   await page.goBack().catch(() => null);
-  await page.waitForTimeout(300);
+  await page.getByRole('heading', { level: 1 }).waitFor();
   expect(await page.locator('body').textContent()).not.toContain('Malo, ');
   expect(await page.locator('body').textContent()).not.toContain('Physique-chimie');
 });
@@ -203,7 +203,6 @@ test('a change by the office reaches the pupil without a reload, and is told alo
   const english = page.locator('.lesson', { hasText: 'Anglais' });
   await english.waitFor();
   await page.evaluate(() => document.body.setAttribute('data-same-document', 'yes'));
-  await page.waitForTimeout(500);
   const params = { lessonId: monday.english.lessonId };
   const office = monday.school.as('head');
   void (await office.call(changeRoom, { params, input: { room: '115', reason: 'Chauffage en panne' } })).body;

@@ -1,7 +1,7 @@
 // "Ma journée": what happens now, what comes next, one button to enter. Each role sees the part that is theirs.
 import { useMemo } from 'preact/hooks';
 import { now } from '../../web/clock.ts';
-import { clockTime, longDate, timeZone } from '../../web/format.ts';
+import { calendarDay, clockTime, longDate, timeZone } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk } from '../../web/parts/states.tsx';
 import { presence } from '../../web/session.ts';
@@ -10,6 +10,7 @@ import { Classes } from './client/classes.tsx';
 import { type DayWatch, openDay } from './client/document.ts';
 import { Freshness } from './client/freshness.tsx';
 import { lazySchoolNow } from './client/lazy-school-now.ts';
+import { timetableOn } from './client/moments.ts';
 import { OneDay } from './client/one-day.tsx';
 import { words } from './client/words.ts';
 import type { Day } from './contract.ts';
@@ -42,8 +43,10 @@ function Shown({ day }: { day: DayWatch }) {
 }
 
 function Parts({ day }: { day: Day }) {
-  const own = day.timetables.find(({ person }) => person.userId === day.me.userId);
-  const children = day.timetables.filter((timetable) => timetable !== own);
+  const today = calendarDay(now.value);
+  const timetables = day.timetables.map((timetable) => timetableOn(timetable, day.date, today));
+  const own = timetables.find(({ person }) => person.userId === day.me.userId);
+  const children = timetables.filter((timetable) => timetable !== own);
   const teaches = day.me.roles.includes('teacher');
   const isParent = day.me.roles.includes('parent');
   const hasOwn = own && (own.lessons.length > 0 || own.next || day.me.roles.includes('pupil') || teaches);

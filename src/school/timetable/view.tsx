@@ -55,6 +55,11 @@ export function TimetableView() {
           >
             {say.add}
           </button>
+          {question.by === 'class' && question.id && (
+            <a class="button" href={`/classes/${question.id}`}>
+              {say.classList}
+            </a>
+          )}
           <p class="small soft timetable-keys">{say.keys}</p>
         </div>
       )}

@@ -2,12 +2,9 @@
 import { useSignal } from '@preact/signals';
 import { now } from '../../../web/clock.ts';
 import { clockTime, shortDate } from '../../../web/format.ts';
-import type { Day } from '../contract.ts';
 import { isRunning, momentsOf } from './moments.ts';
-import { OneDay } from './one-day.tsx';
+import { OneDay, type Timetable } from './one-day.tsx';
 import { words } from './words.ts';
-
-type Timetable = Day['timetables'][number];
 
 export function Children({ timetables }: { timetables: Timetable[] }) {
   const chosen = useSignal(0);
@@ -67,7 +64,10 @@ function Glance({ timetable }: { timetable: Timetable }) {
   return (
     <span class="child-glance">
       <span>
-        {first ? sentence(first) : (nextOf(timetable) ?? (timetable.lessons.length ? say.childDone : say.childNone))}
+        {first
+          ? sentence(first)
+          : (nextOf(timetable) ??
+            (timetable.lessons.length ? say.childDone : timetable.known ? say.childNone : say.notKnown))}
       </span>
       {changes > 0 && <span class="tag">{say.changes(changes)}</span>}
     </span>

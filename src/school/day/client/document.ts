@@ -1,5 +1,7 @@
 // The one document of the day, watched for as long as the page lives: coming back to it shows it at once.
 import { effect } from '@preact/signals';
+import { now } from '../../../web/clock.ts';
+import { calendarDay } from '../../../web/format.ts';
 import { say } from '../../../web/voice.ts';
 import { type Watch, watch } from '../../../web/watch.ts';
 import { type Day, getDay } from '../contract.ts';
@@ -16,7 +18,20 @@ export function openDay(accountId: string, schoolId: string): DayWatch {
   const day = watch(getDay, {}, { keep: { accountId, name: `day ${schoolId}` }, at: (value) => value.at });
   opened = { key, day };
   tellChanges(day);
+  renewAtMidnight(day);
   return day;
+}
+
+/** A page left open overnight asks for the new day once. */
+function renewAtMidnight(day: DayWatch): void {
+  let asked = '';
+  effect(() => {
+    const date = day.state.value.value?.date;
+    const today = calendarDay(now.value);
+    if (date === undefined || date === today || asked === today) return;
+    asked = today;
+    day.refresh();
+  });
 }
 
 /** Says aloud that the timetable changed under the reader's eyes; live presence moves too often to be told. */

@@ -1,6 +1,6 @@
 // What matters now, among a day's lessons.
 import { expect, test } from 'vitest';
-import { isOpen, minutesUntil, momentsOf } from './moments.ts';
+import { isOpen, minutesUntil, momentsOf, timetableOn } from './moments.ts';
 
 const at = (time: string) => Date.parse(`2026-11-23T${time}:00Z`);
 const closed = { state: 'closed' as const, teacherPresent: false, pupils: 0 };
@@ -55,4 +55,18 @@ test('a lesson ended by its teacher is past before its time', () => {
 test('less than a minute is still one minute', () => {
   expect(minutesUntil(at('08:00'), at('08:00') - 1_000)).toBe(1);
   expect(minutesUntil(at('08:10'), at('08:00'))).toBe(10);
+});
+
+const friday = { lessons: [maths], next: { date: '2026-11-23', lessons: [english, history] } };
+
+test('a day kept since Friday shows Monday on Monday', () => {
+  expect(timetableOn(friday, '2026-11-20', '2026-11-23')).toEqual({ lessons: [english, history], known: true });
+});
+
+test('on the Sunday between, there is no lesson and Monday is still ahead', () => {
+  expect(timetableOn(friday, '2026-11-20', '2026-11-22')).toEqual({ ...friday, lessons: [], known: true });
+});
+
+test('after the last day it knows, a kept timetable says that it does not know', () => {
+  expect(timetableOn(friday, '2026-11-20', '2026-11-24')).toEqual({ lessons: [], known: false });
 });

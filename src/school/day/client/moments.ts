@@ -45,3 +45,21 @@ export function momentsOf<Lesson extends Timed>(lessons: readonly Lesson[], now:
 
 /** Whole minutes from now, at least one. */
 export const minutesUntil = (moment: number, now: number) => Math.max(1, Math.ceil((moment - now) / 60_000));
+
+type Followed<Lesson> = { lessons: Lesson[]; next?: { date: string; lessons: Lesson[] } };
+
+/**
+ * A timetable as it stands on `today`, which may be later than the `date` of the document it was read from: kept on the
+ * device overnight, its next day has become this one. `known` is false when it says nothing of today.
+ */
+export function timetableOn<Lesson, Timetable extends Followed<Lesson>>(
+  timetable: Timetable & Followed<Lesson>,
+  date: string,
+  today: string,
+): Timetable & { known: boolean } {
+  if (date === today) return { ...timetable, known: true };
+  const { next, ...rest } = timetable;
+  if (date < today && next && next.date > today) return { ...timetable, lessons: [], known: true };
+  const lessons = next?.date === today ? next.lessons : [];
+  return { ...(rest as Timetable), lessons, known: next?.date === today };
+}

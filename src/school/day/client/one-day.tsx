@@ -9,7 +9,8 @@ import { momentsOf } from './moments.ts';
 import { NowCard } from './now-card.tsx';
 import { words } from './words.ts';
 
-type Timetable = Day['timetables'][number];
+/** As it stands today, see `timetableOn`. */
+export type Timetable = Day['timetables'][number] & { known: boolean };
 
 export function OneDay({ timetable, seen }: { timetable: Timetable; seen: Seen }) {
   const { first, firstIs, later, past } = momentsOf(timetable.lessons, now.value);
@@ -18,11 +19,7 @@ export function OneDay({ timetable, seen }: { timetable: Timetable; seen: Seen }
   return (
     <div class="day">
       <div class="day-now">
-        {first ? (
-          <NowCard lesson={first} open={firstIs === 'open'} seen={seen} />
-        ) : (
-          <Rest title={timetable.lessons.length ? say.allDone : say.noneToday} next={next} />
-        )}
+        {first ? <NowCard lesson={first} open={firstIs === 'open'} seen={seen} /> : <Rest timetable={timetable} />}
       </div>
       <div class="day-list">
         {later.length > 0 && (
@@ -72,17 +69,20 @@ function Past({ lessons, seen }: { lessons: DayLesson[]; seen: Seen }) {
 }
 
 /** Nothing left today: calm, and when one meets again. */
-function Rest({ title, next }: { title: string; next: Timetable['next'] }) {
+function Rest({ timetable: { known, lessons, next } }: { timetable: Timetable }) {
+  const say = words.value;
   const first = next?.lessons.find((lesson) => lesson.state === 'planned');
+  const hint =
+    next && first
+      ? say.nextDayStarts(longDate(next.date), clockTime(first.startsAt))
+      : known
+        ? say.noneSoon
+        : say.notKnownHint;
   return (
     <section class="card rest">
       <Shelter />
-      <h2 class="rest-title">{title}</h2>
-      <p class="soft">
-        {next && first
-          ? words.value.nextDayStarts(longDate(next.date), clockTime(first.startsAt))
-          : words.value.noneSoon}
-      </p>
+      <h2 class="rest-title">{known ? (lessons.length ? say.allDone : say.noneToday) : say.notKnown}</h2>
+      <p class="soft">{hint}</p>
     </section>
   );
 }
