@@ -19,8 +19,8 @@ export type DayCache = {
 
 /** Milliseconds. A day is asked whether it changed; the rest is simply read again. */
 const fresh = 4_000;
-/** Names of classes and teachers in a day may be that old. */
-const namesFresh = 60_000;
+/** Names, and who is in which class, may be that old: they change with the roster. */
+const rosterFresh = 60_000;
 const pupilsFresh = 30_000;
 const daysAhead = 21;
 
@@ -63,7 +63,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
     const checked = { changes: changes(schoolId), checkedAt: clock.now() };
     const version = await store.versionOf(database, schoolId, from, to);
     const kept = days.get(key);
-    const same = kept?.version === version && checked.checkedAt - kept.readAt < namesFresh;
+    const same = kept?.version === version && checked.checkedAt - kept.readAt < rosterFresh;
     const day = same ? kept.day : schoolDayOf(await store.readLessons(database, schoolId, from, to));
     const readAt = same ? kept.readAt : checked.checkedAt;
     days.set(key, { day, version, readAt, ...checked }, day.entries.length + 20);
@@ -81,14 +81,14 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   return {
     reader(asked) {
       const key = `${asked.userId} ${asked.schoolId} ${asked.today} ${asked.withChildren}`;
-      return shared(readers, key, fresh, () => store.readReader(database, asked));
+      return shared(readers, key, rosterFresh, () => store.readReader(database, asked));
     },
     async day(schoolId, zone, date) {
       const key = `${schoolId} ${date}`;
       let kept = days.get(key);
       if (isFresh(kept, schoolId)) {
         // Renewed while it still serves, so that readers seldom wait; a failure shows at the next one who must.
-        if (clock.now() - kept.checkedAt > fresh / 2) renewed(key, schoolId, zone, date).catch(() => {});
+        if (clock.now() - kept.checkedAt > fresh * 0.8) renewed(key, schoolId, zone, date).catch(() => {});
         return kept.day;
       }
       // A change heard while the day was being read makes it old already: once more.
@@ -101,7 +101,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
     nextDates(schoolId, zone, date) {
       const from = new Date(startOfDate(zone, addDays(date, 1)));
       const to = new Date(startOfDate(zone, addDays(date, 1 + daysAhead)));
-      return shared(dates, `${schoolId} ${date} ${changes(schoolId)}`, namesFresh, () =>
+      return shared(dates, `${schoolId} ${date} ${changes(schoolId)}`, rosterFresh, () =>
         store.datesWithLessons(database, schoolId, zone.name, from, to),
       );
     },
