@@ -34,7 +34,7 @@ export function momentsOf<Lesson extends Timed>(lessons: readonly Lesson[], now:
   const past = lessons.filter((lesson) => isOver(lesson, now));
   const left = lessons.filter((lesson) => !isOver(lesson, now));
   const open = left.filter((lesson) => isOpen(lesson, now));
-  const first = open.findLast((lesson) => isRunning(lesson, now)) ?? open[0] ?? left.find(takesPlace);
+  const first = open.filter((lesson) => isRunning(lesson, now)).at(-1) ?? open[0] ?? left.find(takesPlace);
   return {
     first,
     firstIs: first ? (open.includes(first) ? 'open' : 'coming') : 'none',
