@@ -38,6 +38,7 @@ server.listen(0, '127.0.0.1', 4_096, () => {
   const address = server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 });
+process.on('SIGINT', () => process.exit());
 process.on('message', () => {
   globalThis.gc?.();
   const { user, system } = process.cpuUsage();
