@@ -6,7 +6,8 @@ export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | UserError, request, reply) => {
     const known = describe(error);
     // A refusal that we chose, like 503 when the line is full, is no failure.
-    if (known.status >= 500 && !(error instanceof UserError)) request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
+    if (known.status >= 500 && !(error instanceof UserError))
+      request.log.error({ err: error, route: request.routeOptions.url }, 'request failed');
     if (known.retryAfter !== undefined) reply.header('retry-after', String(known.retryAfter));
     return reply
       .code(known.status)

@@ -1,6 +1,6 @@
 // What an AAF request says of a pupil, a relative or a member of the staff.
 import type { Role } from '../../lib/contract.ts';
-import { aafClass, type Mapping } from './aaf.ts';
+import { aafClass, type Mapping } from './aaf-class.ts';
 import { aafFunctions } from './aaf-functions.ts';
 import type { Request } from './aaf-xml.ts';
 import { accountIdOf, schoolIdOf } from './ids.ts';

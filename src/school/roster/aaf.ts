@@ -1,8 +1,9 @@
 // Reads an AAF delivery (SDET, ficAlimMENESR): which files, complete or delta, and what each request says.
 import { UserError } from '../../errors.ts';
+import { aafClass, type Mapping } from './aaf-class.ts';
 import { aafPeople } from './aaf-people.ts';
 import { type Request, readRequests } from './aaf-xml.ts';
-import { classIdOf, groupIdOf, schoolIdOf } from './ids.ts';
+import { schoolIdOf } from './ids.ts';
 import { type Completeness, nothingComplete, type Reading, readOrReport } from './reading.ts';
 import type { Delivery, SourceFile } from './source.ts';
 import { facet, type Staging } from './staging.ts';
@@ -70,8 +71,6 @@ export async function readAaf(reading: Reading): Promise<Completeness> {
   if (scope === 'delta') return nothingComplete;
   return { orgs: 'academy', speaksOf: 'its schools', classes: true, users: true, roles: true, enrollments: true };
 }
-
-export type Mapping = { staging: Staging; scope: 'complete' | 'delta' };
 
 function mapRequest(mapping: Mapping, request: Request, file: number) {
   const { staging, scope } = mapping;
@@ -151,31 +150,4 @@ function mapSchool({ staging }: Mapping, request: Request, file: number): void {
       else staging.class(aafClass(staging, ref, title, kind, { file, line: found?.line ?? line }));
     }
   }
-}
-
-/** A class or group, known by its name in its school only, and named by whoever speaks of it. */
-export function aafClass(
-  staging: Staging,
-  schoolRef: string,
-  title: string,
-  kind: 'class' | 'group',
-  at: { file: number; line: number },
-) {
-  const ref = `${schoolRef}$${title}`;
-  const classId = (kind === 'class' ? classIdOf : groupIdOf)(staging.source, ref);
-  return {
-    schoolId: schoolIdOf(staging.source, schoolRef),
-    schoolRef,
-    classId,
-    ref,
-    kind,
-    title,
-    grade: '',
-    courseRef: '',
-    subjectCode: '',
-    subjectLabel: '',
-    gone: false,
-    implied: true,
-    ...at,
-  };
 }

@@ -1,6 +1,6 @@
 // Reads a small school's list of people: one CSV file as a spreadsheet saves it, held whole (a school is small).
 import { UserError } from '../../errors.ts';
-import { aafClass } from './aaf.ts';
+import { aafClass } from './aaf-class.ts';
 import { readRows } from './csv-rows.ts';
 import { accountIdOf, schoolIdOf } from './ids.ts';
 import { givenUsername, nameKey, usernameBase } from './names.ts';
