@@ -1,0 +1,109 @@
+// Members who misbehave: each is closed with a code and a reason, and the class goes on.
+import { describe, expect, test } from 'vitest';
+import { peer, pupil, server } from './testing/in-class.ts';
+import { Peer } from './testing/peer.ts';
+
+describe('hostile input', () => {
+  const broken: [string, 'main' | 'picture', Uint8Array | string, number][] = [
+    ['an unknown kind', 'main', Uint8Array.of(1, 9, 0, 0), 1002],
+    ['an unknown frame version', 'main', Uint8Array.of(2, 1, 0, 0), 4000],
+    ['an empty frame', 'main', new Uint8Array(0), 1002],
+    ['text that is not JSON', 'main', '{"type":', 1002],
+    ['an unknown message', 'main', '{"type":"fly"}', 1002],
+    ['a message with a field too many', 'main', '{"type":"ping","at":1,"you":2}', 1002],
+    ['a chat of 5 000 letters', 'main', JSON.stringify({ type: 'chat', ref: 'a', text: 'x'.repeat(5_000) }), 1002],
+    ['10 MB of JSON', 'main', JSON.stringify({ type: 'chat', ref: 'a', text: 'x'.repeat(10_000_000) }), 1009],
+    ['an oversized picture', 'picture', new Uint8Array(200_000), 1009],
+    ['a voice frame on the picture plane', 'picture', Uint8Array.of(1, 1, ...Array(30).fill(0)), 1002],
+    ['text on the picture plane', 'picture', 'hello?', 1002],
+    ['deep JSON', 'main', `${'['.repeat(8_000)}${']'.repeat(8_000)}`, 1002],
+    ['a prototype in JSON', 'main', '{"type":"ping","at":1,"__proto__":{"role":"teacher"}}', 1002],
+  ];
+  test.each(broken)('%s closes that socket alone', async (_, plane, data, code) => {
+    const ana = peer(pupil('Ana'));
+    await ana.join();
+    const bad = peer(pupil('Bad'));
+    await bad.join();
+    bad.sendRaw(plane, data);
+    const close = await bad.untilClosed(plane);
+    expect(close.code).toBe(code);
+    if (code !== 1009) expect(close.reason).not.toBe('');
+    ana.say({ type: 'chat', ref: 'still', text: 'toujours là' });
+    await ana.until('chat');
+  });
+
+  test('an unknown version of the protocol in the hello is 4000 and names the one spoken here', async () => {
+    const ana = peer(pupil('Ana'));
+    (await ana.open('main')).send(JSON.stringify({ type: 'hello', protocol: 99 }));
+    expect(await ana.untilClosed('main')).toEqual({
+      plane: 'main',
+      code: 4000,
+      reason: 'protocol 99 is unknown here; this server speaks 1',
+    });
+  });
+
+  test('broken WebSocket framing is 1002 and harms nobody', async () => {
+    const ana = peer(pupil('Ana'));
+    await ana.join();
+    const { connect } = await import('node:net');
+    for (const garbage of [
+      [0xff, 0xff],
+      [0x82, 0x05, 1, 2, 3, 4, 5],
+      [0x83, 0x80, 0, 0, 0, 0],
+      Array(100).fill(0xc1),
+    ]) {
+      const socket = connect(server.port, '127.0.0.1');
+      socket.on('error', () => {});
+      const cookie = 'person=eyJuYW1lIjoiQmFkIiwicm9sZSI6InB1cGlsIn0';
+      socket.write(
+        `GET /live/lesson-1?plane=main HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nCookie: ${cookie}\r\n` +
+          'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+      );
+      await new Promise((resolve) => socket.once('data', resolve));
+      const over = new Promise((resolve) => socket.once('close', resolve));
+      socket.write(Uint8Array.from(garbage));
+      socket.on('data', () => socket.end());
+      await over;
+    }
+    ana.say({ type: 'ping', at: 3 });
+    await ana.until('pong');
+  });
+
+  test('a flood of messages closes with 4006', async () => {
+    const bad = peer(pupil('Bad'));
+    await bad.join();
+    for (let index = 0; index < 500; index += 1) bad.say({ type: 'ping', at: index });
+    expect((await bad.untilClosed('main')).code).toBe(4006);
+  });
+
+  test('acknowledging what was never sent is 1002', async () => {
+    const { writeAck } = await import('./protocol.ts');
+    const bad = peer(pupil('Bad'));
+    await bad.join();
+    bad.acknowledging = false;
+    bad.sendRaw('main', writeAck({ mainCount: 4_000, pictureCount: 0, pictureEpoch: 0, voiceDelay: 0, arrivedAt: 1 }));
+    expect(await bad.untilClosed('main')).toMatchObject({ code: 1002 });
+  });
+
+  test('thousands of malformed frames leave no memory behind', async () => {
+    const heap = () => {
+      globalThis.gc?.();
+      return process.memoryUsage().arrayBuffers + process.memoryUsage().heapUsed;
+    };
+    const attack = async (rounds: number) => {
+      for (let round = 0; round < rounds; round += 1) {
+        const bad = new Peer(server.port, pupil(`bad${round % 5}`));
+        await bad.join({ picture: false });
+        bad.sendRaw('main', new Uint8Array(16_000).fill(1));
+        await bad.untilClosed('main');
+        bad.close();
+      }
+    };
+    await attack(20);
+    const before = heap();
+    await attack(150);
+    expect(heap() - before).toBeLessThan(40_000_000);
+    while (server.classroom.stats().sockets > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(server.classroom.stats()).toMatchObject({ rooms: 1, members: 5 });
+  });
+});
