@@ -3,8 +3,9 @@ import { fork } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { eachDatabase, eachDatabasePlace } from '../../../tests/support/databases.ts';
+import { openPostgres } from './database.ts';
 import { FolderInUse, lockFolder } from './folder-lock.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open.ts';
@@ -126,6 +127,29 @@ describe('the embedded folder', () => {
     const lock = await lockFolder(folder);
     await expect(lockFolder(folder)).rejects.toThrow(FolderInUse);
     await lock.release();
+  });
+});
+
+describe('a PostgreSQL that goes away', () => {
+  test('fails the transaction under way and nothing else; the next ones are served', async () => {
+    const database = openPostgres(inject('postgres').url, 2);
+    try {
+      const cut = database.session(async (connection) => {
+        const [own] = await connection.query<{ pid: number }>('select pg_backend_pid() as pid');
+        await database.query('select pg_terminate_backend($1)', [own?.pid]);
+        // Between two of its queries, nothing but the connection itself hears of the end.
+        await vi.waitFor(async () => {
+          const left = await database.query('select 1 from pg_stat_activity where pid = $1', [own?.pid]);
+          expect(left).toEqual([]);
+        });
+        await connection.query('select 1');
+      });
+      await expect(cut).rejects.toThrow();
+      const again = await database.session((connection) => connection.query('select 2 as n'));
+      expect(again).toEqual([{ n: 2 }]);
+    } finally {
+      await database.close();
+    }
   });
 });
 

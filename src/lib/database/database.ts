@@ -35,11 +35,22 @@ export type Database = Sql & {
   close(): Promise<void>;
 };
 
+/** Who asks while no connection is free, or none can be made, is told so after this long, in ms. */
+const patience = 10_000;
+
 /** Opens PostgreSQL. @param poolSize connections kept at most. */
 export function openPostgres(url: string, poolSize = 10): Database {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, application_name: 'preau' });
-  // A lost idle connection is replaced by the pool; without a listener it would end the process.
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    application_name: 'preau',
+    connectionTimeoutMillis: patience,
+    keepAlive: true,
+  });
+  // A lost connection is replaced by the pool and fails the query under way. Without a listener it would end the process:
+  // the pool listens to its idle connections only, so those that a transaction holds need their own.
   pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const orm = overPg(pool) as unknown as Orm;
   return {
     engine: 'postgresql',
