@@ -2,7 +2,7 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
-import { isUuid } from './names.ts';
+import { isUuid } from '../../lib/uuid.ts';
 
 export type Child = { userId: string; givenName: string; familyName: string };
 
