@@ -3,7 +3,9 @@ import { AuthError, UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
+import { isUuid } from '../../lib/uuid.ts';
 import type { People } from '../identity/identity.ts';
+import * as store from './store.ts';
 
 /** Pupils may enter this long before the lesson begins, ms. */
 export const doorsOpenBefore = 10 * 60_000;
@@ -22,16 +24,6 @@ export type Admitted = {
   teacherIds: string[];
 };
 
-export type LessonAtDoor = {
-  title: string;
-  startsAt: Date;
-  endsAt: Date;
-  state: 'planned' | 'cancelled';
-  liveEndedAt: Date | null;
-  classIds: string[];
-  teacherIds: string[];
-};
-
 export type Door = {
   /** @throws AuthError `not_allowed` for whoever isn't of this lesson; UserError when it isn't open now. */
   admit(me: Me, lessonId: string): Promise<Admitted>;
@@ -43,27 +35,21 @@ export function createDoor(parts: { database: Database; people: People; clock: C
   const { database, people, clock } = parts;
   return {
     async admit(me, lessonId) {
-      const lesson = await find(database, me.schoolId, lessonId);
+      const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
       const role = lesson && (await roleIn(people, me, lesson));
       // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
       if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
       checkOpen(lesson, role, clock.now());
-      const name = await nameOf(database, me);
+      const name = await store.nameOf(database, me);
       const { title, classIds, teacherIds } = lesson;
       return { name, role, title, endsAt: lesson.endsAt.getTime(), classIds, teacherIds };
     },
-    async ended(schoolId, lessonId, at) {
-      await database.query('update lesson set live_ended_at = $3 where school_id = $1 and lesson_id = $2', [
-        schoolId,
-        lessonId,
-        new Date(at),
-      ]);
-    },
+    ended: (schoolId, lessonId, at) => store.noteLiveEnd(database, schoolId, lessonId, new Date(at)),
   };
 }
 
 /** @throws UserError with what a person can do about it. */
-export function checkOpen(lesson: LessonAtDoor, role: Admitted['role'], now: number): void {
+export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], now: number): void {
   if (lesson.state === 'cancelled') throw new UserError('lesson_cancelled', 'Ce cours est annulé.', { status: 409 });
   if (lesson.liveEndedAt) throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
   if (now > lesson.endsAt.getTime() + doorsOpenAfter) {
@@ -77,7 +63,7 @@ export function checkOpen(lesson: LessonAtDoor, role: Admitted['role'], now: num
 }
 
 /** A teacher who isn't named in the lesson enters it when they teach its class and it names nobody. */
-async function roleIn(people: People, me: Me, lesson: LessonAtDoor): Promise<Admitted['role'] | undefined> {
+async function roleIn(people: People, me: Me, lesson: store.LessonAtDoor): Promise<Admitted['role'] | undefined> {
   if (lesson.teacherIds.includes(me.userId)) return 'teacher';
   if (me.roles.includes('teacher') && lesson.teacherIds.length === 0) {
     for (const classId of lesson.classIds) if (await people.mayTeach(me, classId)) return 'teacher';
@@ -86,24 +72,4 @@ async function roleIn(people: People, me: Me, lesson: LessonAtDoor): Promise<Adm
   if (!me.roles.includes('pupil')) return undefined;
   const mine = await people.classIdsOf(me.schoolId, me.userId);
   return lesson.classIds.some((classId) => mine.includes(classId)) ? 'pupil' : undefined;
-}
-
-async function find(database: Database, schoolId: string, lessonId: string): Promise<LessonAtDoor | undefined> {
-  const [lesson] = await database.query<LessonAtDoor>(
-    `select title, starts_at as "startsAt", ends_at as "endsAt", state, live_ended_at as "liveEndedAt",
-            class_ids as "classIds", teacher_ids as "teacherIds"
-       from lesson where school_id = $1 and lesson_id::text = $2`,
-    [schoolId, lessonId],
-  );
-  return lesson;
-}
-
-async function nameOf(database: Database, me: Me): Promise<string> {
-  const [person] = await database.query<{ name: string }>(
-    `select case when title <> '' then title || ' ' || family_name
-                 else coalesce(preferred_name, given_name) || ' ' || family_name end as name
-       from school_user where school_id = $1 and user_id = $2`,
-    [me.schoolId, me.userId],
-  );
-  return person?.name ?? '';
 }

@@ -197,3 +197,40 @@ export async function optionsOf(database: Database, schoolId: string, since: Dat
   ]);
   return { classes, teachers, subjects, rooms: rooms.map((each) => each.room) };
 }
+
+export type LessonAtDoor = {
+  title: string;
+  startsAt: Date;
+  endsAt: Date;
+  state: 'planned' | 'cancelled';
+  liveEndedAt: Date | null;
+  classIds: string[];
+  teacherIds: string[];
+};
+
+export async function lessonAtDoor(sql: Sql, schoolId: string, lessonId: string): Promise<LessonAtDoor | undefined> {
+  const [lesson] = await sql.query<LessonAtDoor>(
+    `select title, starts_at as "startsAt", ends_at as "endsAt", state, live_ended_at as "liveEndedAt",
+            class_ids as "classIds", teacher_ids as "teacherIds"
+       from lesson where school_id = $1 and lesson_id = $2`,
+    [schoolId, lessonId],
+  );
+  return lesson;
+}
+
+export async function noteLiveEnd(sql: Sql, schoolId: string, lessonId: string, at: Date): Promise<void> {
+  await sql.query('update lesson set live_ended_at = $3 where school_id = $1 and lesson_id = $2', [
+    schoolId,
+    lessonId,
+    at,
+  ]);
+}
+
+/** How the class calls a person. */
+export async function nameOf(sql: Sql, who: { schoolId: string; userId: string }): Promise<string> {
+  const [person] = await sql.query<{ name: string }>(
+    `select ${teacherNameSql} as name from school_user u where u.school_id = $1 and u.user_id = $2`,
+    [who.schoolId, who.userId],
+  );
+  return person?.name ?? '';
+}
