@@ -21,6 +21,8 @@ import { createWire, cutReason } from './wire.ts';
 
 /** Time for the hello after the upgrade, and for the answer of `authorize`, in ms. */
 const helloTime = 10_000;
+/** A session ended elsewhere (signed out everywhere, account closed) loses its sockets within this time, in ms. */
+const sessionCheck = 5_000;
 /** At closing, peers have this long to say goodbye back, in ms. */
 const farewellTime = 500;
 /** A pupil's camera never needs a key frame near what a teacher's screen may. */
@@ -35,6 +37,8 @@ export type ClassroomOptions = {
   onPresence?(person: Person, change: PresenceChange, at: number): void;
   onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
   maxMembers?: number;
+  /** Time between two looks at the sessions, in ms. */
+  sessionCheck?: number;
 };
 
 export type Classroom = {
@@ -102,7 +106,11 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     onEnded: options.onEnded ?? (() => {}),
     onFailure,
   });
-  const open = new Set<WebSocket>();
+  /** With each socket, what sends its person away once their session is over. */
+  const open = new Map<WebSocket, () => void>();
+  const checking = setInterval(() => {
+    for (const check of open.values()) check();
+  }, options.sessionCheck ?? sessionCheck).unref();
   let closing = false;
   let tier: Tier = 'full';
 
@@ -121,7 +129,6 @@ export function createClassroom(options: ClassroomOptions): Classroom {
         ws.close(refusalCode(person), cutReason(person.message));
         return;
       }
-      open.add(ws);
       const wire = createWire(ws, socket);
       const room = () => {
         const found = rooms.of(person);
@@ -129,6 +136,9 @@ export function createClassroom(options: ClassroomOptions): Classroom {
         return found;
       };
       const session = new Session({ person, plane, wire, room, onFailure });
+      open.set(ws, () => {
+        if (person.signedIn?.() === false) session.dismiss(closeCodes.signedOut, 'déconnecté');
+      });
       const patience = setTimeout(() => {
         if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
       }, helloTime);
@@ -183,11 +193,12 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     },
     async close() {
       closing = true;
+      clearInterval(checking);
       rooms.close(closeCodes.restart, 'the server is stopping');
-      for (const ws of open) ws.close(closeCodes.restart, 'the server is stopping');
-      const gone = Promise.all(Array.from(open, (ws) => new Promise((resolve) => ws.once('close', resolve))));
+      for (const ws of open.keys()) ws.close(closeCodes.restart, 'the server is stopping');
+      const gone = Promise.all(Array.from(open.keys(), (ws) => new Promise((resolve) => ws.once('close', resolve))));
       const impatience = setTimeout(() => {
-        for (const ws of open) ws.terminate();
+        for (const ws of open.keys()) ws.terminate();
       }, farewellTime);
       await gone;
       clearTimeout(impatience);

@@ -52,7 +52,8 @@ export function createLive(parts: {
       const { name, role, title, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;
-      return { schoolId, lessonId, accountId, userId, name, role, endsAt, title };
+      const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
+      return { schoolId, lessonId, accountId, userId, name, role, endsAt, title, signedIn };
     },
     onPresence(person, change) {
       presence.record(person, change);

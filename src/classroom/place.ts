@@ -16,6 +16,8 @@ export type Person = {
   /** ms since 1970. */
   endsAt: number;
   title: string;
+  /** Whether the session still stands: asked again and again while a socket is open. Absent, it always does. */
+  signedIn?(): boolean;
 };
 
 /** Cut off keeps the place; leaving gives it back, and then there is no `Place` any more. */

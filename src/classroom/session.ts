@@ -66,6 +66,12 @@ export class Session {
     }
   }
 
+  /** Says why and goes. Whatever still arrives is ignored, though the peer be slow to close. */
+  dismiss(code: number, reason: string): void {
+    this.options.wire.close(code, reason);
+    this.closed();
+  }
+
   /** The socket is gone, whoever closed it. */
   closed(): void {
     const { life } = this;
