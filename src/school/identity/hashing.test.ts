@@ -22,6 +22,17 @@ test('an accent typed in two ways is the same accent', async () => {
   await hashing.close();
 });
 
+test('closing while a check is under way fails that check, and leaves nothing unheard', async () => {
+  const cost = { memory: 64, passes: 1 };
+  const first = createHashing(cost);
+  const encoded = await first.hash('word');
+  await first.close();
+  const second = createHashing(cost, 1);
+  const checked = expect(second.verify(encoded, 'word')).rejects.toThrow(/hashing/);
+  await second.close();
+  await checked;
+});
+
 test('a hash that cannot be read fails that check only, and many checks share the threads', async () => {
   const hashing = createHashing({ memory: 64, passes: 1 }, 2);
   await expect(hashing.verify('not a hash', 'word')).rejects.toThrow(/hashing/);

@@ -95,12 +95,22 @@ export function createHashing(cost: PasswordCost = usualCost, threads = hashingT
       next();
     });
   const hash = async (password: string) => String(await ask(password));
+  /** What nobody's password is compared with; made once, and again when that failed. */
+  const standIn = () => {
+    nobody ??= hash('nobody has this password').catch((error: unknown) => {
+      nobody = undefined;
+      throw error;
+    });
+    return nobody;
+  };
 
   return {
     hash,
     async verify(encoded, password) {
-      nobody ??= hash('nobody has this password');
-      const against = encoded ?? (await nobody);
+      // Made even when it isn't needed, so that the first unknown name takes no longer than a known one.
+      const spare = standIn();
+      spare.catch(() => {});
+      const against = encoded ?? (await spare);
       return (await ask(password, against)) === true && encoded !== undefined;
     },
     outdated: (encoded) => !encoded.includes(`$m=${cost.memory},t=${cost.passes},p=1$`),
