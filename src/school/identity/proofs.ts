@@ -128,7 +128,8 @@ function badCredentials(): AuthError {
 }
 
 function tooManyTries(retryAfter: number): UserError {
-  const wait = retryAfter < 60 ? `${retryAfter} secondes` : `${Math.ceil(retryAfter / 60)} minutes`;
+  const [count, unit] = retryAfter < 60 ? [retryAfter, 'seconde'] : [Math.ceil(retryAfter / 60), 'minute'];
+  const wait = `${count} ${unit}${count > 1 ? 's' : ''}`;
   const message = `Trop d’essais de suite. Attendez ${wait}, puis réessayez.`;
   return new UserError('too_many_tries', message, { status: 429, retryAfter });
 }
