@@ -1,6 +1,7 @@
 // Temporary tables that readers fill with COPY, whatever the format; the checks and the merge only look at them.
 
 import type { Role } from '../../lib/contract.ts';
+import { copyText } from '../../lib/database/copy-text.ts';
 import type { Connection } from '../../lib/database/database.ts';
 import type { Source } from './ids.ts';
 
@@ -346,13 +347,4 @@ function copyValue(value: Value): string {
   if (value === undefined) return '\\N';
   if (typeof value === 'string') return copyText(value);
   return typeof value === 'boolean' ? (value ? 't' : 'f') : String(value);
-}
-
-const escaped: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-
-/** A text in COPY's format. PostgreSQL holds no NUL. */
-function copyText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the very characters to escape.
-  if (!/[\\\t\n\r\u0000]/.test(text)) return text;
-  return text.replaceAll('\u0000', '').replace(/[\\\t\n\r]/g, (found) => escaped[found] ?? found);
 }

@@ -1,4 +1,5 @@
 // SQL of the import: who is in the school, and the merge of a window's lessons in one transaction, set by set.
+import { copyText } from '../../lib/database/copy-text.ts';
 import type { Connection, Database } from '../../lib/database/database.ts';
 import type { Directory } from './ical-match.ts';
 import type { Window } from './ical-series.ts';
@@ -142,11 +143,6 @@ async function mergeIn(connection: Connection, schoolId: string, merge: Merge): 
   return { created, updated, deleted };
 }
 
-const escaped = (text: string) =>
-  text
-    .replaceAll('\0', '')
-    .replace(/[\\\t\n\r]/g, (each) => ({ '\\': '\\\\', '\t': '\\t', '\n': '\\n' })[each] ?? '\\r');
-
 function* rowsOf(lessons: Iterable<ImportedLesson>): Generator<string> {
   for (const lesson of lessons) {
     const fields = [
@@ -155,10 +151,10 @@ function* rowsOf(lessons: Iterable<ImportedLesson>): Generator<string> {
       ...[lesson.title, lesson.subjectCode, lesson.room],
       ...[`{${lesson.classIds.join(',')}}`, `{${lesson.teacherIds.join(',')}}`, lesson.state],
     ];
-    yield `${fields.map(escaped).join('\t')}\n`;
+    yield `${fields.map(copyText).join('\t')}\n`;
   }
 }
 
 function* keptOf(uids: Iterable<string>): Generator<string> {
-  for (const uid of uids) yield `${escaped(uid)}\n`;
+  for (const uid of uids) yield `${copyText(uid)}\n`;
 }
