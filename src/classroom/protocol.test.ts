@@ -1,9 +1,12 @@
 // Framing: what is written is read back, and nothing but well-formed frames is read.
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   ackBytes,
+  closeCodes,
   FrameError,
+  isFinal,
   type Layer,
   type MediaFrame,
   maxPicturePayload,
@@ -163,3 +166,17 @@ const sample: MediaFrame = {
   level: 0,
   payload: new Uint8Array(0),
 };
+
+describe('close codes', () => {
+  test('every one is in docs/protocol.md, which says whether coming back by itself is worth it', () => {
+    const text = readFileSync(new URL('../../docs/protocol.md', import.meta.url), 'utf8');
+    const rows = [...text.matchAll(/^\| (\d{4}) \| [^|]+ \| ([^|]+) \|$/gm)].map(([, code, back]) => [
+      Number(code),
+      back,
+    ]);
+    expect(rows.map(([code]) => code).sort()).toEqual(Object.values(closeCodes).sort());
+    const byItself = ['yes', 'later', 'by the main plane'];
+    for (const [code, back] of rows)
+      expect([code, isFinal(Number(code))]).toEqual([code, !byItself.includes(String(back))]);
+  });
+});

@@ -59,6 +59,7 @@ const finalCodes: ReadonlySet<number> = new Set<number>([
   closeCodes.replaced,
   closeCodes.removed,
   closeCodes.ended,
+  closeCodes.full,
   closeCodes.notOpen,
   closeCodes.cancelled,
   closeCodes.signedOut,
