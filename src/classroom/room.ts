@@ -186,7 +186,7 @@ export class Room {
 
   publish(place: Place, publication: Publication): void {
     const now = this.options.clock.now();
-    if (!place.floor) throw new UserError('not_allowed', 'Demande la parole : le professeur peut te la donner.');
+    if (!place.floor) throw new UserError('not_allowed', 'Demandez la parole : le professeur peut vous la donner.');
     place.publications.set(publication.source, publication);
     this.tellAll({ type: 'published', member: place.number, publication }, now);
     if (publication.source !== 'microphone') this.pictures.show(place, publication, now);

@@ -294,7 +294,7 @@ export class Engine {
   }
 
   private fail(source: Source): void {
-    this.stop(source, 'Ce navigateur ne peut pas envoyer cela. Tu peux continuer à écouter, regarder et écrire.');
+    this.stop(source, 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continuer à écouter, regarder et écrire.');
   }
 
   stop(source: Source, message?: string): void {

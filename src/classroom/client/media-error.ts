@@ -27,7 +27,7 @@ export function toMediaError(error: unknown, device: Device): MediaError {
         ? new MediaError('cancelled', 'Le partage d’écran n’a pas été autorisé.')
         : new MediaError(
             'denied',
-            `Le navigateur n’a pas le droit d’utiliser ${what[device]}. Autorise-le dans les réglages du site, puis réessaie.`,
+            `Le navigateur n’a pas le droit d’utiliser ${what[device]}. Autorisez-le dans les réglages du site, puis réessayez.`,
           );
     case 'NotFoundError':
     case 'OverconstrainedError':
