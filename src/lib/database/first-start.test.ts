@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -11,6 +11,7 @@ const archive = join(work, 'empty.tar.gz');
 
 beforeAll(async () => {
   await initialiseFolder(join(work, 'initialised'));
+  chmodSync(join(work, 'initialised'), 0o755);
   execFileSync('tar', ['-czf', archive, '-C', join(work, 'initialised'), '.']);
 });
 afterAll(() => rmSync(work, { recursive: true }));
@@ -26,6 +27,7 @@ test('the folder is unpacked from the empty database, and opens', async () => {
   const folder = join(work, 'nested', 'unpacked');
   await prepareFolder(folder, archive);
   expect(await answers(folder)).toEqual([{ sum: 42 }]);
+  expect(statSync(folder).mode & 0o777, 'whatever the archive says, nobody else may look').toBe(0o700);
   expect(readdirSync(join(work, 'nested')), 'nothing else is left').toEqual(['unpacked']);
 });
 

@@ -2,7 +2,7 @@
 // takes a fraction of a second, or initialised in a child process, whose 800 MB end with it.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -29,6 +29,8 @@ export async function prepareFolder(folder: string, empty = shipped): Promise<vo
     await rm(made, { recursive: true, force: true });
     await mkdir(dirname(folder), { recursive: true });
     if (!(await unpack(empty, made))) await initialiseFolder(made);
+    // Names and password hashes are in there: the archive's own mode would let every account of the machine read them.
+    await chmod(made, 0o700);
     await rename(made, folder);
   } catch (error) {
     await rm(made, { recursive: true, force: true });
