@@ -5,7 +5,7 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
-import { mapErrors } from './lib/http/errors.ts';
+import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { createRouter, type Mounted } from './lib/http/route.ts';
 import { dayRoutes } from './school/day/routes.ts';
@@ -37,6 +37,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     forceCloseConnections: 'idle',
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     routerOptions: { maxParamLength: 200 },
+    frameworkErrors: refuseAddress,
   });
   mapErrors(app);
   await app.register(cookie);

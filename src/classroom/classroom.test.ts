@@ -1,5 +1,7 @@
 // The relay over real sockets: who enters, who may do what, who comes back.
+import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { microphone, peer, pupil, server, teacher } from './testing/in-class.ts';
 import { startLiveServer } from './testing/live-server.ts';
 
@@ -26,6 +28,14 @@ describe('entering', () => {
     expect(await stranger.untilClosed('main')).toMatchObject({ code: 4403, reason: 'Ce cours n’est pas le tien.' });
     await expect(peer(pupil('y')).open('main', { origin: 'https://elsewhere.example' })).rejects.toThrow('403');
     await peer(pupil('z')).open('main', { origin: `http://127.0.0.1:${server.port}` });
+  });
+
+  test('a lesson that no address can name is refused before the upgrade', async () => {
+    for (const id of ['%00', 'a%00b', '%']) {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/live/${id}?plane=main`);
+      const [error] = await once(socket, 'error');
+      expect(String(error)).toContain('400');
+    }
   });
 
   test('a full room says so, and keeps the places of those who have one', async () => {

@@ -68,7 +68,9 @@ function targetOf(url: string): Target | undefined {
   const plane = searchParams.get('plane');
   if (!match?.[1] || (plane !== 'main' && plane !== 'picture')) return undefined;
   try {
-    return { lessonId: decodeURIComponent(match[1]), plane };
+    const lessonId = decodeURIComponent(match[1]);
+    // PostgreSQL would fail on it as if the fault were ours.
+    return lessonId.includes('\0') ? undefined : { lessonId, plane };
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 // The one mapping from failures to HTTP: `{ error: { code, message } }`, never a stack.
-import type { FastifyError, FastifyInstance } from 'fastify';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { UserError } from '../../errors.ts';
 
 export function mapErrors(app: FastifyInstance): void {
@@ -17,6 +17,18 @@ export function mapErrors(app: FastifyInstance): void {
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'Cette adresse n’existe pas.' } }),
   );
+}
+
+/** An address that can't be read is refused before any hook: what the others get from hooks is said here. */
+export function refuseAddress(_error: FastifyError, _request: FastifyRequest, reply: FastifyReply): void {
+  reply
+    .code(400)
+    .headers({
+      'cache-control': 'no-store',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+      'x-content-type-options': 'nosniff',
+    })
+    .send({ error: { code: 'invalid', message: 'Cette adresse est mal écrite.' } });
 }
 
 type Described = { status: number; code: string; message: string; retryAfter?: number };

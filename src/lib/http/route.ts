@@ -1,7 +1,7 @@
 // Turns contracts into routes: rights, validation, call, reply. The only place where HTTP meets the rules.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Check, Errors } from 'typebox/value';
-import { AuthError } from '../../errors.ts';
+import { AuthError, UserError } from '../../errors.ts';
 import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf, Role } from '../contract.ts';
 
 /** Who calls, from the session only. */
@@ -63,6 +63,9 @@ export function createRouter(
         if (contract.roles !== 'public') permitted(contract.roles, me);
         if (me) callers.set(request, me);
       },
+      preHandler: async ({ params, query, body }) => {
+        for (const [where, value] of Object.entries({ params, query, body })) refuseNull(where, value);
+      },
       handler: async (request, reply) => {
         const output = await handler({
           params: request.params,
@@ -97,6 +100,15 @@ function refuseOtherOrigins(request: FastifyRequest): void {
   if (origin === undefined) return;
   const host = URL.canParse(origin) ? new URL(origin).host : undefined;
   if (host !== request.host) throw new AuthError('wrong_origin', 'Cette demande vient d’un autre site.');
+}
+
+/** PostgreSQL keeps no null character: it would fail on it as if the fault were ours. */
+function refuseNull(where: string, value: unknown): void {
+  if (typeof value === 'string' && value.includes('\0')) {
+    throw new UserError('invalid', `${where}: must not hold a null character`);
+  }
+  if (typeof value !== 'object' || value === null) return;
+  for (const [name, each] of Object.entries(value)) refuseNull(`${where}/${name}`, each);
 }
 
 function assertOutput(contract: Contract, output: unknown): void {
