@@ -1,6 +1,7 @@
 // One running node: opens the data, mounts the application, listens, and stops without losing what is under way.
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
@@ -18,6 +19,9 @@ export type Server = {
   /** Finishes requests, closes rooms politely, then the data. */
   stop(): Promise<void>;
 };
+
+/** A database that hasn't answered by then counts as lost: whoever asks whether this node is ready must not wait, in ms. */
+const answerWithin = 3_000;
 
 export const migrationFolder = fileURLToPath(new URL('school/migrations', import.meta.url));
 
@@ -43,10 +47,13 @@ export async function startServer(config: Config, prepare?: (context: Context) =
     let state: 'ready' | 'stopping' = 'ready';
     const readiness: Readiness = async () => {
       if (state === 'stopping') return 'stopping';
-      return database.query('select 1').then(
-        () => 'ready',
-        () => 'database_lost',
-      );
+      return Promise.race([
+        database.query('select 1').then(
+          () => 'ready' as const,
+          () => 'database_lost' as const,
+        ),
+        setTimeout(answerWithin, 'database_lost' as const, { ref: false }),
+      ]);
     };
     const { app } = await createApp(context, { readiness, version: version() });
     await app.listen({ port: config.port, host: config.host });

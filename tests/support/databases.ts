@@ -84,7 +84,8 @@ async function embedded(): Promise<Made> {
   return { place: { url: undefined, dataFolder }, remove: async () => rmSync(dataFolder, { recursive: true }) };
 }
 
-async function postgres(): Promise<Made> {
+/** A migrated database of its own on PostgreSQL, for tests of what only that engine does. */
+export async function postgres(): Promise<Made> {
   const { url } = inject('postgres');
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   await administer(url, `create database ${name} template ${template}`);
