@@ -31,7 +31,9 @@ export class Sound {
     await this.ready;
     // Where it is blocked, the promise of `resume` waits for the touch without end.
     const patience = new Promise<void>((resolve) => setTimeout(resolve, startTime));
-    await Promise.race([this.context.resume(), patience]);
+    // Closed meanwhile, because the class ended or was left: then no sound plays, and nothing failed.
+    const resumed = this.context.resume().catch(() => {});
+    await Promise.race([resumed, patience]);
     return this.context.state === 'running';
   }
 

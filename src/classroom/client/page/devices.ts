@@ -85,8 +85,8 @@ export function watchLevel(stream: MediaStream, onLevel: (level: number) => void
   const analyser = audio.createAnalyser();
   analyser.fftSize = 1024;
   audio.createMediaStreamSource(stream).connect(analyser);
-  // Opened without a touch, the context may start suspended.
-  void audio.resume();
+  // Opened without a touch, the context may start suspended; closed before it resumed, nothing failed.
+  audio.resume().catch(() => {});
   const samples = new Float32Array(analyser.fftSize);
   const timer = setInterval(() => {
     analyser.getFloatTimeDomainData(samples);
