@@ -17,11 +17,23 @@ test.each([
   [{ ...good, DATABASE_URL: 'mysql://here' }, 'DATABASE_URL: must start with postgres://'],
   [{ ...good, DATABASE_URL: 'not an address' }, 'DATABASE_URL: is not an address'],
   [{ ...good, REDIS_URL: 'http://here' }, 'REDIS_URL: must start with redis://'],
+  [{ PREAU_SECRET: `${good.PREAU_SECRET},k1:${'o'.repeat(32)}` }, 'PREAU_SECRET: the name "k1" is given twice'],
+  [
+    { ...good, PREAU_TRUST_PROXY: 'true' },
+    'PREAU_TRUST_PROXY: must be addresses like 10.0.0.1 or 10.0.0.0/8, not "true"',
+  ],
+  [{ ...good, PREAU_TRUST_PROXY: '10.0.0.0/33' }, 'PREAU_TRUST_PROXY: must be addresses'],
+  [{ ...good, PREAU_TRUST_PROXY: '0.0.0.0/0' }, 'PREAU_TRUST_PROXY: must be addresses'],
   [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
 ])('refuses %o with one line', (env, message) => {
   const reading = () => readConfig(env);
   expect(reading).toThrow(ConfigError);
   expect(reading).toThrow(message);
+});
+
+test('proxies are trimmed, and may be ranges or families of addresses', () => {
+  const trustProxy = ['10.0.0.0/8', '::1', 'loopback'];
+  expect(readConfig({ ...good, PREAU_TRUST_PROXY: '10.0.0.0/8, ::1,loopback,' })).toMatchObject({ trustProxy });
 });
 
 test('a refusal never repeats the secret', () => {

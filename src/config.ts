@@ -1,4 +1,5 @@
 // Settings: environment variables, parsed once. A wrong value stops the start with one clear line.
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 export type Config = {
@@ -44,7 +45,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     redisUrl: address('REDIS_URL', text('REDIS_URL'), ['redis:', 'rediss:']),
     nodeUrl: address('PREAU_NODE_URL', text('PREAU_NODE_URL'), ['http:', 'https:']),
     logLevel: level,
-    trustProxy: (text('PREAU_TRUST_PROXY') ?? '').split(',').filter((part) => part !== ''),
+    trustProxy: proxies(text('PREAU_TRUST_PROXY') ?? ''),
   };
 }
 
@@ -55,6 +56,24 @@ function port(value: string): number {
   return Number(value);
 }
 
+/** Names of address families, addresses and CIDR ranges. */
+function proxies(value: string): string[] {
+  const given = value
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+  for (const part of given) {
+    const [host = '', bits, ...more] = part.split('/');
+    const most = isIP(host) === 6 ? 128 : 32;
+    const range = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most);
+    if (['loopback', 'linklocal', 'uniquelocal'].includes(part)) continue;
+    if (isIP(host) === 0 || !range || more.length > 0) {
+      throw new ConfigError('PREAU_TRUST_PROXY', `must be addresses like 10.0.0.1 or 10.0.0.0/8, not "${part}"`);
+    }
+  }
+  return given;
+}
+
 function secretRing(value: string | undefined): string {
   if (!value) {
     throw new ConfigError(
@@ -62,12 +81,15 @@ function secretRing(value: string | undefined): string {
       'is missing; give a ring "name:secret", with 32 characters of secret or more',
     );
   }
+  const names = new Set<string>();
   for (const entry of value.split(',')) {
     const [, kid, secret] = /^([A-Za-z0-9_-]{1,8}):(.*)$/.exec(entry) ?? [];
     if (!kid || secret === undefined) {
       throw new ConfigError('PREAU_SECRET', 'each entry must be "name:secret", the name of 1 to 8 letters or digits');
     }
     if (secret.length < 32) throw new ConfigError('PREAU_SECRET', `the secret "${kid}" is shorter than 32 characters`);
+    if (names.has(kid)) throw new ConfigError('PREAU_SECRET', `the name "${kid}" is given twice`);
+    names.add(kid);
   }
   return value;
 }
