@@ -15,6 +15,8 @@ const usage = `preau [command]
                            a made-up academy, to try things with
   account add --role ROLE --username NAME [--school ID]
                            an account by hand; the password is read from standard input
+  account code --username NAME, account codes --school ID [--role ROLE]
+                           one-time codes for a first sign-in or a forgotten password
   version, help
 `;
 
