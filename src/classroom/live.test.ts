@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type BuiltPage, buildPage } from './testing/built-page.ts';
-import { enter, launch } from './testing/chromium.ts';
+import { arrive, enter, launch } from './testing/chromium.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
 
 let built: BuiltPage;
@@ -57,6 +57,14 @@ const hears = (page: Page) =>
   });
 
 describe('live class in Chromium', () => {
+  test('a page whose engine is gone, because a new version took its place, says so instead of waiting', async () => {
+    const page = await arrive(browser, server.port, pupil('Zoé'));
+    await page.route(/engine-worker/, (route) => route.fulfill({ status: 404, body: '' }));
+    await page.click('#enter');
+    await page.waitForFunction(() => globalThis.testClass.state().type === 'over');
+    expect(await page.evaluate(() => globalThis.testClass.state())).toMatchObject({ type: 'over', reason: 'version' });
+  });
+
   test('two pupils see the teacher move and hear the tone', async () => {
     await teach();
     const pupils = [await enter(browser, server.port, pupil('Ana')), await enter(browser, server.port, pupil('Ben'))];

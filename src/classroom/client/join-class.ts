@@ -36,7 +36,16 @@ export function joinClass({ url, lessonId, resume, onState, onRefused }: JoinOpt
   const send = (message: ToEngine, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   const say = (message: ClientMessage) => send({ type: 'say', message });
 
+  let spoke = false;
+  // A page opened before an update names an engine that the server no longer has.
+  worker.onerror = () => {
+    if (spoke) return;
+    state = { type: 'over', reason: 'version', room: null };
+    close();
+    onState(state);
+  };
   worker.onmessage = ({ data }: MessageEvent<FromEngine>) => {
+    spoke = true;
     switch (data.type) {
       case 'state':
         state = data.state;

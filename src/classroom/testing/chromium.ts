@@ -23,8 +23,8 @@ export const launch = (options: { executablePath?: string; secureOrigin?: string
     ],
   });
 
-/** A page of its own (cookies too) for somebody, entered by a click as a person would. */
-export async function enter(
+/** A page of its own (cookies too) for somebody, before the click that enters. */
+export async function arrive(
   browser: Browser,
   port: number,
   who: Somebody,
@@ -39,6 +39,12 @@ export async function enter(
   });
   page.on('pageerror', (error) => console.error(`[${who.name}]`, error));
   await page.goto(origin);
+  return page;
+}
+
+/** The same, entered by a click as a person would. */
+export async function enter(...given: Parameters<typeof arrive>): Promise<Page> {
+  const page = await arrive(...given);
   await page.click('#enter');
   await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
   return page;
