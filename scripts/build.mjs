@@ -1,13 +1,14 @@
 // Builds everything that runs into dist: the server (tsc), the browser's pages (Vite), SQL files and the empty database.
 // The new build replaces the old one at the end only: a failed build leaves the last good one in place.
 import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmod, cp, mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { build as viteBuild } from 'vite';
-import { filesBelow } from './lib/files.mjs';
+import { filesBelow, isTest } from './lib/files.mjs';
 import { fingerprint, stampBuild } from './lib/fingerprint.mjs';
 
 const execute = promisify(execFile);
@@ -41,6 +42,7 @@ async function buildServer() {
   }
   await chmod(join(fresh, 'main.js'), 0o755);
   await packEmptyDatabase();
+  await packDemonstration();
 }
 
 async function compile() {
@@ -57,6 +59,27 @@ async function buildPages() {
     configFile: join(root, 'vite.config.ts'),
     logLevel: 'warn',
     build: { outDir: join(fresh, 'web'), emptyOutDir: true },
+  });
+}
+
+/** The demonstration school, imported here once; made again when what makes it changed, or with a new school year. */
+async function packDemonstration() {
+  const key = createHash('sha256').update(new Date().toISOString().slice(0, 7));
+  const sources = filesBelow(root, 'src/school').filter((path) => !isTest(path) && !path.endsWith('.tsx'));
+  for (const path of ['package-lock.json', ...sources]) key.update(await readFile(join(root, path)));
+  const kept = join(root, 'build', `demonstration-${key.digest('hex').slice(0, 16)}`);
+  const names = ['demonstration.tar.gz', 'demonstration.json'];
+  const take = (/** @type {string} */ from) =>
+    Promise.all(names.map((name) => cp(join(from, name), join(fresh, name))));
+  await take(kept).catch(async () => {
+    const work = await mkdtemp(join(tmpdir(), 'preau-demonstration-'));
+    const env = { ...process.env, PREAU_DATA: work, PREAU_SECRET: `build:${'0'.repeat(32)}`, DATABASE_URL: '' };
+    await execute(process.execPath, [join(fresh, 'main.js'), 'demo-seed'], { env });
+    await execute('tar', ['-czf', join(work, 'demonstration.tar.gz'), '-C', join(work, 'postgres'), '.']);
+    await mkdir(kept, { recursive: true });
+    for (const name of names) await cp(join(work, name), join(kept, name));
+    await rm(work, { recursive: true });
+    await take(kept);
   });
 }
 

@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../lib/database/database.ts';
+import { unpackDemonstration } from './demonstration-archive.ts';
 import { generateCommand } from './generate/command.ts';
 import { createHashing } from './identity/hashing.ts';
 import { importRosterCommand } from './roster/command.ts';
@@ -31,6 +32,9 @@ const cast = [
 
 type Account = { name: string; username: string; note: string };
 
+/** Kept in the data folder once the school is whole. `firstDay`: of its school year. */
+type About = { firstDay: string; accounts: Account[] };
+
 /** The environment with what a first look doesn't need to choose: a secret kept in the folder, this machine only. */
 export function demonstrationSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const dataFolder = env.PREAU_DATA || join(process.cwd(), 'data');
@@ -46,9 +50,12 @@ export function demonstrationSettings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv
 
 const castFile = (dataFolder: string) => join(dataFolder, 'demonstration.json');
 
-/** Makes the school once, in a process of its own: what an import leaves in memory ends with it. */
+/** Makes the school once: from the build, or in a process of its own, since what an import leaves in memory ends with it. */
 export async function seedOnce(env: NodeJS.ProcessEnv): Promise<void> {
-  if (existsSync(castFile(readConfig(env).dataFolder))) return;
+  const { dataFolder, databaseUrl } = readConfig(env);
+  const file = castFile(dataFolder);
+  if (existsSync(file)) return;
+  if (!databaseUrl && (await unpackDemonstration(dataFolder, file, firstDay(new Date())))) return;
   const main = fileURLToPath(new URL('../main.js', import.meta.url));
   await promisify(execFile)(process.execPath, [main, 'demo-seed'], { env }).catch((error: { stderr?: string }) => {
     throw new Error(`the demonstration school could not be made: ${error.stderr ?? error}`);
@@ -63,7 +70,8 @@ export async function seed(database: Database, dataFolder: string, now: number):
   const accounts = foreign ? [] : await openAccounts(database);
   const file = castFile(dataFolder);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
-  writeFileSync(`${file}.new`, JSON.stringify(accounts));
+  const about: About = { firstDay: firstDay(new Date(now)), accounts };
+  writeFileSync(`${file}.new`, JSON.stringify(about));
   renameSync(`${file}.new`, file);
 }
 
@@ -160,7 +168,7 @@ async function keepLessonRunning({ database, clock, bus }: Context): Promise<voi
 
 /** What `npm start` prints. */
 export function welcome(address: string, dataFolder: string): string {
-  const accounts: Account[] = JSON.parse(readFileSync(castFile(dataFolder), 'utf8'));
+  const { accounts }: About = JSON.parse(readFileSync(castFile(dataFolder), 'utf8'));
   const width = Math.max(0, ...accounts.map(({ username }) => username.length));
   const lines = accounts.map(({ username, name, note }) => `  ${username.padEnd(width)}  ${name}, ${note}`);
   const people =
