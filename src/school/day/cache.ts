@@ -96,7 +96,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
         await renewed(key, schoolId, zone, date);
         kept = days.get(key);
       }
-      return kept?.day ?? schoolDayOf({ lessons: [], classTitles: new Map(), teacherNames: new Map() });
+      return kept?.day ?? schoolDayOf({ lessons: [], names: { classes: new Map(), teachers: new Map() } });
     },
     nextDates(schoolId, zone, date) {
       const from = new Date(startOfDate(zone, addDays(date, 1)));

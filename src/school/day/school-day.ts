@@ -23,13 +23,14 @@ export type SchoolDay = {
 
 export function schoolDayOf(read: Awaited<ReturnType<typeof readLessons>>): SchoolDay {
   const day: SchoolDay = { entries: [], byClass: new Map(), byTeacher: new Map() };
-  const teachersOf = (ids: string[]) => ids.map((id) => read.teacherNames.get(id) ?? '').filter((name) => name !== '');
+  const teachersOf = (ids: string[]) =>
+    ids.map((id) => read.names.teachers.get(id) ?? '').filter((name) => name !== '');
   for (const lesson of read.lessons) {
     const { lessonId, title, room, state, classIds, teacherIds, change } = lesson;
     const written: Omit<DayLesson, 'live' | 'mayEnter'> = {
       ...{ lessonId, startsAt: lesson.startsAt.toISOString(), endsAt: lesson.endsAt.toISOString(), title, room },
       teachers: teachersOf(teacherIds),
-      classes: classIds.map((id) => read.classTitles.get(id) ?? '').filter((name) => name !== ''),
+      classes: classIds.map((id) => read.names.classes.get(id) ?? '').filter((name) => name !== ''),
       ...{ classIds, state },
       ...(change && {
         change: {

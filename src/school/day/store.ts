@@ -1,6 +1,7 @@
 // All SQL of the day: who reads it, a school's lessons of a date, the pupils of classes. Every query is of one school.
 import type { Database } from '../../lib/database/database.ts';
 import type { LessonChange } from '../tables.ts';
+import { type Names, namesIn } from '../timetable/timetable.ts';
 
 /** Dates are `YYYY-MM-DD`, both included; null is without end. */
 export type Membership = {
@@ -92,7 +93,7 @@ export async function readLessons(
   schoolId: string,
   from: Date,
   to: Date,
-): Promise<{ lessons: StoredLesson[]; classTitles: Map<string, string>; teacherNames: Map<string, string> }> {
+): Promise<{ lessons: StoredLesson[]; names: Names }> {
   const lessons = await database.prepared<StoredLesson>(
     'day-lessons',
     `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
@@ -101,21 +102,7 @@ export async function readLessons(
       order by starts_at, ends_at, title, lesson_id`,
     [schoolId, from, to],
   );
-  const classIds = [...new Set(lessons.flatMap((each) => each.classIds))];
-  const teacherIds = [
-    ...new Set(lessons.flatMap((each) => [...each.teacherIds, ...(each.change?.was.teacherIds ?? [])])),
-  ];
-  const names = await database.query<{ id: string; name: string; teacher: boolean }>(
-    `select class_id as id, title as name, false as teacher from class where school_id = $1 and class_id = any($2::uuid[])
-     union all
-     select user_id, case when title <> '' then title || ' ' || family_name
-                     else coalesce(preferred_name, given_name) || ' ' || family_name end, true
-       from school_user where school_id = $1 and user_id = any($3::uuid[])`,
-    [schoolId, classIds, teacherIds],
-  );
-  const named = (teacher: boolean) =>
-    new Map(names.filter((row) => row.teacher === teacher).map((row) => [row.id, row.name]));
-  return { lessons, classTitles: named(false), teacherNames: named(true) };
+  return { lessons, names: await namesIn(database, schoolId, lessons) };
 }
 
 /** Dates after `from`, in the school's time zone, that have lessons not cancelled. */

@@ -9,6 +9,7 @@ import type { Lesson } from './contract.ts';
 import * as store from './store.ts';
 
 export { createDoor, type Door } from './door.ts';
+export { type Names, namesIn } from './store.ts';
 
 /** What a change takes: only that is looked at for clashes. */
 export type Takes = { teachers?: boolean; classes?: boolean; room?: boolean };
