@@ -35,6 +35,8 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     // A keep-alive longer than a proxy's own, so that it never reuses a connection that closes.
     keepAliveTimeout: 75_000,
     forceCloseConnections: 'idle',
+    // While stopping, what still comes on an open connection is served: fastify's own refusal has neither our form nor Retry-After.
+    return503OnClosing: false,
     ajv: { customOptions: { removeAdditional: false, coerceTypes: 'array', allErrors: false } },
     routerOptions: { maxParamLength: 200 },
     frameworkErrors: refuseAddress,
