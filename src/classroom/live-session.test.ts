@@ -25,6 +25,8 @@ test('signing out everywhere ends the place in class too, and only one’s own',
     return socket;
   };
   const [first, second] = [await enter(ana), await enter(ben)];
+  const figures = (await school.app.inject('/metrics')).body;
+  for (const figure of ['rooms 1', 'members 2', 'sockets 2']) expect(figures).toContain(`preau_live_${figure}\n`);
   const closed = once(first, 'close');
 
   expect((await ana.call(signOutEverywhere)).status).toBe(204);

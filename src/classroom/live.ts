@@ -1,4 +1,5 @@
 // The live class within the school: who may come in, who is there, what open pages are told.
+import { Gauge, type Registry } from 'prom-client';
 import type { SchoolEvent } from '../context.ts';
 import { AuthError } from '../errors.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -8,7 +9,7 @@ import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 
-export type Live = Pick<Classroom, 'handleUpgrade' | 'stats' | 'setTier'> & {
+export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
   presence: PresenceBook;
   close(): Promise<void>;
 };
@@ -25,8 +26,9 @@ export function createLive(parts: {
   identity: Identity;
   door: Door;
   bus: Bus<SchoolEvent>;
+  metrics: Registry;
 }): Live {
-  const { clock, chance, log, identity, door, bus } = parts;
+  const { clock, chance, log, identity, door, bus, metrics } = parts;
   const presence = createPresenceBook();
   const concerned = new Map<string, Concerned>();
   const telling = new Map<string, NodeJS.Timeout>();
@@ -68,9 +70,18 @@ export function createLive(parts: {
     },
   });
 
+  for (const what of ['rooms', 'members', 'sockets'] as const)
+    new Gauge({
+      name: `preau_live_${what}`,
+      help: `Live classes on this node: ${what}`,
+      registers: [metrics],
+      collect() {
+        this.set(classroom.stats()[what]);
+      },
+    });
+
   return {
     handleUpgrade: classroom.handleUpgrade,
-    stats: classroom.stats,
     setTier: classroom.setTier,
     presence,
     async close() {
