@@ -46,11 +46,6 @@ export class Flow {
     return distance(this.ackedCount, this.sentCount);
   }
 
-  /** Measured goodput in bits a second. */
-  get bitrate(): number {
-    return this.goodput * 8_000;
-  }
-
   wrote(bytes: number, now: number): void {
     this.sentBytes = (this.sentBytes + bytes) >>> 0;
     const slot = this.sentCount % ringSize;

@@ -93,9 +93,7 @@ export const clientMessage = Type.Union([
 
 export const helloMessage = hello;
 
-export type HelloMessage = Static<typeof hello>;
 export type ClientMessage = Static<typeof clientMessage>;
-export type VoicePublication = Static<typeof voicePublication>;
 export type PicturePublication = Static<typeof picturePublication>;
 export type Publication = Static<typeof publication>;
 

@@ -33,10 +33,6 @@ export class Stream {
     return this.kept;
   }
 
-  get catchUpBytes(): number {
-    return this.keptBytes;
-  }
-
   forget(): void {
     this.kept = [];
     this.keptBytes = 0;

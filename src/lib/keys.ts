@@ -6,8 +6,6 @@ export type Keys = {
   sign(purpose: string, payload: Uint8Array | string): string;
   /** The payload of a token signed for this purpose by any secret of the ring, or undefined. */
   verify(purpose: string, token: string): Buffer | undefined;
-  /** 32 bytes for a purpose, from the ring's first secret. */
-  derive(purpose: string): Buffer;
 };
 
 /** @param ring `kid:secret[,older…]`: the first signs, all verify. */
@@ -45,6 +43,5 @@ export function createKeys(ring: string): Keys {
       if (given.length !== right.length || !timingSafeEqual(given, right)) return undefined;
       return Buffer.from(payload, 'base64url');
     },
-    derive: (purpose) => keyOf(first.kid, purpose) as Buffer,
   };
 }

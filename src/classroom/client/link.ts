@@ -77,10 +77,6 @@ export class Link {
     return this.phase === 'live';
   }
 
-  get pictureLive(): boolean {
-    return this.live && this.epoch > 0;
-  }
-
   say(message: ClientMessage): void {
     if (this.live) this.sockets.main?.send(JSON.stringify(message));
   }
