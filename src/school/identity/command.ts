@@ -8,21 +8,23 @@ import { systemChance, systemClock } from '../../lib/clock.ts';
 import { allRoles, type Role } from '../../lib/contract.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { createKeys } from '../../lib/keys.ts';
+import { findSchool } from '../find-school.ts';
 import { codeHash, codeLifetime, newCode } from './codes.ts';
 import { createHashing } from './hashing.ts';
 import { plainUsername } from './names.ts';
 import { checkAgainstNames, checkNewPassword } from './passwords.ts';
-import { addAccount, credentialsOf, neverSignedIn, operatorsPlace, schoolNamed, storeCodes } from './store.ts';
+import { addAccount, credentialsOf, neverSignedIn, operatorsPlace, storeCodes } from './store.ts';
 
 type Io = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream; stdin: NodeJS.ReadableStream };
 
-const usage = `preau account add --role ROLE --username NAME [--school ID or UAI | --academy NAME] [--given NAME] [--family NAME]
+const usage = `preau account add --role ROLE --username NAME [--school ID | --academy NAME] [--given NAME] [--family NAME]
                            the password is the first line of standard input
 preau account code --username NAME
                            a new one-time code, for a first sign-in or a forgotten password
-preau account codes --school ID or UAI [--role ROLE]
+preau account codes --school ID [--role ROLE]
                            new codes for those who never signed in (teachers unless told), as lines of
                            username, code, name separated by tabs
+ID is a school's UAI, the external id of its roster (the code given to a CSV) or its uuid.
 `;
 
 /** @returns the exit status: 0 done, 1 refused, 2 misused. */
@@ -150,9 +152,9 @@ async function placeOf(database: Database, role: Role, given: Options): Promise<
 }
 
 async function schoolOf(database: Database, text: string): Promise<string> {
-  const schoolId = await schoolNamed(database, text);
-  if (!schoolId) throw new UserError('school_unknown', `there is no school "${text}"`);
-  return schoolId;
+  const school = await findSchool(database, text);
+  if (!school) throw new UserError('school_unknown', `there is no school "${text}"`);
+  return school.schoolId;
 }
 
 async function firstLine({ stdin, stderr }: Io): Promise<string> {

@@ -202,15 +202,6 @@ export async function userOf(database: Database, schoolId: string, userId: strin
   return found;
 }
 
-/** Schools named by their identifier or their UAI. */
-export async function schoolNamed(database: Database, text: string): Promise<string | undefined> {
-  const [found] = await database.query<{ schoolId: string }>(
-    `select school_id as "schoolId" from school where (school_id::text = lower($1) or uai = upper($1)) and deleted_at is null`,
-    [text],
-  );
-  return found?.schoolId;
-}
-
 /** What stands for a school where operators are: made the first time. */
 export async function operatorsPlace(
   database: Database,

@@ -21,19 +21,6 @@ export type ImportedLesson = {
 
 export type LessonCounts = { created: number; updated: number; deleted: number };
 
-/** By UAI, external id or uuid; undefined when nothing or several fit. */
-export async function findSchool(
-  database: Database,
-  id: string,
-): Promise<{ schoolId: string; timeZone: string } | undefined> {
-  const found = await database.query<{ schoolId: string; timeZone: string }>(
-    `select school_id as "schoolId", time_zone as "timeZone" from school
-      where (school_id::text = lower($1) or upper(uai) = upper($1) or external_id = $1) and deleted_at is null limit 2`,
-    [id],
-  );
-  return found.length === 1 ? found[0] : undefined;
-}
-
 export async function readDirectory(database: Database, schoolId: string): Promise<Directory> {
   const [classes, teachers, others, subjects] = await Promise.all([
     database.query<Directory['classes'][number]>(

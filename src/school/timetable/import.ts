@@ -6,6 +6,7 @@ import { UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { addDays, dateIn, startOfDate, type Zone, zoneNamed } from '../../lib/time-zone.ts';
+import { findSchool } from '../find-school.ts';
 import { type IcalEvent, readEvent } from './ical-event.ts';
 import { type Block, readCalendarFile } from './ical-file.ts';
 import { type Matcher, matcherOf } from './ical-match.ts';
@@ -14,7 +15,7 @@ import { propertiesOf } from './ical-property.ts';
 import { expandSeries, type Occurrence, type Window } from './ical-series.ts';
 import { type Zones, zonesOf } from './ical-zone.ts';
 import { lessonIdOf } from './ids.ts';
-import { findSchool, type ImportedLesson, type LessonCounts, mergeLessons, readDirectory } from './import-store.ts';
+import { type ImportedLesson, type LessonCounts, mergeLessons, readDirectory } from './import-store.ts';
 import type { Budget } from './recurrence.ts';
 
 export type IcalReport = {
