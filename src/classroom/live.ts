@@ -2,6 +2,7 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { SchoolEvent } from '../context.ts';
 import { AuthError } from '../errors.ts';
+import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Identity } from '../school/identity/identity.ts';
@@ -18,6 +19,8 @@ type Concerned = { classIds: string[]; teacherIds: string[] };
 
 /** Pages are told of a change in a class at most once in this time, ms: thirty pupils enter in the same second. */
 const gather = 2_000;
+/** Lessons whose people are remembered; somebody may enter just as the last one leaves, so none is forgotten at that moment. */
+const mostConcerned = 20_000;
 
 export function createLive(parts: {
   clock: Clock;
@@ -30,13 +33,12 @@ export function createLive(parts: {
 }): Live {
   const { clock, chance, log, identity, door, bus, metrics } = parts;
   const presence = createPresenceBook();
-  const concerned = new Map<string, Concerned>();
+  const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
 
   const tell = (schoolId: string, lessonId: string) => {
     telling.delete(lessonId);
     const whom = concerned.get(lessonId) ?? { classIds: [], teacherIds: [] };
-    if (!presence.of(schoolId, lessonId).open) concerned.delete(lessonId);
     bus.publish(`school:${schoolId}`, { type: 'live_changed', lessonId, ...whom });
   };
   const tellSoon = (schoolId: string, lessonId: string) => {
