@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { UserError } from '../../errors.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
+import { printable } from '../../lib/printable.ts';
 import { describeReport, type Report } from './report.ts';
 import { importRoster, type Progress, type RosterFormat, type RosterSource } from './roster.ts';
 
@@ -43,7 +44,7 @@ export async function importRosterCommand(
   }
   shown.end();
   const errors = report.errorCount > 0;
-  io.stdout.write(`${json ? '' : `${describeReport(report)}\n`}`);
+  io.stdout.write(`${json ? '' : `${printable(describeReport(report))}\n`}`);
   if (json) io.stdout.write(`${JSON.stringify(report)}\n`);
   return errors ? 1 : 0;
 }

@@ -158,6 +158,18 @@ eachDatabase('hostile files', (open) => {
       last: { applied: true, users: { created: 2, updated: 1, deleted: 0 } },
     });
   });
+
+  test('what a file says never moves the cursor of who reads the report', async () => {
+    const place = await open();
+    let out = '';
+    const io = { stdout: { write: (text: string) => (out += text) }, stderr: { write: () => true } };
+    const files = oneRosterFiles(oneRosterRows());
+    const roles = (files['roles.csv'] ?? '').replace('primary,student', 'primary,wiz\u001b[2Jard');
+    const path = folderOf({ ...files, 'roles.csv': roles });
+    await importRosterCommand('oneroster', [path], io, async () => ({ ...place, close: async () => {} }));
+    expect(out).toContain('wiz\\u{1b}[2Jard');
+    expect(out).not.toContain('\u001b');
+  });
 });
 
 test('a zip that swells too much, holds too much, or leaves its folder is refused from its list alone', async () => {

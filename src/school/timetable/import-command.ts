@@ -1,8 +1,10 @@
 // `preau import ical PATH --school ID [--dry-run] [--json]`
+
 import { parseArgs } from 'node:util';
 import { UserError } from '../../errors.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
+import { printable } from '../../lib/printable.ts';
 import type { Problem } from './ical-problem.ts';
 import { type IcalReport, importIcal } from './import.ts';
 
@@ -25,7 +27,7 @@ export async function importIcalCommand(
   const database = await open();
   try {
     const report = await importIcal(database, { ...asked, clock });
-    io.stdout.write(asked.json ? `${JSON.stringify(withoutOptions(report))}\n` : `${describe(report)}\n`);
+    io.stdout.write(asked.json ? `${JSON.stringify(withoutOptions(report))}\n` : `${printable(describe(report))}\n`);
     return report.dryRun ? Number(report.errors.length + report.unmatched.length > 0) : Number(!report.applied);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
