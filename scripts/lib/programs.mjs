@@ -4,6 +4,7 @@ import { delimiter, join } from 'node:path';
 
 const programs = [
   { name: 'Chromium', package: 'chromium', found: () => onPath('chromium') },
+  { name: 'Firefox ESR', package: 'firefox-esr', found: () => Boolean(process.env.FIREFOX) || onPath('firefox-esr') },
   { name: 'PostgreSQL 15 or newer', package: 'postgresql', found: () => postgresFolder() !== undefined },
   { name: 'redis-server', package: 'redis-server', found: () => onPath('redis-server') },
   { name: 'ip and tc', package: 'iproute2', found: () => onPath('ip') && onPath('tc') },

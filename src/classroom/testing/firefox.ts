@@ -1,6 +1,5 @@
 // Debian's Firefox, spoken to by WebDriver BiDi: just enough to open a page, click, and ask it for values.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,6 @@ import { WebSocket } from 'ws';
 import { personCookie, type Somebody } from './live-server.ts';
 
 export const firefoxPath = process.env.FIREFOX ?? '/usr/bin/firefox-esr';
-export const hasFirefox = existsSync(firefoxPath);
 
 const preferences = {
   // A moving picture and a tone instead of devices, without a question.
