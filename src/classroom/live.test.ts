@@ -75,7 +75,6 @@ describe('live class in Chromium', () => {
       const { pictures, voiceDelay } = await page.evaluate(() => globalThis.testClass.stats());
       expect(pictures).toMatchObject([{ width: 640, height: 360, source: 'camera' }]);
       expect(voiceDelay?.count).toBeGreaterThan(5);
-      console.log('voice delay', voiceDelay);
     }
   }, 90_000);
 
@@ -87,7 +86,6 @@ describe('live class in Chromium', () => {
     const late = await enter(browser, server.port, pupil('Late'));
     await watch(late);
     await late.waitForFunction(() => globalThis.testClass.firstPixels() !== null);
-    console.log('late pupil, first pixels after ms:', await late.evaluate(() => globalThis.testClass.firstPixels()));
     await seesMovement(late);
   }, 90_000);
 
