@@ -13,6 +13,9 @@ import {
 } from '../protocol.ts';
 import { personCookie, type Somebody } from './live-server.ts';
 
+/** A real session, at a real lesson. */
+type Door = { cookie: string; lessonId: string };
+
 type Said<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
 export class Peer {
@@ -28,19 +31,19 @@ export class Peer {
   private readonly timer: NodeJS.Timeout;
   private waiting: (() => void)[] = [];
   private readonly port: number;
-  private readonly who: Somebody;
+  private readonly door: Door;
   private sequence = 0;
 
-  constructor(port: number, who: Somebody) {
+  constructor(port: number, who: Somebody | Door) {
     this.port = port;
-    this.who = who;
+    this.door = 'cookie' in who ? who : { cookie: personCookie(who), lessonId: 'lesson-1' };
     this.timer = setInterval(() => this.acknowledge(), 50);
   }
 
   /** Opens one socket without a hello. */
   open(plane: Plane, headers: Record<string, string> = {}): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${livePath('lesson-1', plane)}`, {
-      headers: { cookie: personCookie(this.who), ...headers },
+    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${livePath(this.door.lessonId, plane)}`, {
+      headers: { cookie: this.door.cookie, ...headers },
     });
     this.sockets[plane] = socket;
     socket.on('message', (data, isBinary) => {
@@ -107,11 +110,13 @@ export class Peer {
     );
   }
 
-  picture(options: { key?: boolean; layer?: Layer; bytes?: number; mark?: number; step?: number } = {}): void {
+  picture(
+    options: { key?: boolean; layer?: Layer; bytes?: number; mark?: number; step?: number; payload?: Uint8Array } = {},
+  ): void {
     const { key = false, layer = 0, bytes = 500, mark = 0, step = 0 } = options;
     const frame = { publisher: 9_999, source: 'camera', step, configChanged: false, level: 0 } as const;
     const sequence = this.sequence++;
-    const payload = new Uint8Array(bytes).fill(mark);
+    const payload = options.payload ?? new Uint8Array(bytes).fill(mark);
     const capturedAt = Date.now() * 1_000;
     this.sendRaw('picture', writeMedia({ kind: 'picture', ...frame, key, layer, sequence, capturedAt, payload }));
   }
