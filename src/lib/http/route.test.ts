@@ -31,3 +31,11 @@ test.each(['/%', '/api/classes/%c0%ae'])('an address that can’t be read (%s) g
   expect(reply.json()).toEqual({ error: { code: 'invalid', message: 'Cette adresse est mal écrite.' } });
   expect(reply.headers['x-content-type-options']).toBe('nosniff');
 });
+
+test('what one person is told is kept by no cache, unless the handler says how', async () => {
+  const { cookie } = await school.as('staff');
+  const kept = async (url: string) => (await school.app.inject({ url, headers: { cookie } })).headers['cache-control'];
+  expect(await kept('/api/timetable/options')).toBe('no-store');
+  expect(await kept('/api/lessons?from=2026-11-23&to=2026-11-24')).toBe('no-store');
+  expect(await kept('/api/day')).toBe('private, no-cache');
+});

@@ -57,7 +57,9 @@ export function createRouter(
         ...(contract.query && { querystring: contract.query }),
         ...(contract.input && { body: contract.input }),
       },
-      onRequest: async (request) => {
+      onRequest: async (request, reply) => {
+        // What one person is told is kept by no cache, unless the handler knows better.
+        if (contract.roles !== 'public') reply.header('cache-control', 'no-store');
         refuseOtherOrigins(request);
         const me = options.authenticate(request);
         if (contract.roles !== 'public') permitted(contract.roles, me);
