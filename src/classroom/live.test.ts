@@ -134,6 +134,21 @@ describe('live class in Chromium', () => {
     await hears(page);
   }, 90_000);
 
+  test('what a teacher decides while cut off is done on the way back', async () => {
+    const madame = await enter(browser, server.port, teacher);
+    const page = await enter(browser, server.port, pupil('Ana'));
+    await madame.context().setOffline(true);
+    await madame.waitForFunction(() => globalThis.testClass.state().type === 'returning');
+    await madame.evaluate(() => globalThis.testClass.live().closeChat(true));
+    await madame.evaluate(() => globalThis.testClass.live().endLesson());
+    await madame.context().setOffline(false);
+    for (const who of [page, madame])
+      await who.waitForFunction(() => {
+        const state = globalThis.testClass.state();
+        return state.type === 'over' && state.reason === 'ended' && state.room?.chat.closed === true;
+      });
+  }, 60_000);
+
   test('a pupil given the floor is seen and heard; taken back, the device is given back', async () => {
     const madame = await enter(browser, server.port, teacher);
     const page = await enter(browser, server.port, pupil('Ana'));

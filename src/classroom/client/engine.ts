@@ -14,6 +14,8 @@ import { packetLength, VoiceSender } from './voice-sender.ts';
 
 /** The state is told at most this often, ms; talking is looked at as often. */
 const beat = 100;
+/** Below what the relay takes at once from one member. */
+const mostUnsaid = 60;
 
 const reasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.normal]: 'left',
@@ -212,7 +214,7 @@ export class Engine {
 
   say(message: ClientMessage): void {
     if (this.link.live) this.link.say(message);
-    else if (message.type === 'chat' || message.type === 'hand') this.unsaid.push(message);
+    else if (this.unsaid.length < mostUnsaid) this.unsaid.push(message);
   }
 
   speaker(port: MessagePort): void {
