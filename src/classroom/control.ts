@@ -80,7 +80,8 @@ function say(room: Room, place: Place, ref: string, text: string, now: number): 
   if (words === '') return;
   if (room.chat.closed && !leads(place.person.role))
     throw refuse('chat_closed', 'Le professeur a fermé la discussion.');
-  if (!place.chat.take(now)) throw refuse('too_fast', 'Pas si vite : attendez quelques secondes avant d’écrire encore.');
+  if (!place.chat.take(now))
+    throw refuse('too_fast', 'Pas si vite : attendez quelques secondes avant d’écrire encore.');
   const { number, person } = place;
   const message = room.chat.say({ number, name: person.name, role: person.role }, ref, words, now);
   if (message) room.tellAll({ type: 'chat', message }, now);
