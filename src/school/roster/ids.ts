@@ -16,11 +16,8 @@ export function stableId(source: Source, kind: IdKind, externalId: string): stri
 
 export const schoolIdOf = (source: Source, externalId: string) => stableId(source, 'school', externalId);
 
-/** One account per person of a source, whatever the number of schools. */
+/** One account per person of a source, whatever the number of schools; it is also the person's `user_id` in each of them. */
 export const accountIdOf = (source: Source, externalId: string) => stableId(source, 'account', externalId);
-
-/** A person's `user_id` is the same in each of their schools, and equals the account's id. */
-export const userIdOf = accountIdOf;
 
 /** OneRoster: the class's sourcedId. AAF and CSV: `<school's external id>$<name>`. */
 export const classIdOf = (source: Source, externalId: string) => stableId(source, 'class', externalId);
