@@ -139,6 +139,8 @@ function describe(error: unknown): string {
   if (error instanceof ConfigError || error.name === 'FolderInUse') return error.message;
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (code === 'EADDRINUSE') return `PORT: ${port} is taken by another program; stop it, or set PORT to another number`;
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL') return `HOST or DATABASE_URL: no such place (${error.message})`;
+  if (code === 'EEXIST' || code === 'ENOTDIR') return `PREAU_DATA: is not a folder (${error.message})`;
   if (code === 'EACCES') return `PORT or PREAU_DATA: not allowed (${error.message})`;
   if (code === 'ECONNREFUSED') return `DATABASE_URL: no PostgreSQL answers there (${error.message})`;
   return error.stack ?? error.message;

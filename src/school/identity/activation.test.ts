@@ -187,6 +187,11 @@ eachEngine('activation', (open) => {
     expect(await ask(await other.as('head'), lina.userId)).toFail(404, 'person_unknown');
     expect((await ask(staff, lina.userId)).status).toBe(200);
     expect((await ask(head, colleague.userId)).status).toBe(200);
+
+    // A teacher of two schools: one school's head can't open what the other holds.
+    const shared = await school.person({ roles: ['teacher'] });
+    await other.person({ roles: ['teacher'], accountId: shared.accountId });
+    expect(await ask(head, shared.userId)).toFail(409, 'other_school');
     await school.close();
   });
 });

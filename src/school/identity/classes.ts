@@ -55,6 +55,16 @@ export class Classes {
     const allowed = new Set(mayRenew(me.roles));
     const held = account.memberships.flatMap((member) => member.roles);
     if (held.length === 0 || !held.every((role) => allowed.has(role))) throw personUnknown();
+    // A code opens the whole account: one school can't give away what another holds.
+    if (account.memberships.some(({ schoolId }) => schoolId !== me.schoolId)) {
+      throw new UserError(
+        'other_school',
+        'Cette personne est aussi dans un autre établissement. Demandez à l’académie.',
+        {
+          status: 409,
+        },
+      );
+    }
     if (!me.roles.includes('staff') && !me.roles.includes('head')) {
       const [mine, theirs] = [me.userId, userId].map((id) => people.classIdsOf(me.schoolId, id));
       const shared = new Set(await theirs);

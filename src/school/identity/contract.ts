@@ -161,7 +161,7 @@ export const renewActivationCode = contract({
   roles: ['teacher', 'staff', 'head'],
   params: Type.Object({ userId: Id }),
   output: Type.Object({ userId: Id, name: Type.String(), username: Type.String(), code: Type.String() }),
-  errors: { person_unknown: 404 },
+  errors: { person_unknown: 404, other_school: 409 },
 });
 
 export const ClassList = Type.Object({

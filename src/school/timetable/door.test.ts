@@ -31,6 +31,13 @@ describe('who', () => {
     expect(await door.admit(me(head), lessonId)).toMatchObject({ role: 'staff' });
   });
 
+  test('a pupil goes by first name, whatever title the roster gives', async () => {
+    const titled = await school.person({ roles: ['pupil'], title: 'Mme', givenName: 'Zoé', familyName: 'Lambert' });
+    const { classId } = await school.addClass({ pupils: [titled], teachers: [teacher] });
+    const taught = await school.addLesson({ classIds: [classId], teachers: [teacher] });
+    expect(await door.admit(me(titled), taught.lessonId)).toMatchObject({ name: 'Zoé Lambert' });
+  });
+
   test('another pupil, another teacher, a parent and an operator are refused', async () => {
     for (const role of ['pupil', 'teacher', 'parent', 'platform_operator'] as const) {
       const other = await school.person({ roles: [role] });

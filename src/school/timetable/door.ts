@@ -40,7 +40,7 @@ export function createDoor(parts: { database: Database; people: People; clock: C
       // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
       if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
       checkOpen(lesson, role, clock.now());
-      const name = await store.nameOf(database, me);
+      const name = await store.nameOf(database, me, role === 'pupil');
       const { title, classIds, teacherIds } = lesson;
       return { name, role, title, endsAt: lesson.endsAt.getTime(), classIds, teacherIds };
     },

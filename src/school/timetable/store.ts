@@ -227,9 +227,11 @@ export async function noteLiveEnd(sql: Sql, schoolId: string, lessonId: string, 
 }
 
 /** How the class calls a person. */
-export async function nameOf(sql: Sql, who: { schoolId: string; userId: string }): Promise<string> {
+export async function nameOf(sql: Sql, who: { schoolId: string; userId: string }, asPupil: boolean): Promise<string> {
+  // Whatever title the roster gives a pupil, in class they are called by their first name.
+  const name = asPupil ? `coalesce(u.preferred_name, u.given_name) || ' ' || u.family_name` : teacherNameSql;
   const [person] = await sql.query<{ name: string }>(
-    `select ${teacherNameSql} as name from school_user u where u.school_id = $1 and u.user_id = $2`,
+    `select ${name} as name from school_user u where u.school_id = $1 and u.user_id = $2`,
     [who.schoolId, who.userId],
   );
   return person?.name ?? '';
