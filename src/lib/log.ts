@@ -10,16 +10,11 @@ export function tellError(error: unknown): ToldError | unknown {
   const cause = error.cause instanceof Error ? tellError(error.cause) : undefined;
   return {
     type: error.name,
-    message: withoutValues(error.message),
-    stack: withoutValues(error.stack ?? ''),
+    message: error.message,
+    stack: error.stack ?? '',
     ...(code !== undefined && { code }),
     ...(cause !== undefined && { cause }),
   };
-}
-
-/** The query builder ends its message with `params:` and the values. */
-function withoutValues(text: string): string {
-  return text.replace(/\nparams:[\s\S]*?(?=\n {4}at |$)/, '');
 }
 
 export const logOptions: LoggerOptions = {

@@ -13,8 +13,8 @@ import type { Role } from '../../src/lib/contract.ts';
 import type { Database } from '../../src/lib/database/database.ts';
 import { openDatabase } from '../../src/lib/database/open.ts';
 import type { Me } from '../../src/lib/http/route.ts';
-import * as tables from '../../src/school/tables.ts';
 import { type Browser, browserOf, type Caller, callWith, inquire } from './calls.ts';
+import { insert } from './insert.ts';
 
 export const secret = 'test:0123456789abcdef0123456789abcdef';
 
@@ -157,9 +157,9 @@ type Running = App & { context: Context; clock: TestClock; close(): Promise<void
 async function addSchool(running: Running, name: string): Promise<TestSchool> {
   const { app, mounted, context, clock } = running;
   const { database } = context;
-  const { orm } = database;
+  const add = (table: string, row: Record<string, unknown>) => insert(database, table, row);
   const schoolId = randomUUID();
-  await orm.insert(tables.school).values({ schoolId, source: 'test', externalId: schoolId, name, academy: 'Paris' });
+  await add('school', { schoolId, source: 'test', externalId: schoolId, name, academy: 'Paris' });
 
   const callerWith = (cookie: string | undefined): Caller => ({
     call: (contract, asked = {}) => callWith(app, contract, asked, cookie),
@@ -174,16 +174,16 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
     const username = wish.username ?? `${roles[0]}.${tag}`;
     const [givenName, familyName] = [wish.givenName ?? 'Camille', wish.familyName ?? `Martin-${tag}`];
     if (!wish.accountId) {
-      await orm.insert(tables.account).values({
+      await add('account', {
         ...{ accountId, source: 'test', externalId: accountId, username },
         passwordHash: wish.passwordHash ?? null,
       });
     }
-    await orm.insert(tables.schoolUser).values({
+    await add('school_user', {
       ...{ schoolId, userId, accountId, externalId: userId, givenName, familyName },
       title: wish.title ?? '',
     });
-    for (const role of roles) await orm.insert(tables.userRole).values({ schoolId, userId, role });
+    for (const role of roles) await add('user_role', { schoolId, userId, role });
     const me = { accountId, schoolId, userId, roles };
     const cookie = `preau_session=${context.identity.issue(me)}`;
     return { ...callerWith(cookie), me, userId, accountId, username, givenName, familyName, cookie };
@@ -204,7 +204,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
   };
 
   const enroll = async (classId: string, who: Person, role: 'pupil' | 'teacher', subjectCode = '') => {
-    await orm.insert(tables.enrollment).values({ schoolId, classId, userId: who.userId, role, subjectCode });
+    await add('enrollment', { schoolId, classId, userId: who.userId, role, subjectCode });
   };
 
   return {
@@ -214,7 +214,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
     async addClass(wish = {}) {
       const classId = randomUUID();
       const title = wish.title ?? '5e A';
-      await orm.insert(tables.schoolClass).values({
+      await add('class', {
         ...{ schoolId, classId, externalId: classId, title },
         kind: wish.kind ?? 'class',
         subjectCode: wish.subjectCode ?? '',
@@ -230,7 +230,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
       const lessonId = randomUUID();
       const startsAt = momentOf(wish.starts ?? '09:00', clock.now());
       const endsAt = momentOf(wish.ends ?? '09:55', clock.now());
-      await orm.insert(tables.lesson).values({
+      await add('lesson', {
         ...{ schoolId, lessonId, source: 'page' as const, startsAt, endsAt },
         title: wish.title ?? 'Mathématiques',
         subjectCode: wish.subjectCode ?? '',
@@ -241,7 +241,7 @@ async function addSchool(running: Running, name: string): Promise<TestSchool> {
       return { lessonId, startsAt, endsAt };
     },
     async relate(parent, child) {
-      await orm.insert(tables.relation).values({ schoolId, pupilId: child.userId, relativeId: parent.userId });
+      await add('relation', { schoolId, pupilId: child.userId, relativeId: parent.userId });
     },
     otherSchool: (otherName = 'Lycée Marie-Curie') => addSchool(running, otherName),
     close: running.close,

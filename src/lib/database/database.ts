@@ -1,16 +1,10 @@
 // One way to the data, whatever the engine: PGlite in a folder, or PostgreSQL by its address.
 import type { PGlite, Transaction } from '@electric-sql/pglite';
-import { drizzle as overPg } from 'drizzle-orm/node-postgres';
-import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
-import { drizzle as overPglite } from 'drizzle-orm/pglite';
 import pg from 'pg';
-
-/** Drizzle's query builder, inside or outside a transaction. */
-export type Orm = PgDatabase<PgQueryResultHKT>;
 
 export type Row = Record<string, unknown>;
 
-/** Plain SQL with `$1` parameters, for what a query builder says less clearly. */
+/** Plain SQL with `$1` parameters; `R` names the columns it selects. */
 export type Sql = { query<R extends Row = Row>(text: string, values?: unknown[]): Promise<R[]> };
 
 /** A connection held for one transaction, where temporary tables and COPY can be used. */
@@ -25,13 +19,11 @@ export type Database = Sql & {
   /** The same, planned once for each connection: for the few queries that are asked thousands of times a second. */
   prepared<R extends Row = Row>(name: string, text: string, values?: unknown[]): Promise<R[]>;
   engine: 'pglite' | 'postgresql';
-  orm: Orm;
-  /** Commits when `work` resolves, rolls back when it throws. */
-  transaction<T>(work: (orm: Orm) => Promise<T>): Promise<T>;
-  /** The same with a connection of its own; with the embedded engine nobody else runs meanwhile. */
+  /**
+   * One transaction on a connection of its own: commits when `work` resolves, rolls back when it throws. With the
+   * embedded engine nobody else runs meanwhile.
+   */
   session<T>(work: (connection: Connection) => Promise<T>): Promise<T>;
-  /** What waits for a connection now; 0 with the embedded engine. */
-  waiting(): number;
   close(): Promise<void>;
 };
 
@@ -51,14 +43,11 @@ export function openPostgres(url: string, poolSize = 10): Database {
   // the pool listens to its idle connections only, so those that a transaction holds need their own.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
-  const orm = overPg(pool) as unknown as Orm;
   return {
     engine: 'postgresql',
-    orm,
     query: async <R extends Row>(text: string, values?: unknown[]) => (await pool.query<R>(text, values)).rows,
     prepared: async <R extends Row>(name: string, text: string, values: unknown[] = []) =>
       (await pool.query<R>({ name, text, values })).rows,
-    transaction: (work) => orm.transaction((inner) => work(inner as unknown as Orm)),
     async session(work) {
       const client = await pool.connect();
       try {
@@ -73,7 +62,6 @@ export function openPostgres(url: string, poolSize = 10): Database {
         client.release();
       }
     },
-    waiting: () => pool.waitingCount,
     close: () => pool.end(),
   };
 }
@@ -95,17 +83,13 @@ async function postgresConnection(client: pg.PoolClient): Promise<Connection> {
 
 /** Wraps an opened PGlite. */
 export function overEmbedded(lite: PGlite): Database {
-  const orm = overPglite(lite) as unknown as Orm;
   return {
     engine: 'pglite',
-    orm,
     query: async <R extends Row>(text: string, values?: unknown[]) => (await lite.query<R>(text, values)).rows,
     prepared: async <R extends Row>(_name: string, text: string, values?: unknown[]) =>
       (await lite.query<R>(text, values)).rows,
-    transaction: (work) => orm.transaction((inner) => work(inner as unknown as Orm)),
     session: (work) =>
       lite.transaction((transaction) => work(embeddedConnection(transaction))) as ReturnType<typeof work>,
-    waiting: () => 0,
     close: () => lite.close(),
   };
 }

@@ -45,7 +45,11 @@ export function openApi(mounted: Mounted[], version: string): object {
             error: {
               type: 'object',
               required: ['code', 'message'],
-              properties: { code: { type: 'string' }, message: { type: 'string' } },
+              properties: {
+                code: { type: 'string' },
+                message: { type: 'string' },
+                details: { type: 'object', additionalProperties: { type: 'string' } },
+              },
             },
           },
         },

@@ -1,6 +1,6 @@
-// The one mapping from failures to HTTP: `{ error: { code, message } }`, never a stack.
+// The one mapping from failures to HTTP: `{ error: { code, message, details? } }`, never a stack.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { UserError } from '../../errors.ts';
+import { type ErrorDetails, UserError } from '../../errors.ts';
 
 export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | UserError, request, reply) => {
@@ -12,7 +12,7 @@ export function mapErrors(app: FastifyInstance): void {
     return reply
       .code(known.status)
       .header('cache-control', 'no-store')
-      .send({ error: { code: known.code, message: known.message } });
+      .send({ error: { code: known.code, message: known.message, ...(known.details && { details: known.details }) } });
   });
   app.setNotFoundHandler((_request, reply) =>
     reply.code(404).send({ error: { code: 'not_found', message: 'Cette adresse n’existe pas.' } }),
@@ -31,12 +31,13 @@ export function refuseAddress(_error: FastifyError, _request: FastifyRequest, re
     .send({ error: { code: 'invalid', message: 'Cette adresse est mal écrite.' } });
 }
 
-type Described = { status: number; code: string; message: string; retryAfter?: number };
+type Described = { status: number; code: string; message: string; retryAfter?: number; details?: ErrorDetails };
 
 function describe(error: FastifyError | UserError): Described {
   if (error instanceof UserError) {
     const retryAfter = error.retryAfter ?? (error.status === 429 || error.status === 503 ? 5 : undefined);
-    return { status: error.status, code: error.code, message: error.message, ...(retryAfter && { retryAfter }) };
+    const { status, code, message, details } = error;
+    return { status, code, message, ...(retryAfter && { retryAfter }), ...(details && { details }) };
   }
   if (error.validation) {
     const [first] = error.validation;

@@ -1,10 +1,8 @@
 // Nothing that is logged tells a secret, or who a pupil is.
-import { sql } from 'drizzle-orm';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
 import { aSchool } from '../../../tests/support/school.ts';
 import { logOptions } from '../../lib/log.ts';
-import { account } from '../tables.ts';
 import { activate, changePassword, getSession, makeActivationSheet, signIn } from './contract.ts';
 
 test('sign-in, activation and errors leave no password, code, token or name in the log', async () => {
@@ -40,18 +38,3 @@ test('sign-in, activation and errors leave no password, code, token or name in t
 });
 
 const brokenQuery = 'select nothing from account where username = $1 or username = $2 or username = $3';
-
-test('the query builder’s errors are told without the values of the query', async () => {
-  const lines: string[] = [];
-  const log = pino({ ...logOptions, level: 'trace' }, { write: (line: string) => lines.push(line) });
-  const { database } = await aSchool();
-  const asked = database.orm.select().from(account).where(sql`nothing = ${'Lina\n  Secretive'}`);
-  const error = await asked.then(
-    () => undefined,
-    (reason: unknown) => reason,
-  );
-  expect(String(error)).toContain('Secretive');
-  log.error({ err: error }, 'request failed');
-  expect(lines.join('')).toContain('column \\"nothing\\" does not exist');
-  expect(lines.join('')).not.toContain('Secretive');
-});
