@@ -134,7 +134,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       const wire = createWire(ws, socket);
       const room = () => {
         const found = rooms.of(person);
-        found.setTier(tier);
+        found?.setTier(tier);
         return found;
       };
       const session = new Session({ person, plane, wire, room, onFailure });

@@ -24,17 +24,20 @@ type Held = { room: Room; schoolId: string; lessonId: string; timer: NodeJS.Time
 export class Rooms {
   private readonly options: RoomsOptions;
   private readonly held = new Map<string, Held>();
+  /** Lessons that are over while their door may still let in who came just before: until when, in ms since 1970. */
+  private readonly over = new Map<string, number>();
 
   constructor(options: RoomsOptions) {
     this.options = options;
   }
 
-  /** The room of this person's lesson, opened if need be. A lesson that was ended stays so until its overtime is over. */
-  of(person: Person): Room {
+  /** The room of this person's lesson, opened if need be; undefined when it was ended and its overtime isn't over. */
+  of(person: Person): Room | undefined {
     const key = `${person.schoolId}\n${person.lessonId}`;
     const known = this.held.get(key);
     if (known) return known.room;
-    this.forgetEnded();
+    this.forgetOver();
+    if (this.over.has(key)) return undefined;
     const { clock, chance, maxMembers, onPresence } = this.options;
     const { lessonId: id, title, endsAt } = person;
     const room = new Room({ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence });
@@ -51,24 +54,33 @@ export class Rooms {
       if (!room.ended) room.tick();
       const now = this.options.clock.now();
       if (!room.ended && now > room.options.lesson.endsAt + overtime) room.end();
-      if (room.ended) {
-        clearInterval(held.timer);
-        this.options.onEnded({ schoolId: held.schoolId, lessonId: held.lessonId, at: now });
-      } else if (room.emptySince !== undefined && now - room.emptySince > emptyKept) {
-        clearInterval(held.timer);
+      if (room.ended) this.bury(key, held);
+      else if (room.emptySince !== undefined && now - room.emptySince > emptyKept) {
+        this.release(key, held);
         room.closeAll(1000, '');
-        this.held.delete(key);
       }
     } catch (error) {
       this.options.onFailure(error);
     }
   }
 
-  private forgetEnded(): void {
+  private release(key: string, held: Held): void {
+    clearInterval(held.timer);
+    this.held.delete(key);
+  }
+
+  /** Of a lesson that is over, only its name stays, for those who were let in by the door a moment before. */
+  private bury(key: string, held: Held): void {
+    this.release(key, held);
+    this.forgetOver();
+    const { schoolId, lessonId, room } = held;
+    this.over.set(key, room.options.lesson.endsAt + overtime);
+    this.options.onEnded({ schoolId, lessonId, at: this.options.clock.now() });
+  }
+
+  private forgetOver(): void {
     const now = this.options.clock.now();
-    for (const [key, { room }] of this.held) {
-      if (room.ended && now > room.options.lesson.endsAt + overtime) this.held.delete(key);
-    }
+    for (const [key, until] of this.over) if (now > until) this.over.delete(key);
   }
 
   *all(): Iterable<Room> {
@@ -82,5 +94,6 @@ export class Rooms {
       if (!room.ended) room.closeAll(code, reason);
     }
     this.held.clear();
+    this.over.clear();
   }
 }

@@ -30,7 +30,8 @@ export type SessionOptions = {
   person: Person;
   plane: Plane;
   wire: Wire;
-  room(): Room;
+  /** Undefined when the lesson is over. */
+  room(): Room | undefined;
   /** Something broke that is no fault of the peer. */
   onFailure(error: unknown): void;
 };
@@ -92,6 +93,7 @@ export class Session {
     if (!checkHello.Check(message)) throw new ProtocolError(explain('hello', checkHello.Errors(message)));
     const { person, plane, wire } = this.options;
     const room = this.options.room();
+    if (!room) throw new Farewell(closeCodes.ended, 'le cours est terminé');
     const refusal = room.refusal(person);
     if (refusal) throw new Farewell(refusal.code, refusal.reason);
     if (plane === 'main') {

@@ -1,0 +1,49 @@
+// Rooms come and go: what stays of one that is over, and what is told of it.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { afterEach, expect, test, vi } from 'vitest';
+import { systemChance } from '../lib/clock.ts';
+import type { Person } from './place.ts';
+import { overtime, Rooms } from './rooms.ts';
+
+let now = Date.parse('2026-11-23T09:30+01:00');
+const endsAt = Date.parse('2026-11-23T09:55+01:00');
+const ended: string[] = [];
+const rooms = new Rooms({
+  clock: { now: () => now },
+  chance: systemChance,
+  maxMembers: 30,
+  onPresence() {},
+  onEnded: ({ lessonId }) => void ended.push(lessonId),
+  onFailure(error) {
+    throw error;
+  },
+});
+afterEach(() => rooms.close(1012, ''));
+
+const person = (lessonId: string): Person => {
+  const who = { accountId: 'a', userId: 'u', name: 'Mme Durand', role: 'teacher' } as const;
+  return { ...who, schoolId: 's', lessonId, endsAt, title: 'Histoire' };
+};
+
+/** In a function of its own, so that nothing else holds the room. */
+function openAndEnd(lessonId: string): WeakRef<object> {
+  const room = rooms.of(person(lessonId));
+  if (!room) throw new Error('the room should open');
+  room.end();
+  return new WeakRef(room);
+}
+
+test('a room that is over leaves the memory, and nobody enters it until its overtime is over', async () => {
+  setFlagsFromString('--expose_gc');
+  const collect: () => void = runInNewContext('gc');
+  const room = openAndEnd('history');
+  await vi.waitFor(() => expect(ended).toEqual(['history']));
+  await vi.waitFor(() => {
+    collect();
+    expect(room.deref()).toBeUndefined();
+  });
+  expect(rooms.of(person('history'))).toBeUndefined();
+  now = endsAt + overtime + 1;
+  expect(rooms.of(person('history'))).toBeDefined();
+});
