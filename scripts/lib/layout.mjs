@@ -27,8 +27,7 @@ export const isForTests = (/** @type {string} */ path) => /\.test\.tsx?$/.test(p
 
 /** The database itself, or a package that speaks to it. */
 export const isDatabase = (/** @type {string} */ path) =>
-  path.startsWith('src/lib/database/') ||
-  /^(pg|pg-copy-streams|@electric-sql\/pglite)(\/|$)/.test(path);
+  path.startsWith('src/lib/database/') || /^(pg|pg-copy-streams|@electric-sql\/pglite)(\/|$)/.test(path);
 
 /** What another part may import of `part`: its rules, by its own name, and what server and browser share. */
 export function isDoorOf(/** @type {string} */ part, /** @type {string} */ path) {

@@ -1,6 +1,7 @@
 // The one mapping from failures to HTTP: `{ error: { code, message, details? } }`, never a stack.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type ErrorDetails, UserError } from '../../errors.ts';
+import { isDatabaseLost } from '../database/lost.ts';
 
 export function mapErrors(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | UserError, request, reply) => {
@@ -43,6 +44,9 @@ function describe(error: FastifyError | UserError): Described {
     const [first] = error.validation;
     const where = `${error.validationContext ?? 'request'}${first?.instancePath ?? ''}`;
     return { status: 400, code: 'invalid', message: `${where}: ${first?.message ?? 'invalid'}` };
+  }
+  if (isDatabaseLost(error)) {
+    return { status: 503, code: 'unavailable', message: 'Préau revient dans un instant.', retryAfter: 5 };
   }
   const status = error.statusCode ?? 500;
   if (status === 413) return { status, code: 'too_large', message: 'Ce qui est envoyé est trop grand.' };
