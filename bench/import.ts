@@ -1,5 +1,5 @@
 // A whole academy into PostgreSQL that waits for its disk: time, memory, and whether ten times the pupils take ten times as long.
-// PREAU_BENCH_PUPILS sets the larger size (500 000); the smaller is a tenth of it.
+// PREAU_BENCH_PUPILS sets the larger size (500 000); the smaller is a tenth of it. PREAU_BENCH_FORMATS: aaf,oneroster.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
@@ -10,6 +10,9 @@ import { startCluster } from '../tests/support/cluster.ts';
 import { table } from './report.mjs';
 
 const largest = Number(process.env.PREAU_BENCH_PUPILS ?? 500_000);
+const formats = (['aaf', 'oneroster'] as const).filter((format) =>
+  (process.env.PREAU_BENCH_FORMATS ?? 'aaf,oneroster').split(',').includes(format),
+);
 
 type Figures = { seconds: number; processor: number; megabytes: number; users: number; enrollments: number };
 
@@ -20,7 +23,7 @@ export async function run(): Promise<string> {
   const rows: string[][] = [];
   const ratios: string[] = [];
   try {
-    for (const format of ['aaf', 'oneroster'] as const) {
+    for (const format of formats) {
       const times: number[] = [];
       for (const pupils of [largest / 10, largest]) {
         const directory = join(folder, `${format}-${pupils}`);
@@ -29,6 +32,9 @@ export async function run(): Promise<string> {
         for (const what of ['first', 'again']) {
           const figures = await once(url, folder, format, directory);
           if (what === 'first') times.push(figures.seconds);
+          console.log(
+            `${format} ${pupils} ${what}: ${figures.seconds.toFixed(0)} s, ${figures.megabytes.toFixed(0)} MB`,
+          );
           rows.push([
             ...[format, pupils.toLocaleString('en'), what, `${figures.users.toLocaleString('en')} users`],
             ...[`${figures.enrollments.toLocaleString('en')}`, `${figures.seconds.toFixed(0)} s`],
