@@ -1,18 +1,27 @@
 // The kinds of failure that reach people or peers; everything else is a bug, logged and answered generically.
 
+/** What an error speaks of, so that a page can say it in the person's language: names, rules, moments in ISO 8601. */
+export type ErrorDetails = Readonly<Record<string, string>>;
+
 /** Something a person can mend. `code` is stable (snake_case), `message` is shown; `status` is the HTTP status. */
 export class UserError extends Error {
   readonly code: string;
   readonly status: number;
   /** Seconds after which trying again is worthwhile; always sent with 429 and 503. */
   readonly retryAfter: number | undefined;
+  readonly details: ErrorDetails | undefined;
 
-  constructor(code: string, message: string, options: { status?: number; retryAfter?: number } = {}) {
+  constructor(
+    code: string,
+    message: string,
+    options: { status?: number; retryAfter?: number; details?: ErrorDetails } = {},
+  ) {
     super(message);
     this.name = 'UserError';
     this.code = code;
     this.status = options.status ?? 400;
     this.retryAfter = options.retryAfter;
+    this.details = options.details;
   }
 }
 

@@ -1,6 +1,10 @@
 // Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
 import { signal } from '@preact/signals';
+import type { ErrorDetails } from '../errors.ts';
 import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
+
+/** An error as the server tells it; `refusalText` says it in the person's language. */
+export type Refusal = { code: string; message: string; details: ErrorDetails };
 
 export type Trouble =
   /** This device has no network. */
@@ -8,11 +12,11 @@ export type Trouble =
   /** There is a network, but the school does not answer as it should. */
   | { type: 'unreachable'; retryAfter: number }
   /** 429 or 503: `retryAfter` seconds, then it is worth trying again. */
-  | { type: 'busy'; code: string; message: string; retryAfter: number }
+  | ({ type: 'busy'; retryAfter: number } & Refusal)
   | { type: 'signed_out' }
-  | { type: 'not_allowed'; message: string }
-  /** A named error of the contract; `message` is for the person. */
-  | { type: 'refused'; code: string; message: string };
+  | ({ type: 'not_allowed' } & Refusal)
+  /** A named error of the contract. */
+  | ({ type: 'refused' } & Refusal);
 
 export type Answer<C extends Contract> =
   | { type: 'done'; value: OutputOf<C>; etag: string | undefined }
@@ -73,26 +77,33 @@ function settle<A extends { type: string }>(answer: A): A {
 }
 
 async function readTrouble(response: Response): Promise<Trouble> {
-  const { code, message } = await readError(response);
+  const told = await readError(response);
+  const { code } = told;
   const wait = Number(response.headers.get('retry-after'));
   const retryAfter = Number.isFinite(wait) && wait > 0 ? wait : defaultWait;
   if (response.status === 429 || (response.status === 503 && code !== '')) {
-    return { type: 'busy', code, message, retryAfter };
+    return { type: 'busy', ...told, retryAfter };
   }
   if (response.status >= 500) return { type: 'unreachable', retryAfter };
   if (response.status === 401 && code === 'signed_out') return { type: 'signed_out' };
-  if (response.status === 403) return { type: 'not_allowed', message };
-  return { type: 'refused', code, message };
+  if (response.status === 403) return { type: 'not_allowed', ...told };
+  return { type: 'refused', ...told };
 }
 
-async function readError(response: Response): Promise<{ code: string; message: string }> {
+async function readError(response: Response): Promise<Refusal> {
   const body: unknown = await response.json().catch(() => undefined);
   const error = typeof body === 'object' && body !== null && 'error' in body ? body.error : undefined;
-  if (typeof error !== 'object' || error === null) return { code: '', message: '' };
+  if (typeof error !== 'object' || error === null) return { code: '', message: '', details: {} };
   return {
     code: 'code' in error && typeof error.code === 'string' ? error.code : '',
     message: 'message' in error && typeof error.message === 'string' ? error.message : '',
+    details: 'details' in error ? readDetails(error.details) : {},
   };
+}
+
+function readDetails(told: unknown): ErrorDetails {
+  const found = Object.entries(typeof told === 'object' && told !== null ? told : {});
+  return Object.fromEntries(found.filter(([, value]) => typeof value === 'string'));
 }
 
 function address(path: string, params: unknown, query: unknown): string {

@@ -8,7 +8,7 @@ import type { From, Proofs } from './proofs.ts';
 
 export type SignInMethod = {
   id: string;
-  /** On the button, in French. */
+  /** On the button of a `redirect`: the name of the service, the same in every language. */
   label: string;
   /** `password` is a form of our own page; `redirect` is an address to go to. */
   kind: 'password' | 'redirect';

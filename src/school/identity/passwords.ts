@@ -19,17 +19,18 @@ const common = [
 /** @throws UserError `weak_password`. The same answer whether the account exists or not. */
 export function checkNewPassword(password: string, username: string): void {
   if ([...password].length < shortest) {
-    throw weak(`Il faut au moins ${shortest} caractères : deux ou trois mots que vous seul choisiriez.`);
+    throw weak('length', `Il faut au moins ${shortest} caractères : deux ou trois mots que vous seul choisiriez.`);
   }
   const plain = plainUsername(password);
-  if (new Set(plain).size < 5) throw weak('Ce mot de passe répète trop peu de caractères différents.');
-  if (isCommon(plain)) throw weak('Ce mot de passe est trop connu. Choisissez-en un auquel personne ne penserait.');
-  if (isMadeOf(plain, [username])) throw weak('Le mot de passe ne peut pas être votre identifiant.');
+  if (new Set(plain).size < 5) throw weak('varied', 'Ce mot de passe répète trop peu de caractères différents.');
+  if (isCommon(plain))
+    throw weak('common', 'Ce mot de passe est trop connu. Choisissez-en un auquel personne ne penserait.');
+  if (isMadeOf(plain, [username])) throw weak('username', 'Le mot de passe ne peut pas être votre identifiant.');
 }
 
 /** Known only once the person has proven who they are. @throws UserError `weak_password`. */
 export function checkAgainstNames(password: string, names: readonly string[]): void {
-  if (isMadeOf(plainUsername(password), names)) throw weak('Le mot de passe ne peut pas être votre nom.');
+  if (isMadeOf(plainUsername(password), names)) throw weak('name', 'Le mot de passe ne peut pas être votre nom.');
 }
 
 /** A well-known word, alone, repeated, or followed by digits and signs only. */
@@ -52,6 +53,6 @@ function isMadeOf(plain: string, names: readonly string[]): boolean {
   return rest !== plain && rest.replace(/[^\p{L}]/gu, '').length < 3;
 }
 
-function weak(message: string): UserError {
-  return new UserError('weak_password', message);
+function weak(rule: 'length' | 'varied' | 'common' | 'username' | 'name', message: string): UserError {
+  return new UserError('weak_password', message, { details: { rule } });
 }

@@ -87,11 +87,21 @@ export function undo(lesson: LessonRecord, now: number): LessonRecord {
   return back;
 }
 
-export type Clash = { kind: 'teacher' | 'class' | 'room'; name: string; title: string; when: string };
+/** Who or what is taken, by which lesson; `when` is for the sentence, `startsAt` and `endsAt` are ISO 8601. */
+export type Clash = {
+  kind: 'teacher' | 'class' | 'room';
+  name: string;
+  title: string;
+  when: string;
+  startsAt: string;
+  endsAt: string;
+};
 
 /** @throws UserError that says who or what is taken, and by which lesson. */
-export function refuseClash({ kind, name, title, when }: Clash): never {
-  throw new UserError(`${kind}_busy`, `${name} : déjà pris par « ${title} », ${when}.`, { status: 409 });
+export function refuseClash({ kind, name, title, when, startsAt, endsAt }: Clash): never {
+  const what = kind === 'room' ? `Salle ${name}` : name;
+  const details = { name, title, startsAt, endsAt };
+  throw new UserError(`${kind}_busy`, `${what} : déjà pris par « ${title} », ${when}.`, { status: 409, details });
 }
 
 /** A lesson that has ended keeps its record; only a coming or running one can change. */

@@ -63,12 +63,17 @@ export function createTimetable({ database, clock, bus }: Pick<Context, 'databas
     const names = await store.namesIn(connection, schoolId, [lesson]);
     const zone = zoneNamed(await store.timeZoneOf(connection, schoolId)) ?? utc;
     const hour = (moment: Date) => new Date(zone.wallOf(moment.getTime())).toISOString().slice(11, 16);
-    const what = { title: first.title, when: `${hour(first.startsAt)}–${hour(first.endsAt)}` };
+    const what = {
+      title: first.title,
+      when: `${hour(first.startsAt)}–${hour(first.endsAt)}`,
+      startsAt: first.startsAt.toISOString(),
+      endsAt: first.endsAt.toISOString(),
+    };
     const teacher = asked.teacherIds.find((id) => first.teacherIds.includes(id));
     if (teacher) refuseClash({ ...what, kind: 'teacher', name: names.teachers.get(teacher) ?? '' });
     const group = asked.classIds.find((id) => first.classIds.includes(id));
     if (group) refuseClash({ ...what, kind: 'class', name: names.classes.get(group) ?? '' });
-    refuseClash({ ...what, kind: 'room', name: `Salle ${asked.room}` });
+    refuseClash({ ...what, kind: 'room', name: asked.room });
   };
 
   const announce = (schoolId: string, lesson: LessonRecord, before: LessonRecord = lesson) =>

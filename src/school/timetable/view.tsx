@@ -6,6 +6,7 @@ import { calendarDay, timeZone } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import { place } from '../../web/place.ts';
+import { refusalText } from '../../web/refusals.ts';
 import { presence } from '../../web/session.ts';
 import { type Watch, watch } from '../../web/watch.ts';
 import { AddSheet } from './client/add-sheet.tsx';
@@ -89,7 +90,7 @@ type LessonsProps = { lessons: Watch<Lesson[]>; onChange: ((lesson: Lesson) => v
 
 function Lessons({ lessons, onChange }: LessonsProps) {
   const { value, trouble } = lessons.state.value;
-  if (trouble?.type === 'refused') return <p class="notice bad">{trouble.message}</p>;
+  if (trouble?.type === 'refused') return <p class="notice bad">{refusalText(trouble)}</p>;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={lessons.refresh} /> : <Bones />;
   if (value.length === 0) return <p class="card">{words.value.none}</p>;
   return <LessonTable lessons={value} onChange={onChange} />;

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { call } from '../../../web/call.ts';
 import { longDate } from '../../../web/format.ts';
+import { refusalText } from '../../../web/refusals.ts';
 import { say as aloud } from '../../../web/voice.ts';
 import { getCalendarFeed, makeCalendarFeed, revokeCalendarFeed } from '../../timetable/contract.ts';
 import { words } from './words.ts';
@@ -24,7 +25,7 @@ export function CalendarPart() {
 
   const make = async () => {
     const answer = await call(makeCalendarFeed, {});
-    problem.value = answer.type === 'done' ? '' : 'message' in answer ? answer.message : say.unreachable;
+    problem.value = answer.type === 'done' ? '' : 'code' in answer ? refusalText(answer) : say.unreachable;
     if (answer.type !== 'done') return;
     active.value = true;
     // The page knows under which name it was reached; the server may stand behind another.

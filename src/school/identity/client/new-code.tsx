@@ -1,6 +1,7 @@
 // A new code for somebody who lost the password: asked twice, since the old password stops working when it is used.
 import { type Signal, useSignal } from '@preact/signals';
 import { call } from '../../../web/call.ts';
+import { refusalText } from '../../../web/refusals.ts';
 import { say as aloud } from '../../../web/voice.ts';
 import { renewActivationCode } from '../contract.ts';
 import type { SlipOf } from './slip.tsx';
@@ -15,7 +16,7 @@ export function NewCode({ userId, name, made }: Props) {
   const make = async () => {
     const answer = await call(renewActivationCode, { params: { userId } });
     asking.value = false;
-    problem.value = answer.type === 'done' ? '' : 'message' in answer ? answer.message : say.unreachable;
+    problem.value = answer.type === 'done' ? '' : 'code' in answer ? refusalText(answer) : say.unreachable;
     if (answer.type !== 'done') return;
     made.value = answer.value;
     aloud(say.newCodeReady(name));

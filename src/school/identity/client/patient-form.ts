@@ -2,6 +2,7 @@
 // the school is busy, and keeps the button closed when there were too many tries.
 import { type Signal, signal } from '@preact/signals';
 import type { Trouble } from '../../../web/call.ts';
+import { refusalText } from '../../../web/refusals.ts';
 import { words } from './words.ts';
 
 export type Attempt = { type: 'done' } | { type: 'unchanged' } | Trouble;
@@ -64,6 +65,5 @@ function sentence(trouble: Trouble, refusals: Record<string, string>): string {
   if (trouble.type === 'offline') return say.offline;
   if (trouble.type === 'unreachable' || trouble.type === 'signed_out') return say.unreachable;
   if (trouble.type === 'busy') return say.tooManyTries(trouble.retryAfter);
-  if (trouble.type === 'refused') return refusals[trouble.code] ?? trouble.message;
-  return trouble.message;
+  return refusals[trouble.code] ?? refusalText(trouble);
 }

@@ -1,6 +1,7 @@
 // The ways out: here, or everywhere after a second thought.
 import { useSignal } from '@preact/signals';
 import { call } from '../../../web/call.ts';
+import { refusalText } from '../../../web/refusals.ts';
 import { signOutHere } from '../../../web/session.ts';
 import { signOutEverywhere } from '../contract.ts';
 import { words } from './words.ts';
@@ -12,7 +13,7 @@ export function SessionsPart() {
   const everywhere = async () => {
     const answer = await call(signOutEverywhere, {});
     if (answer.type === 'done') await signOutHere();
-    else problem.value = 'message' in answer ? answer.message : say.unreachable;
+    else problem.value = 'code' in answer ? refusalText(answer) : say.unreachable;
   };
   return (
     <>

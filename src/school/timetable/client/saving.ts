@@ -1,6 +1,7 @@
 // Sends a change, and keeps what there is to say about it: a clash that may be forced, or why nothing was saved.
 import { type Signal, signal } from '@preact/signals';
 import type { Trouble } from '../../../web/call.ts';
+import { refusalText } from '../../../web/refusals.ts';
 import { words } from './words.ts';
 
 type Attempt = { type: 'done' } | { type: 'unchanged' } | Trouble;
@@ -43,6 +44,6 @@ function sentence(trouble: Trouble): string {
   const say = words.value;
   if (trouble.type === 'offline') return say.offline;
   if (trouble.type === 'busy') return say.busy;
-  if (trouble.type === 'refused' || trouble.type === 'not_allowed') return trouble.message;
+  if (trouble.type === 'refused' || trouble.type === 'not_allowed') return refusalText(trouble);
   return say.unreachable;
 }

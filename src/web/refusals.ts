@@ -1,0 +1,106 @@
+// What the school refuses, in the person's language: words by error code. A code that has none yet shows what the server said.
+import type { ErrorDetails } from '../errors.ts';
+import type { Refusal } from './call.ts';
+import { clockTime } from './format.ts';
+import { catalogue } from './language.ts';
+
+const between = ({ startsAt = '', endsAt = '' }: ErrorDetails, to: string) =>
+  `${clockTime(startsAt)} ${to} ${clockTime(endsAt)}`;
+
+export const words = catalogue(
+  {
+    bad_credentials: 'L’identifiant, le mot de passe ou le code ne va pas. Vérifiez et réessayez.',
+    no_school: 'Ce compte n’est rattaché à aucun établissement. Demandez à la vie scolaire.',
+    signed_out: 'Connectez-vous pour continuer.',
+    not_allowed: 'Vous n’avez pas le droit de faire cela.',
+    wrong_origin: 'Cette demande vient d’un autre site.',
+    too_many_tries: 'Trop d’essais de suite. Attendez un peu, puis réessayez.',
+    busy: 'Beaucoup de monde en ce moment. Réessayez dans un instant.',
+    weak_password: ({ rule }: ErrorDetails) => weak.fr[rule ?? ''] ?? 'Ce mot de passe se devine trop facilement.',
+    class_unknown: 'Cette classe n’est pas dans vos listes.',
+    person_unknown: 'Cette personne n’est pas parmi celles dont vous avez la charge.',
+    other_school: 'Cette personne est aussi dans un autre établissement. Demandez à l’académie.',
+    teacher_unknown: 'Cet enseignant n’existe pas ici.',
+    subject_unknown: 'Cette matière n’existe pas ici.',
+    lesson_unknown: 'Ce cours n’existe pas ou plus.',
+    lesson_over: 'Ce cours est déjà terminé.',
+    lesson_cancelled: 'Ce cours est annulé : rétablissez-le d’abord.',
+    lesson_in_past: 'Cette heure est déjà passée.',
+    nothing_to_undo: 'Il n’y a rien à remettre comme avant. Un cours ajouté peut être annulé.',
+    bad_times: 'Un cours dure de 5 minutes à 12 heures, et finit après son début.',
+    bad_date: 'Cette date n’existe pas, ou elle est trop loin.',
+    bad_dates: 'Demandez moins de jours, dans l’ordre.',
+    too_many: 'Il y a trop de cours : demandez moins de jours, ou une seule classe.',
+    teacher_busy: (about: ErrorDetails) =>
+      `${about.name} : déjà pris par « ${about.title} », de ${between(about, 'à')}.`,
+    class_busy: (about: ErrorDetails) =>
+      `${about.name} : déjà prise par « ${about.title} », de ${between(about, 'à')}.`,
+    room_busy: (about: ErrorDetails) =>
+      `Salle ${about.name} : déjà prise par « ${about.title} », de ${between(about, 'à')}.`,
+    feed_unknown: 'Ce calendrier n’existe pas ou plus.',
+    invalid: 'Quelque chose est mal écrit. Vérifiez et réessayez.',
+    too_large: 'Ce qui est envoyé est trop grand.',
+    not_found: 'Cette adresse n’existe pas.',
+  },
+  {
+    bad_credentials: 'The username, the password or the code does not match. Check, then try again.',
+    no_school: 'This account belongs to no school. Ask the school office.',
+    signed_out: 'Sign in to continue.',
+    not_allowed: 'You are not allowed to do this.',
+    wrong_origin: 'This request comes from another site.',
+    too_many_tries: 'Too many tries in a row. Wait a little, then try again.',
+    busy: 'Many people right now. Try again in a moment.',
+    weak_password: ({ rule }: ErrorDetails) => weak.en[rule ?? ''] ?? 'This password is too easy to guess.',
+    class_unknown: 'This class is not in your lists.',
+    person_unknown: 'This person is not among those in your charge.',
+    other_school: 'This person is also in another school. Ask the education authority.',
+    teacher_unknown: 'There is no such teacher here.',
+    subject_unknown: 'There is no such subject here.',
+    lesson_unknown: 'This lesson does not exist any more.',
+    lesson_over: 'This lesson is already over.',
+    lesson_cancelled: 'This lesson is cancelled: put it back first.',
+    lesson_in_past: 'This time is already past.',
+    nothing_to_undo: 'There is nothing to put back. A lesson that was added can be cancelled.',
+    bad_times: 'A lesson lasts from 5 minutes to 12 hours, and ends after it starts.',
+    bad_date: 'This date does not exist, or is too far away.',
+    bad_dates: 'Ask for fewer days, in order.',
+    too_many: 'There are too many lessons: ask for fewer days, or for one class.',
+    teacher_busy: (about: ErrorDetails) =>
+      `${about.name} is already taken by “${about.title}”, from ${between(about, 'to')}.`,
+    class_busy: (about: ErrorDetails) =>
+      `${about.name} is already taken by “${about.title}”, from ${between(about, 'to')}.`,
+    room_busy: (about: ErrorDetails) =>
+      `Room ${about.name} is already taken by “${about.title}”, from ${between(about, 'to')}.`,
+    feed_unknown: 'This calendar does not exist any more.',
+    invalid: 'Something is not written as it should be. Check, then try again.',
+    too_large: 'What is being sent is too large.',
+    not_found: 'This address does not exist.',
+  },
+);
+
+/** By the rule that the server found broken; the page ticks the first ones while one writes. */
+const weak: Record<'fr' | 'en', Record<string, string>> = {
+  fr: {
+    length: 'Il faut au moins 10 caractères : deux ou trois mots que vous seul choisiriez.',
+    varied: 'Ce mot de passe répète trop peu de caractères différents.',
+    common: 'Ce mot de passe est trop connu. Choisissez-en un auquel personne ne penserait.',
+    username: 'Le mot de passe ne peut pas être votre identifiant.',
+    name: 'Le mot de passe ne peut pas être votre nom.',
+  },
+  en: {
+    length: 'It takes 10 characters or more: two or three words that only you would choose.',
+    varied: 'This password has too few different characters.',
+    common: 'This password is too well known. Choose one that nobody would think of.',
+    username: 'The password can’t be your username.',
+    name: 'The password can’t be your name.',
+  },
+};
+
+type Code = keyof typeof words.value;
+const isKnown = (code: string): code is Code => Object.hasOwn(words.value, code);
+
+export function refusalText({ code, message, details }: Refusal): string {
+  if (!isKnown(code)) return message;
+  const said = words.value[code];
+  return typeof said === 'string' ? said : said(details);
+}
