@@ -8,6 +8,7 @@ import type { Chance, Clock } from '../lib/clock.ts';
 import type { Identity } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
+import { createInsistence } from './insist.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 
 export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
@@ -46,6 +47,10 @@ export function createLive(parts: {
     telling.set(lessonId, setTimeout(tell, gather, schoolId, lessonId).unref());
   };
 
+  const ends = createInsistence((error, givenUp) =>
+    log.error({ err: error }, givenUp ? 'the end of a lesson is lost' : 'the end of a lesson is not kept yet'),
+  );
+
   const classroom = createClassroom({
     clock,
     chance,
@@ -65,10 +70,11 @@ export function createLive(parts: {
     },
     onEnded({ schoolId, lessonId, at }) {
       presence.forget(schoolId, lessonId);
-      door.ended(schoolId, lessonId, at).then(
-        () => tell(schoolId, lessonId),
-        (error: unknown) => log.error({ err: error }, 'the end of a lesson was not kept'),
-      );
+      // Until it is kept, a restart would open the lesson again.
+      ends.insist(async () => {
+        await door.ended(schoolId, lessonId, at);
+        tell(schoolId, lessonId);
+      });
     },
   });
 
@@ -88,6 +94,7 @@ export function createLive(parts: {
     presence,
     async close() {
       await classroom.close();
+      await ends.close();
       for (const timer of telling.values()) clearTimeout(timer);
       telling.clear();
     },

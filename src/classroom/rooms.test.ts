@@ -47,3 +47,9 @@ test('a room that is over leaves the memory, and nobody enters it until its over
   now = endsAt + overtime + 1;
   expect(rooms.of(person('history'))).toBeDefined();
 });
+
+test('what ended just before everything closes is told all the same', () => {
+  openAndEnd('geography');
+  rooms.close(1012, '');
+  expect(ended).toContain('geography');
+});

@@ -89,11 +89,14 @@ export class Rooms {
 
   /** Closes every room; nothing is left running. */
   close(code: number, reason: string): void {
-    for (const { room, timer } of this.held.values()) {
-      clearInterval(timer);
-      if (!room.ended) room.closeAll(code, reason);
+    for (const [key, held] of this.held) {
+      // Ended since the last tick: its end is still to be told.
+      if (held.room.ended) this.bury(key, held);
+      else {
+        this.release(key, held);
+        held.room.closeAll(code, reason);
+      }
     }
-    this.held.clear();
     this.over.clear();
   }
 }
