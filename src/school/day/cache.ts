@@ -6,7 +6,7 @@ import type { Bus } from '../../lib/bus.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
-import { type SchoolDay, schoolDayOf } from './school-day.ts';
+import { emptyDay, type SchoolDay, schoolDayOf } from './school-day.ts';
 import * as store from './store.ts';
 
 export type DayCache = {
@@ -64,7 +64,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
     const version = await store.versionOf(database, schoolId, from, to);
     const kept = days.get(key);
     const same = kept?.version === version && checked.checkedAt - kept.readAt < rosterFresh;
-    const day = same ? kept.day : schoolDayOf(await store.readLessons(database, schoolId, from, to));
+    const day = same ? kept.day : schoolDayOf(await store.readLessons(database, schoolId, from, to), { from, to });
     const readAt = same ? kept.readAt : checked.checkedAt;
     days.set(key, { day, version, readAt, ...checked }, day.entries.length + 20);
   }
@@ -96,7 +96,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
         await renewed(key, schoolId, zone, date);
         kept = days.get(key);
       }
-      return kept?.day ?? schoolDayOf({ lessons: [], names: { classes: new Map(), teachers: new Map() } });
+      return kept?.day ?? emptyDay();
     },
     nextDates(schoolId, zone, date) {
       const from = new Date(startOfDate(zone, addDays(date, 1)));

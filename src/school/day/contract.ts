@@ -27,6 +27,18 @@ export const DayLesson = Type.Object({
   classes: Type.Array(Type.String()),
   classIds: Type.Array(Id),
   state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
+  /**
+   * Present where the lesson no longer is: on the date that it left, or in the day of the teacher it was taken from. The
+   * line then holds what it was there, as `cancelled`; this is what became of it.
+   */
+  gone: Type.Optional(
+    Type.Object({
+      type: Type.Union([Type.Literal('moved_to_other_date'), Type.Literal('given_to_other')]),
+      startsAt: Moment,
+      room: Type.String(),
+      teachers: Type.Array(Type.String()),
+    }),
+  ),
   /** Present when staff changed it: why, and what it was. A planned lesson that was nothing else (`was` empty) was added. */
   change: Type.Optional(
     Type.Object({
@@ -46,7 +58,7 @@ export const DayLesson = Type.Object({
     teacherPresent: Type.Boolean(),
     pupils: Type.Integer(),
   }),
-  /** Whether the reader may enter (enrolled, teaches it, or staff); never a cancelled lesson. */
+  /** Whether the reader may enter (enrolled, teaches it, or staff); never a cancelled lesson, nor one that is gone. */
   mayEnter: Type.Boolean(),
 });
 

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { eachDatabase } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { createRouter } from '../../lib/http/route.ts';
-import { cancelLesson, changeRoom } from '../timetable/contract.ts';
+import { cancelLesson, changeRoom, moveLesson, replaceTeachers, undoChange } from '../timetable/contract.ts';
 import { Day, getDay } from './contract.ts';
 import type { LivePresence } from './day.ts';
 import { dayRoutes } from './routes.ts';
@@ -96,6 +96,85 @@ eachDatabase('the day', (open) => {
     expect((await dayOf(pupil)).timetables[0]?.lessons[0]).toMatchObject({
       ...{ state: 'cancelled', mayEnter: false, change: { reason: 'grève', was: { room: '204' } } },
     });
+  });
+
+  test('a lesson moved to another date leaves a trace where it was: why, and where it went', async () => {
+    const staff = school.as('staff');
+    const tuesday = '2026-11-24';
+    await dayOf(pupil);
+    await dayOf(pupil, tuesday);
+    const to = { startsAt: `${tuesday}T13:00:00.000Z`, endsAt: `${tuesday}T13:55:00.000Z`, room: 'CDI' };
+    await staff.call(moveLesson, { params: { lessonId }, input: { ...to, reason: 'sortie' } });
+    for (const person of [pupil, petit]) {
+      const [timetable] = (await dayOf(person)).timetables;
+      expect(timetable?.lessons).toMatchObject([
+        {
+          ...{ lessonId, startsAt: '2026-11-23T08:00:00.000Z', endsAt: '2026-11-23T08:55:00.000Z', room: '204' },
+          ...{ state: 'cancelled', mayEnter: false, change: { reason: 'sortie', was: {} }, teachers: ['M. Petit'] },
+          gone: { type: 'moved_to_other_date', startsAt: to.startsAt, room: 'CDI', teachers: ['M. Petit'] },
+        },
+      ]);
+      // The day has nothing left, so that its next one is told: the lesson's new place.
+      expect(timetable?.next).toMatchObject({ date: tuesday, lessons: [{ lessonId, mayEnter: true }] });
+      const [moved] = (await dayOf(person, tuesday)).timetables;
+      expect(moved?.lessons).toMatchObject([{ lessonId, state: 'planned', startsAt: to.startsAt, mayEnter: true }]);
+      expect(moved?.lessons[0]).not.toHaveProperty('gone');
+    }
+    // What is changed later at its new place shows at the former one as well, whichever node did it.
+    await school.database.query(`update lesson set room = 'B12' where school_id = $1`, [school.schoolId]);
+    school.clock.advance(5_000);
+    expect((await dayOf(pupil)).timetables[0]?.lessons[0]?.gone?.room).toBe('B12');
+    await staff.call(cancelLesson, { params: { lessonId }, input: { reason: 'grève' } });
+    const cancelled = (await dayOf(pupil)).timetables[0]?.lessons[0];
+    expect(cancelled).toMatchObject({ state: 'cancelled', change: { reason: 'grève' } });
+    expect(cancelled).not.toHaveProperty('gone');
+    await staff.call(undoChange, { params: { lessonId }, input: {} });
+    expect((await dayOf(pupil)).timetables[0]?.lessons).toMatchObject([{ lessonId, state: 'planned', mayEnter: true }]);
+    expect((await dayOf(pupil, tuesday)).timetables[0]?.lessons).toEqual([]);
+  });
+
+  test('a lesson given to another teacher leaves a trace in the day of the former one', async () => {
+    const ferrand = await school.person({ roles: ['teacher'], title: 'Mme', familyName: 'Ferrand' });
+    const later = await school.addLesson({ classIds: [classId], teachers: [petit], starts: '08:00', ends: '08:50' });
+    const input = { teacherIds: [ferrand.userId], reason: 'stage' };
+    await dayOf(petit);
+    await school.as('staff').call(replaceTeachers, { params: { lessonId }, input });
+    const lessons = (await dayOf(petit)).timetables[0]?.lessons;
+    expect(lessons).toMatchObject([
+      { lessonId: later.lessonId, state: 'planned' },
+      {
+        ...{
+          lessonId,
+          state: 'cancelled',
+          mayEnter: false,
+          teachers: ['M. Petit'],
+          change: { reason: 'stage', was: {} },
+        },
+        gone: { type: 'given_to_other', startsAt: '2026-11-23T08:00:00.000Z', teachers: ['Mme Ferrand'] },
+      },
+    ]);
+    for (const person of [pupil, ferrand]) {
+      const shown = (await dayOf(person)).timetables[0]?.lessons.filter((each) => each.lessonId === lessonId);
+      expect(shown).toMatchObject([{ state: 'planned', mayEnter: true, teachers: ['Mme Ferrand'] }]);
+      expect(shown?.[0]).not.toHaveProperty('gone');
+    }
+  });
+
+  test('moved and given away: the class sees where it went, the former teacher who has it, the new one neither', async () => {
+    const ferrand = await school.person({ roles: ['teacher'], title: 'Mme', familyName: 'Ferrand' });
+    const staff = school.as('staff');
+    const params = { lessonId };
+    const to = { startsAt: '2026-11-24T13:00:00.000Z', endsAt: '2026-11-24T13:55:00.000Z' };
+    await staff.call(moveLesson, { params, input: { ...to, reason: 'sortie' } });
+    await staff.call(replaceTeachers, { params, input: { teacherIds: [ferrand.userId], reason: 'stage' } });
+    const gone = async (person: Person, date?: string) =>
+      (await dayOf(person, date)).timetables[0]?.lessons.map((each) => [each.gone?.type, each.gone?.teachers]);
+    expect(await gone(pupil)).toEqual([['moved_to_other_date', ['Mme Ferrand']]]);
+    expect(await gone(petit)).toEqual([['given_to_other', ['Mme Ferrand']]]);
+    expect(await gone(ferrand)).toEqual([]);
+    // They may have counted on it there in between.
+    expect(await gone(petit, '2026-11-24')).toEqual([['given_to_other', ['Mme Ferrand']]]);
+    expect(await gone(pupil, '2026-11-24')).toEqual([[undefined, undefined]]);
   });
 
   test('what another node changed shows within five seconds, deletions included', async () => {
@@ -229,6 +308,17 @@ describe('the school now', () => {
     expect(day.timetables[0]?.lessons[0]?.live).toEqual({ state: 'open', teacherPresent: true, pupils: 0 });
     expect(JSON.stringify(day)).not.toContain(petit.userId);
     expect(day.now).toBeUndefined();
+  });
+
+  test('where a lesson has left, nobody is in class, whoever teaches it now', async () => {
+    const ferrand = await school.person({ roles: ['teacher'] });
+    const input = { teacherIds: [ferrand.userId], reason: 'stage' };
+    await school.as('staff').call(replaceTeachers, { params: { lessonId }, input });
+    present.set(lessonId, [ferrand.userId]);
+    const closed = { state: 'closed', teacherPresent: false, pupils: 0 };
+    expect((await withPresence(petit)).timetables[0]?.lessons).toMatchObject([{ lessonId, live: closed }]);
+    const staff = await school.person({ roles: ['staff'] });
+    expect((await withPresence(staff)).now?.running.map((each) => each.lesson.lessonId)).toEqual([lessonId]);
   });
 
   test('a lesson whose teacher ended it is over, and nobody enters', async () => {

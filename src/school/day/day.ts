@@ -21,7 +21,7 @@ export type LivePresence = {
   };
 };
 
-const nobody = { open: false, teacherPresent: false, userIds: [] };
+const nobody: ReturnType<LivePresence['of']> = { open: false, teacherPresent: false, userIds: [] };
 export const nobodyPresent: LivePresence = { of: () => nobody };
 
 type Asking = { schoolId: string; userId: string; roles: readonly Role[] };
@@ -100,11 +100,17 @@ function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string,
   if (own && asking.roles.includes('teacher')) lists.push(day.byTeacher.get(person.userId) ?? []);
   const [only = [], ...others] = lists.filter((list) => list.length > 0);
   if (others.length === 0) return only;
-  return [...new Set([only, ...others].flat())].sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
+  const all = [...new Set([only, ...others].flat())];
+  // Taken from someone as a teacher, the lesson may still be theirs as a pupil.
+  const kept = new Set(all.filter((each) => !each.gone).map((each) => each.lessonId));
+  return all
+    .filter((each) => !each.gone || !kept.has(each.lessonId))
+    .sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
 }
 
 function lessonJson({ asking, live }: Frame, entry: DayEntry, own: boolean): string {
-  const { open, ended, teacherPresent, userIds } = live.of(asking.schoolId, entry.lessonId);
+  // Whoever is in the live class now is not where the lesson has left.
+  const { open, ended, teacherPresent, userIds } = entry.gone ? nobody : live.of(asking.schoolId, entry.lessonId);
   const over = entry.liveEnded || ended === true;
   const mayEnter = own && entry.planned && !over;
   const state = over ? 'ended' : open ? 'open' : 'closed';

@@ -77,17 +77,27 @@ export type StoredLesson = {
   liveEndedAt: Date | null;
 };
 
-/** Changes with every write to a lesson of the span, whoever wrote it. */
+/** Lessons that begin in the span `$2`..`$3`, and those that did before they were moved; `$4`..`$5` is the same as text. */
+const begins = 'school_id = $1 and starts_at >= $2 and starts_at < $3';
+const former = `(change #>> '{was,startsAt}') collate "C"`;
+const began = `school_id = $1 and ${former} >= $4 and ${former} < $5`;
+
+const spanOf = (schoolId: string, from: Date, to: Date) => [schoolId, from, to, from.toISOString(), to.toISOString()];
+
+/** Changes with every write to a lesson of the span, or that was of the span, whoever wrote it. */
 export async function versionOf(database: Database, schoolId: string, from: Date, to: Date): Promise<string> {
   const [row] = await database.prepared<{ version: string }>(
     'day-version',
-    `select count(*) || ' ' || coalesce(sum(xmin::text::bigint), 0) as version
-       from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3`,
-    [schoolId, from, to],
+    `select count(*) || ' ' || coalesce(sum(written), 0) as version
+       from (select xmin::text::bigint as written from lesson where ${begins}
+             union all
+             select xmin::text::bigint from lesson where ${began}) found`,
+    spanOf(schoolId, from, to),
   );
   return row?.version ?? '';
 }
 
+/** Those that left the span for another date are among them. */
 export async function readLessons(
   database: Database,
   schoolId: string,
@@ -98,9 +108,9 @@ export async function readLessons(
     'day-lessons',
     `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
             class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt"
-       from lesson where school_id = $1 and starts_at >= $2 and starts_at < $3
+       from lesson where ${begins} or ${began}
       order by starts_at, ends_at, title, lesson_id`,
-    [schoolId, from, to],
+    spanOf(schoolId, from, to),
   );
   return { lessons, names: await namesIn(database, schoolId, lessons) };
 }

@@ -48,7 +48,10 @@ type Stored = Omit<FeedLesson, 'child' | 'reason'> & {
   reason: string | null;
 };
 
-/** Their own lessons as pupil or teacher, and each child's. */
+/**
+ * Their own lessons as pupil or teacher, and each child's. Those that were given to another teacher stay: a lesson that
+ * is in a calendar and then isn't says nothing.
+ */
 export async function lessonsFollowed(database: Database, owner: Owner, from: Date, to: Date): Promise<FeedLesson[]> {
   const rows = await database.query<Stored>(
     `with follower as (
@@ -62,26 +65,28 @@ export async function lessonsFollowed(database: Database, owner: Owner, from: Da
          from follower f
          join enrollment e on e.school_id = $1 and e.user_id = f.pupil_id and e.role = 'pupil'
      ), mine as (
-       select l.lesson_id, f.child_id, f.child_name
+       select l.lesson_id, f.child_id, f.child_name, false as replaced
          from lesson l
          join school s on s.school_id = l.school_id
          join followed f on f.class_id = any (l.class_ids)
         where l.school_id = $1 and l.starts_at >= $3 and l.starts_at < $4
           and (f.begins_on is null or f.begins_on <= (l.starts_at at time zone s.time_zone)::date)
           and (f.ends_on is null or f.ends_on >= (l.starts_at at time zone s.time_zone)::date)
-       union
-       select l.lesson_id, null, null
+       union all
+       select l.lesson_id, null, null, not l.teacher_ids @> array[$2::uuid]
          from lesson l
-        where l.school_id = $1 and l.starts_at >= $3 and l.starts_at < $4 and l.teacher_ids @> array[$2::uuid]
+        where l.school_id = $1 and l.starts_at >= $3 and l.starts_at < $4
+          and (l.teacher_ids @> array[$2::uuid] or l.change #> '{was,teacherIds}' ? $2::text)
      )
      select l.lesson_id as "lessonId", l.starts_at as "startsAt", l.ends_at as "endsAt", l.updated_at as "updatedAt",
             l.title, l.room, l.state, l.change ->> 'reason' as reason,
-            m.child_id as "childId", m.child_name as "childName",
+            m.child_id as "childId", m.child_name as "childName", m.replaced,
             array(select ${teacherNameSql} from school_user u
                    where u.school_id = $1 and u.user_id = any (l.teacher_ids) order by u.family_name, u.user_id) as teachers,
             array(select c.title from class c
                    where c.school_id = $1 and c.class_id = any (l.class_ids) order by c.title, c.class_id) as classes
-       from mine m join lesson l on l.school_id = $1 and l.lesson_id = m.lesson_id
+       from (select lesson_id, child_id, child_name, bool_and(replaced) as replaced from mine group by 1, 2, 3) m
+       join lesson l on l.school_id = $1 and l.lesson_id = m.lesson_id
       order by l.starts_at, l.lesson_id, m.child_id nulls first`,
     [owner.schoolId, owner.userId, from, to],
   );

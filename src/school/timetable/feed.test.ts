@@ -2,7 +2,15 @@ import ICAL from 'ical.js';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { eachDatabase } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
-import { cancelLesson, getCalendarFeed, makeCalendarFeed, readCalendarFeed, revokeCalendarFeed } from './contract.ts';
+import {
+  cancelLesson,
+  getCalendarFeed,
+  makeCalendarFeed,
+  moveLesson,
+  readCalendarFeed,
+  replaceTeachers,
+  revokeCalendarFeed,
+} from './contract.ts';
 import { calendarText } from './feed.ts';
 
 let school: TestSchool;
@@ -76,6 +84,31 @@ eachDatabase('the private calendar', (open) => {
     expect(after?.sequence).toBeGreaterThan(before[0]?.sequence ?? Number.POSITIVE_INFINITY);
   });
 
+  test('a lesson given to another teacher stays in the former one’s calendar, as cancelled, and says who has it', async () => {
+    const ferrand = await school.person({ roles: ['teacher'], title: 'Mme', familyName: 'Ferrand' });
+    const { path, events } = await feedOf(petit);
+    const input = { teacherIds: [ferrand.userId], reason: 'stage' };
+    await school.as('staff').call(replaceTeachers, { params: { lessonId }, input });
+    expect(eventsOf((await school.stranger.get(path)).text)).toMatchObject([
+      {
+        ...{ uid: events[0]?.uid, status: 'CANCELLED', summary: 'Remplacé : Mathématiques' },
+        description: 'Remplacé par Mme Ferrand\n5e A\nRemplacé : stage',
+      },
+    ]);
+    for (const person of [pupil, ferrand]) {
+      expect((await feedOf(person)).events).toMatchObject([{ uid: `${lessonId}@preau`, status: 'CONFIRMED' }]);
+    }
+  });
+
+  test('a lesson moved to another date moves under the same name', async () => {
+    const { path, events } = await feedOf(pupil);
+    const to = { startsAt: '2026-11-24T13:00:00Z', endsAt: '2026-11-24T13:55:00Z' };
+    await school.as('staff').call(moveLesson, { params: { lessonId }, input: { ...to, reason: 'sortie' } });
+    expect(eventsOf((await school.stranger.get(path)).text)).toMatchObject([
+      { uid: events[0]?.uid, start: to.startsAt, end: to.endsAt, status: 'CONFIRMED' },
+    ]);
+  });
+
   test('a parent gets every child’s lessons, each with its name', async () => {
     const parent = await school.person({ roles: ['parent'] });
     const made = await school.addClass({ title: '3e B' });
@@ -145,7 +178,7 @@ describe('the private calendar', () => {
             room: 'BEGIN:VEVENT',
             state: 'planned',
           },
-          ...{ teachers: [], classes: [], reason: undefined, child: undefined },
+          ...{ teachers: [], classes: [], replaced: false, reason: undefined, child: undefined },
         },
       ],
     });

@@ -11,6 +11,8 @@ export type FeedLesson = {
   teachers: string[];
   classes: string[];
   state: 'planned' | 'cancelled';
+  /** Taken from the owner of the calendar: `teachers` have it now. */
+  replaced: boolean;
   reason: string | undefined;
   /** The child's first name, in a parent's calendar. */
   child: { userId: string; name: string } | undefined;
@@ -35,14 +37,15 @@ export function calendarText(feed: { name: string; timeZone: string; lessons: Fe
 }
 
 function eventLines(lesson: FeedLesson): string[] {
-  const { child, reason } = lesson;
-  const cancelled = lesson.state === 'cancelled';
+  const { child, reason, replaced } = lesson;
+  const off = lesson.state === 'cancelled' ? 'Annulé' : replaced ? 'Remplacé' : undefined;
+  const teachers = lesson.teachers.join(', ');
   const told = [
-    ...(lesson.teachers.length > 0 ? [lesson.teachers.join(', ')] : []),
+    ...(teachers ? [replaced ? `Remplacé par ${teachers}` : teachers] : []),
     ...(lesson.classes.length > 0 ? [lesson.classes.join(', ')] : []),
-    ...(reason ? [`${cancelled ? 'Annulé' : 'Changé'} : ${reason}`] : []),
+    ...(reason ? [`${off ?? 'Changé'} : ${reason}`] : []),
   ];
-  const summary = `${child ? `${child.name} · ` : ''}${cancelled ? 'Annulé : ' : ''}${lesson.title}`;
+  const summary = `${child ? `${child.name} · ` : ''}${off ? `${off} : ` : ''}${lesson.title}`;
   return [
     'BEGIN:VEVENT',
     `UID:${lesson.lessonId}${child ? `.${child.userId}` : ''}@preau`,
@@ -54,8 +57,8 @@ function eventLines(lesson: FeedLesson): string[] {
     `SUMMARY:${escaped(summary)}`,
     ...(lesson.room ? [`LOCATION:${escaped(lesson.room)}`] : []),
     ...(told.length > 0 ? [`DESCRIPTION:${escaped(told.join('\n'))}`] : []),
-    `STATUS:${cancelled ? 'CANCELLED' : 'CONFIRMED'}`,
-    `TRANSP:${cancelled ? 'TRANSPARENT' : 'OPAQUE'}`,
+    `STATUS:${off ? 'CANCELLED' : 'CONFIRMED'}`,
+    `TRANSP:${off ? 'TRANSPARENT' : 'OPAQUE'}`,
     'END:VEVENT',
   ];
 }

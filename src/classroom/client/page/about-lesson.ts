@@ -21,7 +21,7 @@ export async function aboutLesson(lessonId: string): Promise<AboutLesson | null>
 
 export function findLesson(day: Day, lessonId: string): AboutLesson | null {
   for (const { person, lessons, next } of day.timetables) {
-    const lesson = [...lessons, ...(next?.lessons ?? [])].find((one) => one.lessonId === lessonId);
+    const lesson = [...lessons, ...(next?.lessons ?? [])].find((one) => one.lessonId === lessonId && !one.gone);
     if (lesson) return about(lesson, person.userId === day.me.userId && day.me.roles.includes('teacher'));
   }
   const running = day.now?.running.find(({ lesson }) => lesson.lessonId === lessonId);

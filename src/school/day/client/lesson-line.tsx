@@ -1,6 +1,6 @@
 // One lesson in a list: when, what, where, and what changed, in words on the same line as its reason.
 import type { ComponentChildren } from 'preact';
-import { calendarDay, clockTime, list, weekday } from '../../../web/format.ts';
+import { calendarDay, clockTime, list, longDate, weekday } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
 import { words } from './words.ts';
 
@@ -21,7 +21,7 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
         <h3 class="lesson-title">
           {cancelled ? <s>{lesson.title}</s> : lesson.title}
           {cancelled ? (
-            <span class="tag off">{say.cancelled}</span>
+            <span class="tag off">{offLabel(lesson)}</span>
           ) : (
             lesson.change && <span class="tag">{changeLabel(lesson)}</span>
           )}
@@ -32,6 +32,23 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
       </div>
     </li>
   );
+}
+
+function offLabel({ gone }: DayLesson): string {
+  if (!gone) return words.value.cancelled;
+  return gone.type === 'given_to_other' ? words.value.givenAway : words.value.movedAway;
+}
+
+/** Where a lesson went that is no longer here: "déplacé au mardi 24 novembre, 9 h 00, salle 12". */
+export function whereGone({ gone, room, teachers }: DayLesson): string[] {
+  if (!gone) return [];
+  const say = words.value;
+  if (gone.type === 'given_to_other') return [say.replacedBy(gone.teachers)];
+  return [
+    say.movedToDate(longDate(gone.startsAt), clockTime(gone.startsAt)),
+    ...(gone.room === room ? [] : [roomName(gone.room)]),
+    ...(list(gone.teachers) === list(teachers) ? [] : [say.nowBy(gone.teachers)]),
+  ];
 }
 
 /** A lesson that was nothing before is a new one. */
@@ -55,7 +72,7 @@ export function Change({ lesson }: { lesson: DayLesson }) {
   if (!change) return null;
   const say = words.value;
   const { was } = change;
-  const pieces: ComponentChildren[] = [];
+  const pieces: ComponentChildren[] = whereGone(lesson);
   if (lesson.state !== 'cancelled') {
     if (was.startsAt !== undefined || was.endsAt !== undefined) {
       const former = was.startsAt ?? lesson.startsAt;
