@@ -15,7 +15,7 @@ import {
   type Plane,
 } from './protocol.ts';
 import type { PresenceChange } from './room.ts';
-import { Rooms } from './rooms.ts';
+import { type Plan, Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { createWire, cutReason } from './wire.ts';
 
@@ -35,6 +35,9 @@ export type ClassroomOptions = {
   /** Who comes, from the session; a `UserError` (returned or thrown) refuses with the close code of its code or status. */
   authorize(request: IncomingMessage, lessonId: string): Promise<Person | UserError>;
   onPresence?(person: Person, change: PresenceChange, at: number): void;
+  /** From here to `onClosed`, this lesson has a room. */
+  onOpened?(schoolId: string, lessonId: string): void;
+  onClosed?(schoolId: string, lessonId: string): void;
   onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
   maxMembers?: number;
   /** Time between two looks at the sessions, in ms. */
@@ -46,6 +49,8 @@ export type Classroom = {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Quality that everybody may use now. */
   setTier(tier: Tier): void;
+  /** What the timetable says of a lesson now; nothing happens where it has no room. */
+  learn(schoolId: string, lessonId: string, plan: Plan): void;
   /** Says 1012 to everyone and stops all timers. */
   close(): Promise<void>;
   stats(): { rooms: number; members: number; sockets: number };
@@ -105,6 +110,8 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     chance,
     maxMembers: options.maxMembers ?? 1_500,
     onPresence: options.onPresence ?? (() => {}),
+    onOpened: options.onOpened ?? (() => {}),
+    onClosed: options.onClosed ?? (() => {}),
     onEnded: options.onEnded ?? (() => {}),
     onFailure,
   });
@@ -193,6 +200,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       tier = next;
       for (const room of rooms.all()) room.setTier(next);
     },
+    learn: (schoolId, lessonId, plan) => rooms.learn(schoolId, lessonId, plan),
     async close() {
       closing = true;
       clearInterval(checking);

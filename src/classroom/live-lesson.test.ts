@@ -3,6 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { aSchool, type TestSchool } from '../../tests/support/school.ts';
+import { cancelLesson, moveLesson } from '../school/timetable/contract.ts';
+import { closeCodes } from './protocol.ts';
 import { Peer } from './testing/peer.ts';
 
 let peers: Peer[] = [];
@@ -33,6 +35,39 @@ async function inClass(): Promise<InClass> {
   const ana = await enter(pupils[0]?.cookie ?? '');
   return { school, lessonId, madame, ana, log };
 }
+
+describe('a change of the timetable during the lesson', () => {
+  test('another end reaches the room and those in it', async () => {
+    const { school, lessonId, madame, ana } = await inClass();
+    const input = { startsAt: '2026-11-23T08:00:00Z', endsAt: '2026-11-23T10:30:00Z', reason: 'sortie retardée' };
+    await school.as('staff').call(moveLesson, { params: { lessonId }, input });
+    const { lesson } = await ana.until('lesson');
+    expect(lesson).toMatchObject({ id: lessonId, title: 'Mathématiques', endsAt: Date.parse(input.endsAt) });
+    // More than an hour after the first end, who comes back finds the room as it was.
+    madame.say({ type: 'chat', ref: 'on', text: 'On continue.' });
+    await ana.until('chat');
+    school.clock.set('2026-11-23T11:10+01:00');
+    // Time for several ticks of the room.
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    ana.cut();
+    const { room } = await ana.join();
+    expect(room.lesson.endsAt).toBe(Date.parse(input.endsAt));
+    expect(room.chat.tail).toMatchObject([{ ref: 'on' }]);
+  }, 30_000);
+
+  test('cancelled, the room closes with words, and isn’t kept as ended', async () => {
+    const live = await inClass();
+    const { school, lessonId, madame, ana } = live;
+    await school.as('staff').call(cancelLesson, { params: { lessonId }, input: { reason: 'alerte météo' } });
+    for (const peer of [madame, ana])
+      expect(await peer.untilClosed('main')).toEqual({
+        ...{ plane: 'main', code: closeCodes.cancelled },
+        reason: 'le cours est annulé',
+      });
+    expect((await school.app.inject('/metrics')).body).toContain('preau_live_rooms 0\n');
+    expect(await keptEnd(live)).toBeNull();
+  }, 30_000);
+});
 
 async function keptEnd({ school, lessonId }: InClass): Promise<unknown> {
   const [row] = await school.database.query('select live_ended_at from lesson where lesson_id = $1', [lessonId]);

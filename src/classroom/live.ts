@@ -9,6 +9,7 @@ import type { Identity } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createInsistence } from './insist.ts';
+import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 
 export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
@@ -50,6 +51,13 @@ export function createLive(parts: {
   const ends = createInsistence((error, givenUp) =>
     log.error({ err: error }, givenUp ? 'the end of a lesson is lost' : 'the end of a lesson is not kept yet'),
   );
+  const questions = createInsistence((error) => log.error({ err: error }, 'what became of a lesson is not known yet'));
+  const watch = createLessonWatch(bus, (schoolId, lessonId, current) =>
+    questions.insist(async () => {
+      const plan = await door.plan(schoolId, lessonId);
+      if (current()) classroom.learn(schoolId, lessonId, plan);
+    }, current),
+  );
 
   const classroom = createClassroom({
     clock,
@@ -68,6 +76,8 @@ export function createLive(parts: {
       presence.record(person, change);
       tellSoon(person.schoolId, person.lessonId);
     },
+    onOpened: watch.opened,
+    onClosed: watch.closed,
     onEnded({ schoolId, lessonId, at }) {
       presence.forget(schoolId, lessonId);
       // Until it is kept, a restart would open the lesson again.
@@ -94,7 +104,7 @@ export function createLive(parts: {
     presence,
     async close() {
       await classroom.close();
-      await ends.close();
+      await Promise.all([ends.close(), questions.close()]);
       for (const timer of telling.values()) clearTimeout(timer);
       telling.clear();
     },

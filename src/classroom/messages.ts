@@ -157,6 +157,8 @@ export type ServerMessage =
   | { type: 'snapshot'; room: RoomSnapshot; now: number }
   /** Members new or changed, and numbers of those who left for good. Gathered for up to 200 ms. */
   | { type: 'presence'; changed: Member[]; gone: number[] }
+  /** The timetable changed: another title, another end. */
+  | { type: 'lesson'; lesson: RoomSnapshot['lesson'] }
   | { type: 'published'; member: number; publication: Publication }
   | { type: 'unpublished'; member: number; source: Publication['source'] }
   /** To a publisher: send a key frame of this step soon. */

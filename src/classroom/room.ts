@@ -19,7 +19,7 @@ export const placeKept = 10 * 60_000;
 export type PresenceChange = 'entered' | 'cut' | 'returned' | 'left';
 
 export type RoomOptions = {
-  lesson: { id: string; title: string; endsAt: number };
+  lesson: RoomSnapshot['lesson'];
   clock: Clock;
   chance: Chance;
   maxMembers: number;
@@ -31,6 +31,8 @@ export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(
 
 export class Room {
   readonly options: RoomOptions;
+  /** As the timetable has it now. */
+  lesson: RoomSnapshot['lesson'];
   readonly chat = new Chat();
   readonly pictures: Pictures;
   readonly voices = new Voices();
@@ -50,6 +52,7 @@ export class Room {
 
   constructor(options: RoomOptions) {
     this.options = options;
+    this.lesson = options.lesson;
     this.emptySince = options.clock.now();
     this.pictures = new Pictures({
       places: () => this.places.values(),
@@ -137,7 +140,7 @@ export class Room {
       for (const publication of published.values()) publications.push({ member, publication });
     const { closed, tail } = this.chat;
     const members = Array.from(this.places.values(), describe);
-    return { lesson: this.options.lesson, members, publications, chat: { closed, tail }, tier: this.tier };
+    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier: this.tier };
   }
 
   find(number: number): Place | undefined {
@@ -244,6 +247,13 @@ export class Room {
     this.voices.flowing = tier !== 'text';
     this.tellAll({ type: 'tier', tier }, now);
     this.pictures.tick(now);
+  }
+
+  /** The timetable gives this lesson another title or end. */
+  learn({ title, endsAt }: { title: string; endsAt: number }): void {
+    if (title === this.lesson.title && endsAt === this.lesson.endsAt) return;
+    this.lesson = { id: this.lesson.id, title, endsAt };
+    this.tellAll({ type: 'lesson', lesson: this.lesson }, this.options.clock.now());
   }
 
   /** Ends the lesson for everybody. */

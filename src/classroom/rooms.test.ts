@@ -14,6 +14,8 @@ const rooms = new Rooms({
   chance: systemChance,
   maxMembers: 30,
   onPresence() {},
+  onOpened() {},
+  onClosed() {},
   onEnded: ({ lessonId }) => void ended.push(lessonId),
   onFailure(error) {
     throw error;

@@ -2,6 +2,7 @@
 import type { Chance, Clock } from '../lib/clock.ts';
 import { ackPeriod } from './flow.ts';
 import type { Person } from './place.ts';
+import { closeCodes } from './protocol.ts';
 import { Room, type RoomOptions } from './room.ts';
 
 /** An empty room keeps its chat and its places for those who come back, in ms. */
@@ -14,12 +15,20 @@ export type RoomsOptions = {
   chance: Chance;
   maxMembers: number;
   onPresence: RoomOptions['onPresence'];
+  /** From here to `onClosed`, this lesson has a room. */
+  onOpened(schoolId: string, lessonId: string): void;
+  onClosed(schoolId: string, lessonId: string): void;
   onEnded(lesson: { schoolId: string; lessonId: string; at: number }): void;
   /** A room's tick went wrong: it is a bug, and the other rooms go on. */
   onFailure(error: unknown): void;
 };
 
+/** What the timetable says of a lesson. `endsAt` in ms since 1970. */
+export type Plan = { title: string; endsAt: number; cancelled: boolean };
+
 type Held = { room: Room; schoolId: string; lessonId: string; timer: NodeJS.Timeout | undefined };
+
+const keyOf = (schoolId: string, lessonId: string): string => `${schoolId}\n${lessonId}`;
 
 export class Rooms {
   private readonly options: RoomsOptions;
@@ -33,7 +42,7 @@ export class Rooms {
 
   /** The room of this person's lesson, opened if need be; undefined when it was ended and its overtime isn't over. */
   of(person: Person): Room | undefined {
-    const key = `${person.schoolId}\n${person.lessonId}`;
+    const key = keyOf(person.schoolId, person.lessonId);
     const known = this.held.get(key);
     if (known) return known.room;
     this.forgetOver();
@@ -45,7 +54,22 @@ export class Rooms {
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);
     held.timer.unref();
     this.held.set(key, held);
+    this.options.onOpened(person.schoolId, id);
     return room;
+  }
+
+  /** What the timetable says of a lesson now. */
+  learn(schoolId: string, lessonId: string, plan: Plan): void {
+    const key = keyOf(schoolId, lessonId);
+    const held = this.held.get(key);
+    if (!held || held.room.ended) return;
+    if (!plan.cancelled) {
+      held.room.learn(plan);
+      return;
+    }
+    // Not an end: should it take place after all, the door lets people in again.
+    held.room.closeAll(closeCodes.cancelled, 'le cours est annulé');
+    this.release(key, held);
   }
 
   private tick(key: string, held: Held): void {
@@ -53,11 +77,11 @@ export class Rooms {
       const { room } = held;
       if (!room.ended) room.tick();
       const now = this.options.clock.now();
-      if (!room.ended && now > room.options.lesson.endsAt + overtime) room.end();
+      if (!room.ended && now > room.lesson.endsAt + overtime) room.end();
       if (room.ended) this.bury(key, held);
       else if (room.emptySince !== undefined && now - room.emptySince > emptyKept) {
+        room.closeAll(closeCodes.normal, '');
         this.release(key, held);
-        room.closeAll(1000, '');
       }
     } catch (error) {
       this.options.onFailure(error);
@@ -67,6 +91,7 @@ export class Rooms {
   private release(key: string, held: Held): void {
     clearInterval(held.timer);
     this.held.delete(key);
+    this.options.onClosed(held.schoolId, held.lessonId);
   }
 
   /** Of a lesson that is over, only its name stays, for those who were let in by the door a moment before. */
@@ -74,7 +99,7 @@ export class Rooms {
     this.release(key, held);
     this.forgetOver();
     const { schoolId, lessonId, room } = held;
-    this.over.set(key, room.options.lesson.endsAt + overtime);
+    this.over.set(key, room.lesson.endsAt + overtime);
     this.options.onEnded({ schoolId, lessonId, at: this.options.clock.now() });
   }
 
@@ -93,8 +118,8 @@ export class Rooms {
       // Ended since the last tick: its end is still to be told.
       if (held.room.ended) this.bury(key, held);
       else {
-        this.release(key, held);
         held.room.closeAll(code, reason);
+        this.release(key, held);
       }
     }
     this.over.clear();

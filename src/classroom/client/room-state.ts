@@ -17,6 +17,8 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       for (const number of message.gone) members.delete(number);
       return { ...room, members: [...members.values()] };
     }
+    case 'lesson':
+      return { ...room, lesson: message.lesson };
     case 'published': {
       const { member, publication } = message;
       return { ...room, publications: [...without(room, member, publication.source), { member, publication }] };

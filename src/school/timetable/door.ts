@@ -27,6 +27,8 @@ export type Admitted = {
 export type Door = {
   /** @throws AuthError `not_allowed` for whoever isn't of this lesson; UserError when it isn't open now. */
   admit(me: Me, lessonId: string): Promise<Admitted>;
+  /** What has become of a lesson; one that is no more counts as cancelled. */
+  plan(schoolId: string, lessonId: string): Promise<{ title: string; endsAt: number; cancelled: boolean }>;
   /** Remembers that the teacher ended the live class. */
   ended(schoolId: string, lessonId: string, at: number): Promise<void>;
 };
@@ -43,6 +45,11 @@ export function createDoor(parts: { database: Database; people: People; clock: C
       const name = await store.nameOf(database, me, role === 'pupil');
       const { title, classIds, teacherIds } = lesson;
       return { name, role, title, endsAt: lesson.endsAt.getTime(), classIds, teacherIds };
+    },
+    async plan(schoolId, lessonId) {
+      const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
+      if (!lesson) return { title: '', endsAt: 0, cancelled: true };
+      return { title: lesson.title, endsAt: lesson.endsAt.getTime(), cancelled: lesson.state === 'cancelled' };
     },
     ended: (schoolId, lessonId, at) => store.noteLiveEnd(database, schoolId, lessonId, new Date(at)),
   };
