@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { eachDatabase } from '../../../tests/support/databases.ts';
 import type { Database } from '../../lib/database/database.ts';
+import { describeReport } from './report.ts';
 import { importRoster } from './roster.ts';
 import { folderOf } from './testing/deliveries.ts';
 import { none, october, people } from './testing/imported.ts';
@@ -65,5 +66,10 @@ directrice;Petit;Luce;;;;;
       { file: 'liste.csv', line: 4, field: 'rôle', message: '"Pirate" is not a known role' },
     ]);
     expect(await database.query('select * from school_user')).toEqual([]);
+    const words = describeReport(report);
+    expect(words).toContain('error   liste.csv:4 rôle: "Pirate" is not a known role');
+    expect(words).toMatch(/Refused, kept as they were: .+\.\nOther schools of this delivery, if any, were applied\.$/);
+    const nowhere = { ...report, errors: [{ file: '', line: 0, field: '', message: 'nothing here' }] };
+    expect(describeReport(nowhere)).toMatch(/^error {3}nothing here$/m);
   });
 });

@@ -25,8 +25,13 @@ export type Report = {
 /** Errors and warnings listed in a report; the others are counted. */
 export const listedProblems = 1000;
 
-const line = (problem: Problem) =>
-  `${problem.file}${problem.line ? `:${problem.line}` : ''}${problem.field ? ` ${problem.field}` : ''}: ${problem.message}`;
+const line = (problem: Problem) => `${placeOf(problem)}${problem.message}`;
+
+/** Problems of a whole delivery name no file. */
+function placeOf({ file, line: at, field }: Problem): string {
+  const place = `${file}${at ? `:${at}` : ''}${field ? ` ${field}` : ''}`;
+  return place && `${place}: `;
+}
 
 export function describeReport(report: Report): string {
   const out: string[] = [];
@@ -47,7 +52,7 @@ export function describeReport(report: Report): string {
   }
   if (report.dryRun) out.push('Dry run: nothing was changed.');
   else if (report.applied) out.push('Applied.');
-  else if (report.refusedOrgs.length > 0) out.push('The other schools were applied.');
+  else if (report.refusedOrgs.length > 0) out.push('Other schools of this delivery, if any, were applied.');
   else out.push('Not applied as a whole: see the errors above.');
   return out.join('\n');
 }
