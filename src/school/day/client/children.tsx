@@ -82,7 +82,5 @@ function sentence(first: Timetable['lessons'][number]): string {
 
 function nextOf({ next }: Timetable): string | undefined {
   const first = next?.lessons.find((lesson) => lesson.state === 'planned');
-  return next && first
-    ? words.value.childNext(first.title, `${shortDate(next.date)}, ${clockTime(first.startsAt)}`)
-    : undefined;
+  return next && first ? `${first.title}, ${shortDate(next.date)}, ${clockTime(first.startsAt)}` : undefined;
 }
