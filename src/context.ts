@@ -13,7 +13,9 @@ import { createIdentity, type Identity } from './school/identity/identity.ts';
 
 /** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
 export type SchoolEvent =
-  | { type: 'lesson_changed'; lessonId: string; classIds: string[]; teacherIds: string[] }
+  /** `version`: of the timetable, as this change made it. */
+  | { type: 'lesson_changed'; lessonId: string; classIds: string[]; teacherIds: string[]; version?: number }
+  /** Another process changed something, or everything. */
   | { type: 'timetable_replaced' }
   | { type: 'live_changed'; lessonId: string; classIds: string[]; teacherIds: string[] };
 

@@ -1,59 +1,18 @@
-import { type ClientRequest, get } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { cancelLesson } from '../timetable/contract.ts';
-import type { PageEvent } from './contract.ts';
 import { createStreams, type Stream } from './streams.ts';
+import { listeningTo } from './testing/listening.ts';
 
 let school: TestSchool;
-const requests: ClientRequest[] = [];
 
 beforeEach(async () => {
   school = await aSchool();
   await school.app.listen({ port: 0, host: '127.0.0.1' });
 });
-afterEach(async () => {
-  for (const request of requests.splice(0)) request.destroy();
-  await school.close();
-});
+afterEach(() => school.close());
 
-/** A page's stream: what it heard so far, and a promise of the moment when it closes. */
-async function listening(person: Person) {
-  const { port } = school.app.server.address() as AddressInfo;
-  const heard: PageEvent[] = [];
-  let text = '';
-  let status = 0;
-  let headers: NodeJS.Dict<string | string[]> = {};
-  const waiting: (() => void)[] = [];
-  const closed = new Promise<void>((resolve) => {
-    const request = get({ port, path: '/api/events', headers: { cookie: person.cookie } }, (response) => {
-      status = response.statusCode ?? 0;
-      headers = response.headers;
-      response.setEncoding('utf8');
-      response.on('data', (chunk: string) => {
-        text += chunk;
-        const blocks = text.split('\n\n');
-        text = blocks.pop() ?? '';
-        for (const block of blocks) {
-          const data = /^data: (.*)$/m.exec(block)?.[1];
-          if (data) heard.push(JSON.parse(data));
-        }
-        for (const wake of waiting.splice(0)) wake();
-      });
-      response.on('close', () => resolve());
-      response.on('error', () => resolve());
-    });
-    request.on('error', () => resolve());
-    requests.push(request);
-  });
-  const until = async (count: number) => {
-    while (heard.length < count) await new Promise<void>((resolve) => waiting.push(resolve));
-    return heard;
-  };
-  await until(1);
-  return { heard, closed, until, status: () => status, headers: () => headers };
-}
+const listening = (person: Person) => listeningTo(school, person);
 
 test('an event reaches those concerned, and no one else', async () => {
   const petit = await school.person({ roles: ['teacher'] });

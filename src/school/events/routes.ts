@@ -5,14 +5,17 @@ import type { Mount } from '../../context.ts';
 import { answered } from '../../lib/http/route.ts';
 import { listenToEvents, type PageEvent } from './contract.ts';
 import { createStreams, type Stream } from './streams.ts';
+import { watchTimetables } from './timetable-watch.ts';
 
 /** Milliseconds: below the 30 s after which proxies and phones give up on silence. */
 const heartbeat = 25_000;
 /** Bytes that may wait for a page that doesn't read. */
 const mostWaiting = 64 * 1024;
 
-export function eventRoutes({ app, route, bus, clock, chance, identity, metrics }: Mount): void {
+export function eventRoutes(mount: Mount): void {
+  const { app, route, bus, clock, chance, identity, metrics } = mount;
   const streams = createStreams();
+  const elsewhere = watchTimetables(mount);
   /** One subscription for each school that someone listens to. */
   const subscriptions = new Map<string, { listeners: number; stop: () => void }>();
   let lastId = 0;
@@ -33,11 +36,13 @@ export function eventRoutes({ app, route, bus, clock, chance, identity, metrics 
       const stop = bus.subscribe(`school:${schoolId}`, (event) => streams.deliver(schoolId, event));
       subscriptions.set(schoolId, { listeners: 1, stop });
     }
+    return elsewhere.follow(schoolId);
   };
   const unsubscribe = (schoolId: string) => {
     const known = subscriptions.get(schoolId);
     if (!known || --known.listeners > 0) return;
     known.stop();
+    elsewhere.leave(schoolId);
     subscriptions.delete(schoolId);
   };
 
@@ -46,6 +51,7 @@ export function eventRoutes({ app, route, bus, clock, chance, identity, metrics 
   app.addHook('preClose', async () => {
     closing = true;
     clearInterval(timer);
+    elsewhere.close();
     streams.endAll();
   });
 
@@ -83,12 +89,14 @@ export function eventRoutes({ app, route, bus, clock, chance, identity, metrics 
       beat: () => write(raw, ': \n\n'),
       end: () => raw.end(),
     };
-    subscribe(schoolId);
+    const following = subscribe(schoolId);
     streams.add(stream);
     raw.on('close', () => {
       streams.remove(stream);
       unsubscribe(schoolId);
     });
+    // The page asks for its day then: what changes from here on, anywhere, is told.
+    await following;
     stream.send({ type: 'open' });
     return answered;
   });

@@ -3,6 +3,7 @@ import { copyText } from '../../lib/database/copy-text.ts';
 import type { Connection, Database } from '../../lib/database/database.ts';
 import type { Directory } from './ical-match.ts';
 import type { Window } from './ical-series.ts';
+import { raiseVersion } from './version.ts';
 
 export type ImportedLesson = {
   lessonId: string;
@@ -127,6 +128,7 @@ async function mergeIn(connection: Connection, schoolId: string, merge: Merge): 
       returning 1 as created`,
     [schoolId, merge.now],
   );
+  if (created + updated + deleted > 0) await raiseVersion(connection, schoolId);
   return { created, updated, deleted };
 }
 

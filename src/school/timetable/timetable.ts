@@ -7,9 +7,11 @@ import { utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import { type Deed, type LessonRecord, refuseClash } from './change.ts';
 import type { Lesson } from './contract.ts';
 import * as store from './store.ts';
+import { raiseVersion } from './version.ts';
 
 export { createDoor, type Door } from './door.ts';
 export { type Names, namesIn } from './store.ts';
+export { versionsOf } from './version.ts';
 
 /** What a change takes: only that is looked at for clashes. */
 export type Takes = { teachers?: boolean; classes?: boolean; room?: boolean };
@@ -76,12 +78,13 @@ export function createTimetable({ database, clock, bus }: Pick<Context, 'databas
     refuseClash({ ...what, kind: 'room', name: asked.room });
   };
 
-  const announce = (schoolId: string, lesson: LessonRecord, before: LessonRecord = lesson) =>
+  const announce = (schoolId: string, version: number, lesson: LessonRecord, before: LessonRecord = lesson) =>
     bus.publish(`school:${schoolId}`, {
       type: 'lesson_changed',
       lessonId: lesson.lessonId,
       classIds: lesson.classIds,
       teacherIds: [...new Set([...before.teacherIds, ...lesson.teacherIds])],
+      version,
     });
 
   return {
@@ -102,7 +105,7 @@ export function createTimetable({ database, clock, bus }: Pick<Context, 'databas
       return shown(database, schoolId, found);
     },
     async change(me, lessonId, rule, { takes = {}, force = false } = {}) {
-      const { before, after, reply } = await database.session(async (connection) => {
+      const { before, after, version, reply } = await database.session(async (connection) => {
         await store.lockTimetable(connection, me.schoolId);
         const before = await store.findLesson(connection, me.schoolId, lessonId);
         if (!before) throw unknown();
@@ -111,22 +114,24 @@ export function createTimetable({ database, clock, bus }: Pick<Context, 'databas
         await mustBeKnown(connection, me.schoolId, { teacherIds: newOnes(before.teacherIds, after.teacherIds) });
         if (!force) await checkFree(connection, me.schoolId, after, takes);
         await store.saveLesson(connection, me.schoolId, after, deed.now);
-        return { before, after, reply: await one(connection, me.schoolId, after) };
+        const version = await raiseVersion(connection, me.schoolId);
+        return { before, after, version, reply: await one(connection, me.schoolId, after) };
       });
-      announce(me.schoolId, after, before);
+      announce(me.schoolId, version, after, before);
       return reply;
     },
     async add(me, make, { force = false }) {
       const deed = deedOf(me);
       const lesson = make(deed);
-      const reply = await database.session(async (connection) => {
+      const { version, reply } = await database.session(async (connection) => {
         await store.lockTimetable(connection, me.schoolId);
         await mustBeKnown(connection, me.schoolId, lesson);
         if (!force) await checkFree(connection, me.schoolId, lesson, { teachers: true, classes: true, room: true });
         await store.insertLesson(connection, me.schoolId, lesson, deed.now);
-        return one(connection, me.schoolId, lesson);
+        const version = await raiseVersion(connection, me.schoolId);
+        return { version, reply: await one(connection, me.schoolId, lesson) };
       });
-      announce(me.schoolId, lesson);
+      announce(me.schoolId, version, lesson);
       return reply;
     },
   };
