@@ -12,15 +12,23 @@ export class Line {
   readonly flow: Flow;
   /** Messages received on this socket, modulo 2^32: what the relay acknowledges. */
   received = 0;
+  private writtenAt: number;
   /** Control was left out: everything must be told again once the backlog is gone. */
   needsSnapshot = false;
 
   constructor(wire: Wire, now: number) {
     this.wire = wire;
     this.flow = new Flow(now);
+    this.writtenAt = now;
+  }
+
+  /** How long nothing was written, ms. */
+  idle(now: number): number {
+    return now - this.writtenAt;
   }
 
   write(message: Packed, now: number): void {
+    this.writtenAt = now;
     this.flow.wrote(message.length, now);
     this.wire.write(message);
   }

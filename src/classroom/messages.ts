@@ -153,6 +153,8 @@ export type ServerMessage =
     }
   /** The picture plane is ready; `epoch` goes back in the acknowledgements. */
   | { type: 'picture-ready'; protocol: number; epoch: number }
+  /** On the picture plane, when nothing else was written there for a while: the socket lives. */
+  | { type: 'pulse' }
   /** Replaces all that was known: too much was waiting to be sent one by one. */
   | { type: 'snapshot'; room: RoomSnapshot; now: number }
   /** Members new or changed, and numbers of those who left for good. Gathered for up to 200 ms. */

@@ -16,6 +16,9 @@ export const silence = 15_000;
 /** A place is kept this long without a socket, in ms. */
 export const placeKept = 10 * 60_000;
 
+/** A picture socket on which nothing goes gets a sign of life this often, in ms. */
+export const pulsePeriod = 4_000;
+
 export type PresenceChange = 'entered' | 'cut' | 'returned' | 'left';
 
 export type RoomOptions = {
@@ -28,6 +31,8 @@ export type RoomOptions = {
 };
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
+
+const pulse = pack({ type: 'pulse' });
 
 export class Room {
   readonly options: RoomOptions;
@@ -277,6 +282,7 @@ export class Room {
         continue;
       }
       const { main, picture, lastHeard } = place.life;
+      if (picture && picture.line.idle(now) > pulsePeriod) picture.line.write(pulse, now);
       if (now - lastHeard > silence) {
         main.wire.close(closeCodes.silent, 'rien entendu depuis 15 s');
         main.wire.drop();

@@ -20,6 +20,12 @@ const ackEvery = 200;
 /** Waits before each attempt, ms; the last one repeats. */
 const waits = [0, 300, 700, 1_500, 2_500];
 const attemptTime = 4_000;
+/**
+ * The relay writes to the picture socket every few seconds. Silent for this long while the main one lives, it is stuck; but
+ * a large picture may be on its way through a slow network, so each one in vain is given longer. In ms.
+ */
+const stuck = 12_000;
+const stuckMost = 120_000;
 
 export type LinkEvents = {
   message(message: ServerMessage): void;
@@ -52,6 +58,9 @@ export class Link {
   private mainCount = 0;
   private pictureCount = 0;
   private epoch = 0;
+  /** When the picture socket was opened or last heard, and how long it may stay silent, ms. */
+  private pictureHeardAt = 0;
+  private picturePatience = stuck;
   private lastArrival = 0;
   private unacked = false;
   private heardAt = 0;
@@ -131,6 +140,7 @@ export class Link {
     this.shut('picture');
     this.epoch = 0;
     this.pictureCount = 0;
+    this.pictureHeardAt = performance.now();
     this.open('picture');
   }
 
@@ -140,7 +150,12 @@ export class Link {
     this.lastArrival = wallNow();
     this.unacked = true;
     if (plane === 'main') this.mainCount = (this.mainCount + 1) >>> 0;
-    else this.pictureCount = (this.pictureCount + 1) >>> 0;
+    else {
+      this.pictureCount = (this.pictureCount + 1) >>> 0;
+      this.pictureHeardAt = now;
+      // More than its welcome came through.
+      if (this.epoch !== 0) this.picturePatience = stuck;
+    }
     if (data instanceof ArrayBuffer) {
       const frame = readFrame(new Uint8Array(data));
       if (frame.kind !== 'ack') this.events.frame(frame);
@@ -182,7 +197,18 @@ export class Link {
     }
     const silence = now - this.heardAt;
     if (silence > dead) this.lost();
-    else if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
+    else {
+      if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
+      this.watchPicture(now);
+    }
+  }
+
+  private watchPicture(now: number): void {
+    // Its welcome is small: nothing large can be in front of it.
+    const patience = this.epoch === 0 ? this.picturePatience / 2 : this.picturePatience;
+    if (!this.sockets.picture || now - this.pictureHeardAt <= patience) return;
+    this.picturePatience = Math.min(stuckMost, this.picturePatience * 2);
+    this.openPicture();
   }
 
   private ask(now: number): void {
@@ -197,9 +223,10 @@ export class Link {
       this.finish(code);
     } else if (plane === 'main') this.lost();
     else {
+      delete this.sockets.picture;
       this.epoch = 0;
       // Voice and text go on; the picture plane comes back after a breath.
-      if (this.live) setTimeout(() => this.live && this.epoch === 0 && this.openPicture(), 500);
+      setTimeout(() => this.live && !this.sockets.picture && this.openPicture(), 500);
     }
   }
 

@@ -36,6 +36,7 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
     case 'tier':
       return { ...room, tier: message.tier };
     case 'picture-ready':
+    case 'pulse':
     case 'key':
     case 'need':
     case 'refused':

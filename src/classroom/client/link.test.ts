@@ -1,0 +1,112 @@
+// The page's two sockets against a real relay, through a line on which a picture socket can get stuck.
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { type LiveServer, personCookie, startLiveServer } from '../testing/live-server.ts';
+import { Link, type LinkEvents } from './link.ts';
+
+let server: LiveServer;
+let links: Link[] = [];
+let lines: Line[] = [];
+
+beforeEach(async () => {
+  server = await startLiveServer();
+});
+afterEach(async () => {
+  for (const link of links) link.leave();
+  for (const line of lines) await line.remove();
+  links = [];
+  lines = [];
+  vi.unstubAllGlobals();
+  await server.close();
+});
+
+type Line = { url: string; pictureSockets(): number; remove(): Promise<void> };
+
+/** @param stuck where the first picture socket stays: before anything is answered, or once it was welcomed. */
+async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line> {
+  const sockets = new Set<Socket>();
+  let pictures = 0;
+  const through = createServer((near) => {
+    sockets.add(near.on('error', () => {}));
+    near.once('data', (head) => {
+      const sticks = head.includes('plane=picture') && ++pictures === 1 ? stuck : 'nowhere';
+      if (sticks === 'connecting') return;
+      const far = connect(server.port, '127.0.0.1');
+      sockets.add(far.on('error', () => {}));
+      let silent = false;
+      far.write(head);
+      near.on('data', (bytes) => void (silent || far.write(bytes)));
+      far.on('data', (bytes) => {
+        if (!silent) near.write(bytes);
+        if (sticks === 'welcomed' && bytes.includes('picture-ready')) silent = true;
+      });
+      near.on('close', () => silent || far.destroy());
+      far.on('close', () => silent || near.destroy());
+    });
+  });
+  await new Promise<void>((resolve) => through.listen(0, '127.0.0.1', resolve));
+  const line: Line = {
+    url: `ws://127.0.0.1:${(through.address() as AddressInfo).port}`,
+    pictureSockets: () => pictures,
+    remove() {
+      for (const socket of sockets) socket.destroy();
+      return new Promise((resolve) => through.close(() => resolve()));
+    },
+  };
+  lines.push(line);
+  return line;
+}
+
+/** A page of one pupil, with what it was told. */
+function aPage(line: Line): { link: Link; ready: () => number; lost: () => number } {
+  let ready = 0;
+  let lost = 0;
+  const cookie = personCookie({ name: `pupil ${links.length}`, role: 'pupil' });
+  class PageSocket extends WebSocket {
+    constructor(url: string) {
+      super(url, { headers: { cookie } });
+      this.on('error', () => {});
+    }
+  }
+  vi.stubGlobal('WebSocket', PageSocket);
+  const events: LinkEvents = {
+    message() {},
+    frame() {},
+    acked() {},
+    returning() {
+      lost += 1;
+    },
+    over() {},
+    pictureReady() {
+      ready += 1;
+    },
+    voiceDelay: () => 0,
+  };
+  const link = new Link({ url: line.url, lessonId: 'lesson-1', resume: undefined, watch: true }, events);
+  links.push(link);
+  return { link, ready: () => ready, lost: () => lost };
+}
+
+const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), 60_000);
+
+test('a picture socket that gets no answer is replaced, and voice and text stay', async () => {
+  const line = await aLine('connecting');
+  const page = aPage(line);
+  await until(() => page.ready() === 1);
+  expect(line.pictureSockets()).toBe(2);
+  expect(page.lost()).toBe(0);
+}, 70_000);
+
+test('a picture socket that falls silent is replaced; one without pictures is not', async () => {
+  const quiet = await aLine('nowhere');
+  const calm = aPage(quiet);
+  await until(() => calm.ready() === 1);
+  const line = await aLine('welcomed');
+  const page = aPage(line);
+  await until(() => page.ready() === 2);
+  expect(page.lost()).toBe(0);
+  // The quiet one was there longer, with as few pictures.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  expect(quiet.pictureSockets()).toBe(1);
+}, 70_000);
