@@ -293,7 +293,7 @@ export class Room {
         main.control(packBinary(ack), now);
       }
     }
-    this.pictures.uplinkDelay = this.voices.uplinkDelay;
+    this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
     this.pictures.tick(now);
     if (this.changed.size === 0 && this.gone.length === 0) return;
     const message: ServerMessage = { type: 'presence', changed: Array.from(this.changed, describe), gone: this.gone };

@@ -8,16 +8,18 @@ import { packBinary, payloadOf } from './wire.ts';
 const emptyPacket = 2;
 /** How fast the best transit time seen is forgotten, so that clocks may drift: ms per packet. */
 const floorDrift = 0.06;
+/** Who sent nothing for this long says nothing about lateness any more, in ms. */
+const transitKept = 1_000;
 
 export class Voices {
   private readonly loudest = new Loudest();
-  private readonly transit = new Map<number, { floor: number; late: number }>();
+  private readonly transit = new Map<number, { floor: number; late: number; at: number }>();
   /** Voices stop for everyone in the text tier. */
   flowing = true;
 
   /** @param bytes a frame already checked. */
   relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, places: Iterable<Place>, now: number): void {
-    this.noteTransit(publisher.number, now - frame.capturedAt / 1_000);
+    this.noteTransit(publisher.number, now - frame.capturedAt / 1_000, now);
     if (!this.flowing || frame.payload.byteLength <= emptyPacket) return;
     if (!this.loudest.hear(publisher.number, frame.level, now)) return;
     const packed = packBinary(bytes);
@@ -27,20 +29,21 @@ export class Voices {
     }
   }
 
-  private noteTransit(publisher: number, transit: number): void {
+  private noteTransit(publisher: number, transit: number, now: number): void {
     const known = this.transit.get(publisher);
     if (!known) {
-      this.transit.set(publisher, { floor: transit, late: 0 });
+      this.transit.set(publisher, { floor: transit, late: 0, at: now });
       return;
     }
+    known.at = now;
     known.floor = Math.min(transit, known.floor + floorDrift);
     known.late += (transit - known.floor - known.late) * 0.1;
   }
 
   /** Lateness that the voices being heard already have on arrival here, ms. */
-  get uplinkDelay(): number {
+  uplinkDelay(now: number): number {
     let worst = 0;
-    for (const { late } of this.transit.values()) worst = Math.max(worst, late);
+    for (const { late, at } of this.transit.values()) if (now - at < transitKept) worst = Math.max(worst, late);
     return worst;
   }
 
