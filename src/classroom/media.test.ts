@@ -113,6 +113,36 @@ describe('voice and pictures', () => {
     await stuck.until('chat', ({ message }) => message.ref === 'after');
   });
 
+  test('what a publisher should encode is told again after a backlog', async () => {
+    const madame = await teacherShowing();
+    const ana = peer(pupil('Ana'));
+    await ana.join();
+    await madame.until('need', ({ steps }) => steps.includes(0));
+    const { you } = await madame.until('welcome');
+    const ben = peer({ name: 'M. Petit', role: 'staff' });
+    await ben.join();
+    madame.acknowledging = false;
+    let said = 0;
+    const lastHeard = () => madame.messages.findLast((message) => message.type === 'chat')?.message.ref;
+    do {
+      for (let burst = 0; burst < 20; burst += 1) ben.say({ type: 'chat', ref: `r${said++}`, text: 'x'.repeat(900) });
+      await ben.until('chat', ({ message }) => message.ref === `r${said - 1}`);
+      madame.say({ type: 'ping', at: said });
+      await new Promise((resolve) => setTimeout(resolve, 120));
+      server.shift(4_000);
+    } while (lastHeard() === `r${said - 1}`);
+    ana.say({ type: 'want', member: you, source: 'camera', step: null });
+    ben.say({ type: 'want', member: you, source: 'camera', step: null });
+    for (const one of [ana, ben]) {
+      one.say({ type: 'ping', at: said });
+      await one.until('pong');
+    }
+    const before = madame.messages.length;
+    madame.acknowledging = true;
+    await madame.until('snapshot');
+    await madame.until('need', ({ steps }) => steps.length === 0, before);
+  });
+
   test('the voice tier stops pictures and says so; the text tier stops voices', async () => {
     const madame = await teacherShowing();
     madame.say({ type: 'publish', publication: microphone });

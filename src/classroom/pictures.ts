@@ -152,6 +152,16 @@ export class Pictures {
     this.tellNeeds(now);
   }
 
+  /** What was left out while too much was waiting isn't in the snapshot that replaces it. */
+  repeatNeeds(publisher: Place, now: number): void {
+    for (const shown of this.shown.values()) {
+      if (shown.publisher !== publisher) continue;
+      const needed = shown.needed.split(',');
+      const steps = shown.steps.filter((step) => needed.includes(String(step)));
+      this.office.tellNeed(publisher, shown.publication.source, steps, now);
+    }
+  }
+
   /** Tells each publisher which steps have someone to watch them, when that changed. */
   private tellNeeds(now: number): void {
     for (const [id, shown] of this.shown) {

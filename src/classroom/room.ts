@@ -189,6 +189,7 @@ export class Room {
     if (main.readyForSnapshot()) {
       main.needsSnapshot = false;
       main.write(pack({ type: 'snapshot', room: this.snapshot(), now }), now);
+      this.pictures.repeatNeeds(place, now);
     }
   }
 
