@@ -65,6 +65,25 @@ describe('live class in Chromium', () => {
     expect(await page.evaluate(() => globalThis.testClass.state())).toMatchObject({ type: 'over', reason: 'version' });
   });
 
+  test('a page that can’t load what plays voices says so, and stays in class', async () => {
+    const lacking = await startLiveServer({
+      serve(request, reply) {
+        if (request.url?.includes('playback-worklet')) reply.writeHead(404).end();
+        else built.serve(request, reply);
+      },
+    });
+    const page = await arrive(browser, lacking.port, pupil('Zoé'));
+    const unheard: Error[] = [];
+    page.on('pageerror', (error) => void unheard.push(error));
+    await page.click('#enter');
+    await page.waitForFunction(() => globalThis.testClass.refusals.length > 0);
+    expect(await page.evaluate(() => globalThis.testClass.refusals)).toMatchObject([{ code: 'media' }]);
+    await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
+    expect(unheard).toEqual([]);
+    await page.close();
+    await lacking.close();
+  });
+
   test('two pupils see the teacher move and hear the tone', async () => {
     await teach();
     const pupils = [await enter(browser, server.port, pupil('Ana')), await enter(browser, server.port, pupil('Ben'))];

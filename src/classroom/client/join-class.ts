@@ -85,7 +85,13 @@ export function joinClass({ url, lessonId, resume, onState, onRefused }: JoinOpt
   if (abilities.hear) {
     const { port1, port2 } = new MessageChannel();
     send({ type: 'speaker', port: port2 }, [port2]);
-    sound = new Sound(port1);
+    sound = new Sound(port1, () =>
+      onRefused?.({
+        code: 'media',
+        message:
+          'Le son de la classe ne marche pas sur cette page. Rechargez-la pour réessayer ; vous pouvez lire et écrire.',
+      }),
+    );
   }
 
   /** Gives the device back. */

@@ -9,10 +9,19 @@ export class Sound {
   private readonly context: AudioContext;
   private readonly ready: Promise<void>;
 
-  /** @param speaker the end of a channel whose other end the engine worker holds. */
-  constructor(speaker: MessagePort) {
+  private broken = false;
+
+  /**
+   * @param speaker the end of a channel whose other end the engine worker holds.
+   * @param onBroken this page can't play any sound, and a touch won't help.
+   */
+  constructor(speaker: MessagePort, onBroken: () => void) {
     this.context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
-    this.ready = this.start(speaker);
+    this.ready = this.start(speaker).catch(() => {
+      this.broken = true;
+      // Closed meanwhile, nobody waits for sound.
+      if (this.context.state !== 'closed') onBroken();
+    });
   }
 
   private async start(speaker: MessagePort): Promise<void> {
@@ -26,9 +35,10 @@ export class Sound {
     node.connect(this.context.destination);
   }
 
-  /** True when sound plays; false where a touch is still needed. */
+  /** True when sound plays, or never can; false where a touch is still needed. */
   async unlock(): Promise<boolean> {
     await this.ready;
+    if (this.broken) return true;
     // Where it is blocked, the promise of `resume` waits for the touch without end.
     const patience = new Promise<void>((resolve) => setTimeout(resolve, startTime));
     // Closed meanwhile, because the class ended or was left: then no sound plays, and nothing failed.
