@@ -34,22 +34,32 @@ export function SignInView() {
 
 function WhoIsIt({ people, onOther }: { people: Person[]; onOther: (username: string) => void }) {
   const say = words.value;
-  const choose = async (person: Person) => {
-    const answer = await becomePerson(person.accountId);
-    // Recognised no more: the password, with the name already written.
-    if (answer.type === 'signed_out' || answer.type === 'refused') onOther(person.username);
-  };
+  const form = useMemo(patientForm, []);
+  useEffect(() => form.stop, []);
+  const choose = (person: Person) =>
+    form.send(async () => {
+      const answer = await becomePerson(person.accountId);
+      // Recognised no more: the password, with the name already written.
+      if (answer.type === 'signed_out' || answer.type === 'refused') onOther(person.username);
+      return answer;
+    }, {});
   return (
     <Page title={say.whoIsIt} about={say.whoIsItAbout} narrow>
       <ul class="choices">
         {people.map((person) => (
           <li key={person.accountId}>
-            <button type="button" class="button wide person-choice" onClick={() => choose(person)}>
+            <button
+              type="button"
+              class="button wide person-choice"
+              aria-disabled={form.working.value || form.waiting.value}
+              onClick={() => choose(person)}
+            >
               {person.name}
             </button>
           </li>
         ))}
       </ul>
+      <div role="alert">{form.problem.value && <p class="notice bad">{form.problem.value}</p>}</div>
       <button type="button" class="link" onClick={() => onOther('')}>
         {say.someoneElse}
       </button>
