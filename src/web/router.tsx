@@ -57,10 +57,19 @@ export function findRoute(path: string): Found | undefined {
     });
     const match = new RegExp(`^${source}/?$`).exec(path);
     if (!match) continue;
-    const values = match.slice(1).map((value) => decodeURIComponent(value));
-    return { entry, params: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
+    const values = decoded(match.slice(1));
+    // Badly written: there is no such page.
+    return values && { entry, params: Object.fromEntries(names.map((name, index) => [name, values[index] ?? ''])) };
   }
   return undefined;
+}
+
+function decoded(values: string[]): string[] | undefined {
+  try {
+    return values.map(decodeURIComponent);
+  } catch {
+    return undefined;
+  }
 }
 
 const loaded = signal<ReadonlyMap<string, View | 'failed'>>(new Map());
