@@ -8,14 +8,16 @@ const names = {
   leaving: 'preau.leaving',
 } as const;
 export type Choice = keyof typeof names;
-export const choiceKeys: readonly string[] = Object.values(names);
+const choiceKeys: readonly string[] = Object.values(names);
+
+/** Where storage is forbidden, choices last as long as the page. */
+const unkept = new Map<Choice, string>();
 
 export function readChoice(choice: Choice): string | undefined {
   try {
     return localStorage.getItem(names[choice]) ?? undefined;
   } catch {
-    // Storage may be forbidden: then choices last as long as the page.
-    return undefined;
+    return unkept.get(choice);
   }
 }
 
@@ -23,6 +25,15 @@ export function writeChoice(choice: Choice, value: string): void {
   try {
     localStorage.setItem(names[choice], value);
   } catch {
-    // As above.
+    unkept.set(choice, value);
+  }
+}
+
+/** Whatever else has been written beside the choices. */
+export function dropAllButChoices(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (!choiceKeys.includes(key)) localStorage.removeItem(key);
+  } catch {
+    // Nothing is kept there.
   }
 }

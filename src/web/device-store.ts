@@ -1,7 +1,7 @@
 // What this device keeps, so that the last day opens offline: documents by account, in IndexedDB. Nothing is kept of
 // anyone but the person signed in, and a shared device keeps nothing once its browser session is over.
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
-import { choiceKeys } from './choices.ts';
+import { dropAllButChoices } from './choices.ts';
 import { clockAhead } from './clock.ts';
 
 export type Kept = {
@@ -41,6 +41,15 @@ function open(): Promise<IDBPDatabase<Shape>> {
   return opening;
 }
 
+/** Where this window notes who is here; `undefined` where the browser forbids it, and even naming it throws. */
+function windowStorage(): Storage | undefined {
+  try {
+    return sessionStorage;
+  } catch {
+    return undefined;
+  }
+}
+
 /** Runs `work`, or gives `otherwise` where the browser keeps nothing (private windows, full disks). */
 async function attempt<Result>(
   work: (database: IDBPDatabase<Shape>) => Promise<Result>,
@@ -58,7 +67,7 @@ async function attempt<Result>(
 export async function ownerOfDevice(): Promise<string | undefined> {
   const owner = await attempt((database) => database.get('owner', 'owner'), undefined);
   if (!owner) return undefined;
-  if (owner.shared && sessionStorage.getItem(presenceKey) !== owner.accountId) {
+  if (owner.shared && windowStorage()?.getItem(presenceKey) !== owner.accountId) {
     await forgetEveryone();
     return undefined;
   }
@@ -69,7 +78,7 @@ export async function ownerOfDevice(): Promise<string | undefined> {
 export async function ownDevice(accountId: string, shared: boolean): Promise<void> {
   const before = await attempt((database) => database.get('owner', 'owner'), undefined);
   if (before && before.accountId !== accountId) await forgetEveryone();
-  sessionStorage.setItem(presenceKey, accountId);
+  windowStorage()?.setItem(presenceKey, accountId);
   await attempt((database) => database.put('owner', { accountId, shared }, 'owner'), 'owner');
 }
 
@@ -80,7 +89,7 @@ export async function ownDevice(accountId: string, shared: boolean): Promise<voi
 export async function prepareToForget(): Promise<() => Promise<void>> {
   const before = await attempt((database) => database.get('owner', 'owner'), undefined);
   if (!before) return async () => {};
-  sessionStorage.removeItem(presenceKey);
+  windowStorage()?.removeItem(presenceKey);
   await attempt((database) => database.put('owner', { ...before, shared: true }, 'owner'), 'owner');
   return () => ownDevice(before.accountId, before.shared);
 }
@@ -107,10 +116,14 @@ export async function forgetEveryone(): Promise<void> {
     const work = database.transaction(['owner', 'document'], 'readwrite');
     await Promise.all([work.objectStore('owner').clear(), work.objectStore('document').clear(), work.done]);
   }, undefined);
-  if ('caches' in globalThis) {
-    const names = await caches.keys();
-    await Promise.all(names.filter((name) => !name.startsWith('workbox-precache')).map((name) => caches.delete(name)));
-  }
-  sessionStorage.clear();
-  for (const key of Object.keys(localStorage)) if (!choiceKeys.includes(key)) localStorage.removeItem(key);
+  await forgetCaches().catch(() => {});
+  windowStorage()?.clear();
+  dropAllButChoices();
+}
+
+/** Rejects where the browser keeps no cache: then there is none to forget. */
+async function forgetCaches(): Promise<void> {
+  if (!('caches' in globalThis)) return;
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => !name.startsWith('workbox-precache')).map((name) => caches.delete(name)));
 }

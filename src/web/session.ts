@@ -18,7 +18,16 @@ export type Presence =
 export const presence = signal<Presence>({ type: 'starting' });
 
 const name = 'session';
-const others = 'BroadcastChannel' in globalThis ? new BroadcastChannel('preau.person') : undefined;
+const others = otherWindows();
+
+/** The other windows of this site; none where the browser forbids storage, which includes such channels. */
+function otherWindows(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel('preau.person');
+  } catch {
+    return undefined;
+  }
+}
 
 /** Shows at once whom this device knows, then asks the school. */
 export async function startPresence(): Promise<void> {
