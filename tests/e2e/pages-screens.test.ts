@@ -28,7 +28,7 @@ async function picture(
     colorScheme: options.dark ? 'dark' : 'light',
   });
   await page.goto(monday.origin + path);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('h1:not(.unseen)').waitFor();
   await options.before?.(page);
   await page.screenshot({ path: join(folder, `${name}.png`), fullPage: !options.wide });
   await page.close();

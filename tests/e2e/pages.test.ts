@@ -100,7 +100,7 @@ test('two brothers, two touches: nothing of the first stays readable by the seco
   expect(after).not.toContain(monday.malo.userId);
 
   await page.goBack().catch(() => null);
-  await page.getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('h1:not(.unseen)').waitFor();
   expect(await page.locator('body').textContent()).not.toContain('Malo, ');
   expect(await page.locator('body').textContent()).not.toContain('Physique-chimie');
 });

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { now } from '../../web/clock.ts';
 import { calendarDay, clockTime, longDate, timeZone } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
-import { Bones, CannotAsk } from '../../web/parts/states.tsx';
+import { CannotAsk, Loading } from '../../web/parts/states.tsx';
 import { presence } from '../../web/session.ts';
 import { Children } from './client/children.tsx';
 import { Classes } from './client/classes.tsx';
@@ -23,12 +23,12 @@ export function DayView() {
   const accountId = here.type === 'in' ? here.session.accountId : undefined;
   const schoolId = here.type === 'in' ? here.session.schoolId : undefined;
   const day = useMemo(() => (accountId && schoolId ? openDay(accountId, schoolId) : undefined), [accountId, schoolId]);
-  return day ? <Shown day={day} /> : <Waiting />;
+  return day ? <Shown day={day} /> : <Loading />;
 }
 
 function Shown({ day }: { day: DayWatch }) {
   const { value, trouble } = day.state.value;
-  if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={day.refresh} /> : <Waiting />;
+  if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={day.refresh} /> : <Loading />;
   timeZone.value = value.timeZone;
   const say = words.value;
   return (
@@ -57,13 +57,5 @@ function Parts({ day }: { day: Day }) {
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
       {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
     </>
-  );
-}
-
-function Waiting() {
-  return (
-    <div class="page">
-      <Bones />
-    </div>
   );
 }

@@ -19,6 +19,7 @@ export function Bones({ label }: { label?: string }) {
 export function Loading() {
   return (
     <div class="page">
+      <h1 class="unseen">Préau</h1>
       <Bones />
     </div>
   );
