@@ -4,8 +4,9 @@ import { UserError } from '../../errors.ts';
 import { systemClock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { printable } from '../../lib/printable.ts';
+import { progressOn } from '../../lib/progress.ts';
 import { describeReport, type Report } from './report.ts';
-import { importRoster, type Progress, type RosterFormat, type RosterSource } from './roster.ts';
+import { importRoster, type RosterFormat, type RosterSource } from './roster.ts';
 
 type Output = { write(text: string): unknown };
 export type CommandIo = { stdout: Output; stderr: Output & { isTTY?: boolean } };
@@ -81,20 +82,5 @@ function refusedWhole(error: UserError, dryRun: boolean): Report {
     ...{ applied: false, orgs: none, users: none, classes: none, enrollments: none },
     errors: [{ file: '', line: 0, field: '', message: error.message }],
     ...{ errorCount: 1, warnings: [], warningCount: 0, refusedOrgs: [], dryRun },
-  };
-}
-
-/** One line that is written again, on a terminal only. */
-function progressOn(stderr: CommandIo['stderr']): { progress: Progress; end(): void } {
-  if (!stderr.isTTY) return { progress: () => {}, end: () => {} };
-  let last = '';
-  const say = (text: string) => {
-    if (text === last) return;
-    last = text;
-    stderr.write(`\r\u001b[K${text}`);
-  };
-  return {
-    progress: (step, done, total) => say(total > 0 ? `${step} ${Math.floor((100 * done) / total)} %` : `${step} …`),
-    end: () => say(''),
   };
 }

@@ -3,6 +3,7 @@
 import { UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Connection, Database } from '../../lib/database/database.ts';
+import type { Progress } from '../../lib/progress.ts';
 import type { ZipLimits } from '../../lib/zip.ts';
 import { readAaf } from './aaf.ts';
 import { check } from './checks.ts';
@@ -28,12 +29,10 @@ export type RosterSource = {
   school?: SmallSchool | undefined;
 };
 
-/** `done` and `total` are bytes of the files; 0 of 0 once they are read. */
-export type Progress = (step: string, done: number, total: number) => void;
-
 export type ImportOptions = {
   clock: Clock;
   dryRun?: boolean;
+  /** Told bytes of the files; 0 of 0 once they are read. */
   progress?: Progress;
   zipLimits?: ZipLimits;
 };

@@ -68,8 +68,8 @@ describe('hostile files', () => {
 });
 
 describe('the command', () => {
-  const run = async (school: TestSchool, args: string[]) => {
-    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+  const run = async (school: TestSchool, args: string[], isTTY = false) => {
+    const [stdout, stderr] = [new PassThrough(), Object.assign(new PassThrough(), { isTTY })];
     const open = async () => ({ ...school.database, close: async () => {} });
     const status = await importIcalCommand(args, { stdout, stderr }, open, school.clock);
     return { status, out: String(stdout.read() ?? ''), err: String(stderr.read() ?? '') };
@@ -111,5 +111,27 @@ describe('the command', () => {
     expect(status).toBe(1);
     expect(out).toMatch(/unmatched a\.ics:4 DESCRIPTION: no classes or groups named "4C"/);
     expect(await startsOf(school)).toEqual([]);
+  });
+
+  test('shows how far it is on a terminal, and leaves the line empty', async () => {
+    const { school } = await aTaughtSchool();
+    const events = Array.from({ length: 2001 }, (_, index) => event({ UID: `maths-${index}` }));
+    const folder = aFolder({ 'a.ics': calendar(...events), 'b.ics': calendar(event({ UID: 'other' })) });
+    const args = [folder, '--school', school.schoolId, '--json'];
+    const { status, out, err } = await run(school, args, true);
+    expect(status).toBe(0);
+    expect(JSON.parse(out).lessons.created).toBe(2002);
+    const lines = err.split('\r\u001b[K');
+    expect(lines).toEqual(expect.arrayContaining(['reading 100 %', 'placing events 99 %', 'writing …']));
+    expect(lines.filter((each) => each.startsWith('reading')).length).toBeGreaterThan(2);
+    expect(lines.at(-1)).toBe('');
+    // Not into a file, nor into another program.
+    expect((await run(school, args)).err).toBe('');
+    // A refusal isn't written behind what is left of the line.
+    const refused = await run(school, [folder, '--school', 'nowhere'], true);
+    expect(refused.err).toBe('preau import ical: there is no school "nowhere"\n');
+    const wrong = aFolder({ 'a.ics': 'nothing' });
+    const { err: cleared } = await run(school, [wrong, '--school', school.schoolId], true);
+    expect(cleared.endsWith('\r\u001b[K')).toBe(true);
   });
 });

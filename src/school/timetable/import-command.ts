@@ -5,10 +5,11 @@ import { UserError } from '../../errors.ts';
 import { type Clock, systemClock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { printable } from '../../lib/printable.ts';
+import { progressOn } from '../../lib/progress.ts';
 import type { Problem } from './ical-problem.ts';
 import { type IcalReport, importIcal } from './import.ts';
 
-type Io = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream };
+type Io = { stdout: NodeJS.WritableStream; stderr: NodeJS.WritableStream & { isTTY?: boolean } };
 
 const usage = 'usage: preau import ical PATH --school ID [--dry-run] [--json]\n';
 
@@ -25,8 +26,9 @@ export async function importIcalCommand(
     return 2;
   }
   const database = await open();
+  const shown = progressOn(io.stderr);
   try {
-    const report = await importIcal(database, { ...asked, clock });
+    const report = await importIcal(database, { ...asked, clock, progress: shown.progress }).finally(shown.end);
     io.stdout.write(asked.json ? `${JSON.stringify(withoutOptions(report))}\n` : `${printable(describe(report))}\n`);
     return report.dryRun ? Number(report.errors.length + report.unmatched.length > 0) : Number(!report.applied);
   } catch (error) {

@@ -5,6 +5,7 @@ import { basename, join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
+import type { Progress } from '../../lib/progress.ts';
 import { addDays, dateIn, startOfDate, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import { findSchool } from '../find-school.ts';
 import { type IcalEvent, readEvent } from './ical-event.ts';
@@ -39,7 +40,14 @@ const importLimits: IcalLimits = { lessons: 200_000, files: 2000, periods: 3_000
  */
 export async function importIcal(
   database: Database,
-  given: { path: string; school: string; clock: Clock; dryRun?: boolean; limits?: Partial<IcalLimits> },
+  given: {
+    path: string;
+    school: string;
+    clock: Clock;
+    dryRun?: boolean;
+    limits?: Partial<IcalLimits>;
+    progress?: Progress;
+  },
 ): Promise<IcalReport> {
   const school = await findSchool(database, given.school);
   if (!school) throw new UserError('school_unknown', `there is no school "${given.school}"`, { status: 404 });
@@ -57,7 +65,19 @@ export async function importIcal(
     skipped: 0,
   };
   const files = await calendarFiles(given.path, limits.files);
-  for (const file of files) await gather(gathering, file);
+  const progress = given.progress ?? (() => {});
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let done = 0;
+  for (const file of files) {
+    await gather(gathering, file, {
+      read: (bytes) => {
+        done += bytes;
+        progress('reading', Math.min(done, total), total);
+      },
+      placed: (events, of) => progress('placing events', events, of),
+    });
+  }
+  progress('writing', 0, 0);
   const dryRun = given.dryRun ?? false;
   const { errors, unmatched, skipped } = gathering;
   const none = { created: 0, updated: 0, deleted: 0 };
@@ -93,27 +113,39 @@ type Gathering = {
 /** Problems listed of each kind; a file with more is wrong as a whole. */
 const listed = 1000;
 
-async function calendarFiles(path: string, most: number): Promise<{ path: string; name: string }[]> {
+type File = { path: string; name: string; size: number };
+
+async function calendarFiles(path: string, most: number): Promise<File[]> {
   const found = await stat(path).catch(() => {
     throw new UserError('no_such_path', `${path}: no such file or folder, or it can't be read`);
   });
-  if (!found.isDirectory()) return [{ path, name: basename(path) }];
+  if (!found.isDirectory()) return [{ path, name: basename(path), size: found.size }];
   const names = (await readdir(path)).filter((name) => /\.ics$/i.test(name) && !name.startsWith('.')).sort();
   if (names.length === 0) throw new UserError('no_such_path', `${path}: there is no .ics file in this folder`);
   if (names.length > most) throw new UserError('too_many', `${path}: there are more than ${most} files`);
-  return names.map((name) => ({ path: join(path, name), name }));
+  return Promise.all(
+    names.map(async (name) => ({ path: join(path, name), name, size: (await stat(join(path, name))).size })),
+  );
 }
 
-async function gather(into: Gathering, file: { path: string; name: string }): Promise<void> {
+/** Bytes read since the last call; events placed, of how many. */
+type Told = { read(bytes: number): void; placed(events: number, of: number): void };
+/** A file with fewer events is placed before anyone could read it. */
+const longFile = 1000;
+
+async function gather(into: Gathering, file: File, told: Told): Promise<void> {
   const report = (error: unknown) => {
     if (!(error instanceof IcalProblem)) throw error;
     if (into.errors.length < listed) into.errors.push(inFile(file.name, error));
   };
   const budget: Budget = { periods: into.limits.periods };
   try {
-    const calendar = await readCalendarFile(createReadStream(file.path, { highWaterMark: 256 * 1024 }));
+    const calendar = await readCalendarFile(counted(file.path, told.read));
     const zones = zonesOf(calendar.zones, into.window.to, budget);
-    for (const blocks of byUid(calendar.events).values()) {
+    const series = byUid(calendar.events);
+    let placed = 0;
+    for (const blocks of series.values()) {
+      if (++placed % longFile === 0) told.placed(placed, series.size);
       try {
         gatherSeries(into, file.name, blocks, zones, budget);
       } catch (error) {
@@ -123,6 +155,13 @@ async function gather(into: Gathering, file: { path: string; name: string }): Pr
     }
   } catch (error) {
     report(error);
+  }
+}
+
+async function* counted(path: string, read: (bytes: number) => void): AsyncGenerator<Buffer> {
+  for await (const chunk of createReadStream(path, { highWaterMark: 256 * 1024 })) {
+    read(chunk.length);
+    yield chunk;
   }
 }
 
