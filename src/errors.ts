@@ -1,7 +1,6 @@
 // The kinds of failure that reach people or peers; everything else is a bug, logged and answered generically.
 
-/** What an error speaks of, so that a page can say it in the person's language: names, rules, moments in ISO 8601. */
-export type ErrorDetails = Readonly<Record<string, string>>;
+import type { ErrorDetails } from './lib/contract.ts';
 
 /** Something a person can mend. `code` is stable (snake_case), `message` is shown; `status` is the HTTP status. */
 export class UserError extends Error {

@@ -13,6 +13,9 @@ export const allRoles: readonly Role[] = [
   'platform_operator',
 ];
 
+/** What an error speaks of, so that a page can say it in the person's language: names, rules, moments in ISO 8601. */
+export type ErrorDetails = Readonly<Record<string, string>>;
+
 export type Contract<
   Params extends TObject | undefined = TObject | undefined,
   Query extends TObject | undefined = TObject | undefined,

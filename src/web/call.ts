@@ -1,7 +1,6 @@
 // Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
 import { signal } from '@preact/signals';
-import type { ErrorDetails } from '../errors.ts';
-import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
+import type { Contract, ErrorDetails, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
 
 /** An error as the server tells it; `refusalText` says it in the person's language. */
 export type Refusal = { code: string; message: string; details: ErrorDetails };

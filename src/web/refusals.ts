@@ -1,5 +1,5 @@
 // What the school refuses, in the person's language: words by error code. A code that has none yet shows what the server said.
-import type { ErrorDetails } from '../errors.ts';
+import type { ErrorDetails } from '../lib/contract.ts';
 import type { Refusal } from './call.ts';
 import { clockTime } from './format.ts';
 import { catalogue } from './language.ts';

@@ -1,6 +1,7 @@
 // The one mapping from failures to HTTP: `{ error: { code, message, details? } }`, never a stack.
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type ErrorDetails, UserError } from '../../errors.ts';
+import { UserError } from '../../errors.ts';
+import type { ErrorDetails } from '../contract.ts';
 import { isDatabaseLost } from '../database/lost.ts';
 
 export function mapErrors(app: FastifyInstance): void {
