@@ -8,6 +8,11 @@ export const place = signal(read());
 /** Changes of place since the document was loaded; the first page doesn't take the focus. */
 export let moves = 0;
 
+/** A new page stands at the same address, as after signing in: its heading takes the focus. */
+export function countMove(): void {
+  moves += 1;
+}
+
 export function go(address: string, options: { replace?: boolean } = {}): void {
   if (options.replace) history.replaceState(null, '', address);
   else history.pushState(null, '', address);

@@ -1,9 +1,11 @@
 // Who is signed in here, and the changes of person. Each change deletes what was kept of the former, then starts the page anew.
+
 import { signal } from '@preact/signals';
 import { getSession, listPeople, type Session, signOut, switchSession } from '../school/identity/contract.ts';
 import { type Answer, call, type Trouble } from './call.ts';
 import { readChoice, writeChoice } from './choices.ts';
 import { forgetEveryone, ownDevice, ownerOfDevice, prepareToForget, recall, remember } from './device-store.ts';
+import { countMove } from './place.ts';
 
 export type Person = Session['people'][number];
 
@@ -75,6 +77,7 @@ export async function leave(): Promise<void> {
 
 /** After a sign-in or an activation. */
 export async function arrive(session: Session): Promise<void> {
+  countMove();
   await enter(session);
   others?.postMessage('changed');
 }

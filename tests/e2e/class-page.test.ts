@@ -186,8 +186,8 @@ describe('the class page', () => {
 
     // Closing the messages leaves the teacher's voice in them.
     await control(petit, 'Messages').click();
-    await petit.getByRole('button', { name: 'Fermer les messages' }).click();
-    await zoe.getByText('Les messages sont fermés. Vous pouvez lever la main.').waitFor();
+    await petit.getByRole('button', { name: 'Bloquer les messages' }).click();
+    await zoe.getByText('Les messages sont bloqués. Vous pouvez lever la main.').waitFor();
     expect(await zoe.getByLabel('Votre message').count()).toBe(0);
 
     await control(petit, 'Terminer').click();

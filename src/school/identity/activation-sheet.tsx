@@ -1,7 +1,6 @@
 // One-time codes of a class, on slips to print, cut and hand out.
 import { useSignal } from '@preact/signals';
 import { call, type Trouble } from '../../web/call.ts';
-import { byName } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import type { RouteProps } from '../../web/router.tsx';
@@ -47,9 +46,10 @@ export function ActivationSheetView({ params }: RouteProps) {
 
 function Sheet({ sheet }: { sheet: ActivationSheet }) {
   const say = words.value;
-  const slips = sheet.people
-    .flatMap((person): SlipOf[] => (person.code === undefined ? [] : [{ ...person, code: person.code }]))
-    .sort(byName(({ name }) => name));
+  // In the order of the class list, by family name: so they are handed out.
+  const slips = sheet.people.flatMap((person): SlipOf[] =>
+    person.code === undefined ? [] : [{ ...person, code: person.code }],
+  );
   const others = sheet.people.length - slips.length;
   return (
     <Page title={say.sheetTitle(sheet.title)} about={sheet.school}>

@@ -28,6 +28,11 @@ export function Room({ stay, room, me, about }: Props) {
   const [panel, setPanel] = useState<Panel | null>(() => (lowScreen() ? null : 'chat'));
   const [open, setOpen] = useState<'help' | 'leave' | null>(null);
   const [shortcuts, setShortcuts] = useShortcutChoice();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    // Who can't see the page change hears where they are now, unless they were already doing something.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, []);
   const { live, state } = stay;
   const leads = me.role !== 'pupil';
   const cut = state.type === 'returning';
@@ -50,7 +55,9 @@ export function Room({ stay, room, me, about }: Props) {
   return (
     <div class="class-room" data-panel={panel ?? 'none'}>
       <header class="class-head">
-        <h1>{room.lesson.title}</h1>
+        <h1 ref={heading} tabIndex={-1}>
+          {room.lesson.title}
+        </h1>
         <p class="class-facts">
           <span class="class-clock">{clockTime(now.value)},</span>
           <span class="class-present">{words.present(here, room.members.length - here)}</span>
