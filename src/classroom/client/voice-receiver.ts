@@ -14,7 +14,11 @@ const rmsKept = 4;
 /** A decoder not used for this long is closed, ms. */
 const idle = 30_000;
 
-type Voice = { decoder: AudioDecoder; base: number; usedAt: number; jitter: Jitter };
+/**
+ * `decoding` has the capture times (µs) of packets that the decoder holds, oldest first: its own timestamps count samples from
+ * the first packet on, and so lose what the publisher's sound card loses.
+ */
+type Voice = { decoder: AudioDecoder; base: number; decoding: number[]; usedAt: number; jitter: Jitter };
 
 export class VoiceReceiver {
   target = 0;
@@ -37,27 +41,30 @@ export class VoiceReceiver {
     voice.usedAt = now;
     voice.jitter.note(now - frame.capturedAt / 1_000);
     if (voice.decoder.state !== 'configured') return;
+    voice.decoding.push(frame.capturedAt);
     voice.decoder.decode(
       new EncodedAudioChunk({ type: 'key', timestamp: frame.capturedAt - voice.base, data: frame.payload }),
     );
   }
 
   private open(member: number, base: number): Voice {
+    const decoding: number[] = [];
     const decoder = new AudioDecoder({
-      output: (data) => this.decoded(member, base, data),
+      // One packet in, one block out.
+      output: (data) => this.decoded(member, decoding.shift() ?? data.timestamp + base, data),
       // A broken packet closes the decoder: the next one opens another.
       error: () => this.voices.delete(member),
     });
     decoder.configure({ codec: 'opus', sampleRate, numberOfChannels: 1 });
-    const voice = { decoder, base, usedAt: 0, jitter: new Jitter() };
+    const voice = { decoder, base, decoding, usedAt: 0, jitter: new Jitter() };
     this.voices.set(member, voice);
     return voice;
   }
 
-  private decoded(member: number, base: number, data: AudioData): void {
+  private decoded(member: number, capturedAt: number, data: AudioData): void {
     const samples = new Float32Array(data.numberOfFrames);
     data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
-    const message: ToSpeaker = { type: 'voice', member, capturedAt: (data.timestamp + base) / 1_000, samples };
+    const message: ToSpeaker = { type: 'voice', member, capturedAt: capturedAt / 1_000, samples };
     data.close();
     this.speaker?.postMessage(message, [samples.buffer]);
   }
