@@ -27,7 +27,7 @@ class Capture extends AudioWorkletProcessor {
     for (const sample of input) {
       this.samples[this.filled++] = sample;
       if (this.filled < gathered) continue;
-      const message: FromMicrophone = { samples: this.samples, position: this.position };
+      const message: FromMicrophone = { samples: this.samples, position: this.position, stamp: Date.now() };
       this.position += gathered;
       this.engine?.postMessage(message, [this.samples.buffer]);
       this.samples = new Float32Array(gathered);

@@ -54,4 +54,6 @@ export type FromMicrophone = {
   samples: Float32Array<ArrayBuffer>;
   /** Samples captured before these. */
   position: number;
+  /** When the last of them was captured, ms since 1970. */
+  stamp: number;
 };

@@ -28,7 +28,7 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
     case 'microphone-port':
       void current.openMicrophone((sender) => {
         message.port.onmessage = ({ data }: MessageEvent<FromMicrophone>) =>
-          sender.push(data.samples, (data.position / sampleRate) * 1_000_000);
+          sender.push(data.samples, (data.position / sampleRate) * 1_000_000, data.stamp);
       });
       break;
     case 'microphone-stream':

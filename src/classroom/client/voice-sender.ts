@@ -2,7 +2,7 @@
 import { writeMedia } from '../protocol.ts';
 import { probeSilence } from './probe-silence.ts';
 import { sampleRate } from './voice-track.ts';
-import { CaptureClock } from './wall-clock.ts';
+import { CaptureClock, SampleClock } from './wall-clock.ts';
 
 /** Length of a packet in ms, and in samples. */
 export const packetLength = 60;
@@ -40,6 +40,7 @@ export class VoiceSender {
   muted = false;
   private readonly options: VoiceSenderOptions;
   private readonly clock = new CaptureClock();
+  private readonly sampleClock = new SampleClock();
   private encoder: AudioEncoder | undefined;
   private samples = new Float32Array(packetSamples);
   private filled = 0;
@@ -68,9 +69,14 @@ export class VoiceSender {
     return sender;
   }
 
-  /** @param timestamp of the first sample in µs, from any origin. */
-  push(block: Float32Array, timestamp: number): void {
-    const capturedAt = this.clock.at(timestamp, (block.length / sampleRate) * 1_000);
+  /**
+   * @param timestamp of the first sample in µs, from any origin.
+   * @param stamp when the last one was captured, ms since 1970, where the audio thread says so.
+   */
+  push(block: Float32Array, timestamp: number, stamp?: number): void {
+    const length = (block.length / sampleRate) * 1_000;
+    const capturedAt =
+      stamp === undefined ? this.clock.at(timestamp, length) : this.sampleClock.at(timestamp, length, stamp);
     if (this.muted) {
       this.filled = 0;
       return;

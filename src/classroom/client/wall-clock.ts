@@ -36,3 +36,28 @@ export class CaptureClock {
     return timestamp / 1_000 + Math.min(this.before, this.current);
   }
 }
+
+/** The distance may grow this much of the time gone: more than the worst device, and little between two of its beats. */
+const leak = 0.2;
+/** A count this far behind its stamps is given up, ms. */
+const furthestBehind = 100;
+
+/**
+ * The same for samples that the audio thread counts and stamps itself. Stamps don't suffer from a busy worker, so that a count
+ * which runs slow (no sound card, an overloaded audio thread) is followed within milliseconds instead of seconds.
+ */
+export class SampleClock {
+  private distance = Number.NaN;
+  private last = Number.NaN;
+
+  /** @param stamp ms since 1970 at the end of the block. Otherwise as above. */
+  at(timestamp: number, length: number, stamp: number): number {
+    const found = stamp - timestamp / 1_000 - length;
+    const gone = (timestamp - this.last) / 1_000;
+    this.last = timestamp;
+    const grown = this.distance + gone * leak;
+    if (!(gone >= 0) || gone > longestStep / 1_000) this.distance = found;
+    else this.distance = Math.min(found, Math.max(grown, found - furthestBehind));
+    return timestamp / 1_000 + this.distance;
+  }
+}
