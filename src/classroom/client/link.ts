@@ -162,7 +162,8 @@ export class Link {
       else
         this.events.acked(
           frame.mainCount,
-          frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
+          // Epoch 0 is no socket: around a cut both sides are there, and nothing was sent on it.
+          this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
           frame.arrivedAt,
         );
     } else if (typeof data === 'string') this.understand(JSON.parse(data));
