@@ -1,6 +1,6 @@
 // The rules of changing a lesson. No HTTP, no SQL.
 import { UserError } from '../../errors.ts';
-import type { LessonChange } from '../tables.ts';
+import type { LessonChange } from '../lesson-change.ts';
 
 /** Moments are milliseconds since 1970. */
 export type LessonRecord = {

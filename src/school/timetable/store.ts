@@ -1,6 +1,6 @@
 // All SQL of lessons as staff see and change them.
 import type { Connection, Database, Sql } from '../../lib/database/database.ts';
-import type { LessonChange } from '../tables.ts';
+import type { LessonChange } from '../lesson-change.ts';
 import type { LessonRecord } from './change.ts';
 
 type Stored = Omit<LessonRecord, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };

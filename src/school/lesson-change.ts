@@ -1,4 +1,4 @@
-// What the tables of the school hold as JSON. Their columns are in migrations/.
+// What the lesson table holds as JSON about a change; the columns are in migrations/.
 
 /** What a lesson was before staff changed it, and why. Times are ISO 8601 in UTC. */
 export type LessonChange = {
