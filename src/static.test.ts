@@ -46,6 +46,11 @@ test('any address of the site opens the page', async () => {
   }
 });
 
+test('the front door opens for a monitor that says nothing of what it reads', async () => {
+  for (const url of ['/', '/?from=watch']) expect((await get(url, { accept: '*/*' })).body).toBe(page);
+  expect((await get('/logo.png', { accept: '*/*' })).statusCode).toBe(404);
+});
+
 test('what is not a page keeps its own answer', async () => {
   for (const url of ['/api/none', '/api', '/live/x', '/gate/x', '/calendar/x.ics', '/status', '/assets/gone.js']) {
     const reply = await get(url);

@@ -41,5 +41,7 @@ export async function staticPages(app: FastifyInstance, log: Logger, folder = bu
 
 function isNavigation(request: FastifyRequest): boolean {
   if (notPages.test(request.url)) return false;
+  // The front door opens for whoever knocks, a monitor that says nothing of what it reads included.
+  if (/^\/(\?|$)/.test(request.url)) return true;
   return (request.headers.accept ?? '').includes('text/html');
 }
