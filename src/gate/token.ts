@@ -1,0 +1,125 @@
+// Tickets, passes, reservations and holds: short binary values in base64url, checked without any store. [G60]
+import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { type Lane, laneNames } from './contract.ts';
+
+/** Servers' clocks may differ by this much, ms. */
+export const clockTolerance = 2_000;
+
+export type Purpose = 'ticket' | 'pass' | 'reservation' | 'hold' | 'device' | 'proven';
+
+const purposes: readonly Purpose[] = ['ticket', 'pass', 'reservation', 'hold', 'device', 'proven'];
+const version = 1;
+
+/**
+ * What every token says. The bytes are: version and purpose, key, school, audience, issued, expires, subject, then what
+ * the purpose adds, then 16 bytes of HMAC-SHA-256 over all of it.
+ */
+export type Token = {
+  /** School or site: 16 hexadecimal digits. */
+  school: string;
+  /** Which gate: 8 hexadecimal digits of its name's hash. */
+  audience: string;
+  /** ms since 1970, kept to the ms. */
+  issuedAt: number;
+  expiresAt: number;
+  /** 16 hexadecimal digits; zeros when it is nobody's. */
+  subject: string;
+  lane: Lane;
+  /** Ticket: epoch and number (rank when `epoch` is 0 and a draw runs). Pass: generation and entry. Reservation: class size. Hold: row. */
+  small: number;
+  /** Up to 2^48 − 1: a ticket's number, a pass's moment of entry, a reservation's end of doors. */
+  large: number;
+  /** 16 hexadecimal digits: a draw's rank, a reservation's class. */
+  extra: string;
+};
+
+export type TokenRefusal = 'malformed' | 'forged' | 'wrong_school' | 'wrong_audience' | 'expired' | 'early';
+
+const length = 1 + 4 + 8 + 4 + 6 + 6 + 8 + 1 + 4 + 6 + 8;
+const macLength = 16;
+
+/** Short names, kept in tokens instead of long ones. @returns `bytes` bytes as hexadecimal. */
+export function shortName(text: string, bytes: 4 | 8): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, bytes * 2);
+}
+
+export type TokenRing = ReturnType<typeof createTokenRing>;
+
+/** @param ring `kid:secret[,older…]`: the first signs, all verify. */
+export function createTokenRing(ring: string) {
+  const secrets = ring.split(',').map((entry) => {
+    const colon = entry.indexOf(':');
+    return { name: shortName(entry.slice(0, colon), 4), secret: entry.slice(colon + 1) };
+  });
+  const [first] = secrets;
+  if (!first) throw new Error('the ring of secrets is empty');
+  const derived = new Map<string, Buffer>();
+  const keyOf = (name: string, purpose: Purpose, school: string): Buffer | undefined => {
+    const id = `${name}/${purpose}/${school}`;
+    const known = derived.get(id);
+    if (known) return known;
+    const entry = secrets.find((candidate) => candidate.name === name);
+    if (!entry) return undefined;
+    const key = Buffer.from(hkdfSync('sha256', entry.secret, 'preau-gate', `${purpose}/${school}`, 32));
+    // One gate serves few schools by token; a flood of made-up school names must not fill the memory.
+    if (derived.size > 10_000) derived.clear();
+    derived.set(id, key);
+    return key;
+  };
+  const mac = (key: Buffer, bytes: Uint8Array) => createHmac('sha256', key).update(bytes).digest().subarray(0, macLength);
+
+  return {
+    sign(purpose: Purpose, token: Token): string {
+      const bytes = Buffer.allocUnsafe(length + macLength);
+      bytes[0] = (version << 4) | purposes.indexOf(purpose);
+      bytes.write(first.name, 1, 'hex');
+      bytes.write(token.school, 5, 'hex');
+      bytes.write(token.audience, 13, 'hex');
+      bytes.writeUIntBE(token.issuedAt, 17, 6);
+      bytes.writeUIntBE(token.expiresAt, 23, 6);
+      bytes.write(token.subject, 29, 'hex');
+      bytes[37] = laneNames.indexOf(token.lane);
+      bytes.writeUInt32BE(token.small, 38);
+      bytes.writeUIntBE(token.large, 42, 6);
+      bytes.write(token.extra, 48, 'hex');
+      mac(keyOf(first.name, purpose, token.school) as Buffer, bytes.subarray(0, length)).copy(bytes, length);
+      return bytes.toString('base64url');
+    },
+
+    /** Reads a token meant for this purpose, gate and (when given) school, good at `now`. */
+    open(
+      purpose: Purpose,
+      text: string,
+      expected: { audience: string; school?: string; now: number },
+    ): { token: Token } | { refusal: TokenRefusal; expiresAt?: number } {
+      if (text.length !== textLength) return { refusal: 'malformed' };
+      const bytes = Buffer.from(text, 'base64url');
+      // Two texts of one value would be two tokens: only the one that we write is read.
+      if (bytes.length !== length + macLength || bytes[0] !== ((version << 4) | purposes.indexOf(purpose))) {
+        return { refusal: 'malformed' };
+      }
+      const name = bytes.toString('hex', 1, 5);
+      const school = bytes.toString('hex', 5, 13);
+      if (expected.school !== undefined && school !== expected.school) return { refusal: 'wrong_school' };
+      const key = keyOf(name, purpose, school);
+      if (!key) return { refusal: 'forged' };
+      if (!timingSafeEqual(mac(key, bytes.subarray(0, length)), bytes.subarray(length))) return { refusal: 'forged' };
+      const lane = laneNames[bytes[37] ?? -1];
+      if (!lane) return { refusal: 'malformed' };
+      const audience = bytes.toString('hex', 13, 17);
+      const issuedAt = bytes.readUIntBE(17, 6);
+      const expiresAt = bytes.readUIntBE(23, 6);
+      if (audience !== expected.audience) return { refusal: 'wrong_audience' };
+      if (expected.now > expiresAt + clockTolerance) return { refusal: 'expired', expiresAt };
+      if (expected.now < issuedAt - clockTolerance) return { refusal: 'early' };
+      const subject = bytes.toString('hex', 29, 37);
+      const small = bytes.readUInt32BE(38);
+      const large = bytes.readUIntBE(42, 6);
+      const extra = bytes.toString('hex', 48, 56);
+      return { token: { school, audience, issuedAt, expiresAt, subject, lane, small, large, extra } };
+    },
+  };
+}
+
+/** Characters of every token. */
+export const textLength = Math.ceil(((length + macLength) * 4) / 3);
