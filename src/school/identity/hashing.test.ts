@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { Recent } from '../../lib/recent.ts';
 import { createHashing, usualCost } from './hashing.ts';
 import { Lane } from './lane.ts';
-import { Recent } from './recent.ts';
 
 test('a password is hashed with argon2id at the cost asked for, and recognised', async () => {
   const hashing = createHashing();

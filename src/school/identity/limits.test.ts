@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { freeTries, Limits, networkOf, type Try } from './limits.ts';
+import { freeTries, Limits, type Try } from './limits.ts';
 
 const minute = 60_000;
 const attempt = (given: Partial<Try> = {}): Try => {
@@ -92,14 +92,4 @@ test('a try that the server was too busy to make counts for nothing', () => {
     expect(limits.take(attempt({ deviceId: 'pc' }), 0)).toBeUndefined();
     limits.undone(attempt({ deviceId: 'pc' }), 0);
   }
-});
-
-test('a network is an IPv4 address, or the first half of an IPv6 one', () => {
-  expect(networkOf('192.0.2.7')).toBe('192.0.2.7');
-  expect(networkOf('::ffff:192.0.2.7')).toBe('192.0.2.7');
-  expect(networkOf('2001:db8:0:1:aaaa::1')).toBe('2001:db8:0:1::/64');
-  expect(networkOf('2001:db8:0:1:bbbb:1:2:3')).toBe(networkOf('2001:0db8::1:aaaa:0:0:1'));
-  expect(networkOf('2001:db8:0:2::1')).not.toBe(networkOf('2001:db8:0:1::1'));
-  expect(networkOf('fe80::1%eth0')).toBe('fe80:0:0:0::/64');
-  expect(networkOf('::1')).toBe('0:0:0:0::/64');
 });

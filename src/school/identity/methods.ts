@@ -1,9 +1,9 @@
 // Ways to sign in, as a list. A method proves an account in its own manner and ends at the entrance, which opens the
 // session: EduConnect, CAS or OIDC are one more entry, and nothing else changes.
 import type { Context, Mount } from '../../context.ts';
+import { networkOf } from '../../lib/network.ts';
 import { activate, signIn } from './contract.ts';
 import type { Entrance } from './entrance.ts';
-import { networkOf } from './limits.ts';
 import type { From, Proofs } from './proofs.ts';
 
 export type SignInMethod = {

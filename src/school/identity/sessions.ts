@@ -2,8 +2,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../../lib/clock.ts';
 import type { Keys } from '../../lib/keys.ts';
+import { Recent } from '../../lib/recent.ts';
 import { cookieOf, sessionCookie } from './cookies.ts';
-import { Recent } from './recent.ts';
 import { Revocations } from './revocations.ts';
 import { type DeviceKind, lifetime, openSession, type Session, sealSession, trustedFor } from './session.ts';
 
