@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { prepareFolder } from '../lib/database/first-start.ts';
-import { lockFolder } from '../lib/database/folder-lock.ts';
+import { lockFolder } from '../lib/folder-lock.ts';
 
 const beside = (name: string) => fileURLToPath(new URL(`../${name}`, import.meta.url));
 const archive = beside('demonstration.tar.gz');

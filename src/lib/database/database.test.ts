@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { eachDatabase, eachDatabasePlace } from '../../../tests/support/databases.ts';
 import { openPostgres } from './database.ts';
-import { FolderInUse, lockFolder } from './folder-lock.ts';
+import { FolderInUse, lockFolder } from '../folder-lock.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open.ts';
 

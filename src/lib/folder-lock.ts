@@ -1,4 +1,4 @@
-// One process at a time on an embedded data folder: the holder listens on a socket inside it, which dies with the process.
+// One process at a time on a data folder: the holder listens on a socket inside it, which dies with the process.
 import { randomBytes } from 'node:crypto';
 import { linkSync, mkdirSync, openSync, rmSync, statSync } from 'node:fs';
 import { connect, createServer, type Server } from 'node:net';
