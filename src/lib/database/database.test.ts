@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { eachDatabase, eachDatabasePlace } from '../../../tests/support/databases.ts';
-import { openPostgres } from './database.ts';
 import { FolderInUse, lockFolder } from '../folder-lock.ts';
+import { openPostgres } from './database.ts';
 import { migrate } from './migrate.ts';
 import { openDatabase } from './open.ts';
 

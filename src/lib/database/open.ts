@@ -1,9 +1,9 @@
 // Opens the data of this node: PostgreSQL when an address is given, else the embedded database of the data folder.
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { lockFolder } from '../folder-lock.ts';
 import { type Database, openPostgres, overEmbedded } from './database.ts';
 import { prepareFolder } from './first-start.ts';
-import { lockFolder } from '../folder-lock.ts';
 
 /** Opens the data; migrations are the caller's. @throws FolderInUse when another process holds the embedded folder. */
 export async function openDatabase(options: { url?: string | undefined; dataFolder: string }): Promise<Database> {
