@@ -1,20 +1,16 @@
 // The demonstration school: drawn by the generator, imported like any other, with a lesson that is always under way.
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../lib/database/database.ts';
 import { unpackDemonstration } from './demonstration-archive.ts';
-import { generateCommand } from './generate/command.ts';
 import { createHashing } from './identity/hashing.ts';
-import { importRosterCommand } from './roster/command.ts';
-import { importIcalCommand } from './timetable/import-command.ts';
+import { firstDay, importAcademy } from './made-up-academy.ts';
 
 const password = 'bonjour-preau';
 const uai = '0455000R';
@@ -66,47 +62,13 @@ export async function seedOnce(env: NodeJS.ProcessEnv): Promise<void> {
 export async function seed(database: Database, dataFolder: string, now: number): Promise<void> {
   const schools = await database.query<{ uai: string | null }>('select uai from school');
   const foreign = schools.some((school) => school.uai !== uai);
-  if (!foreign) await importAcademy(database, now);
+  if (!foreign) await importAcademy(database, { pupils: 500, firstDay: firstDay(new Date(now)), calendarOf: uai });
   const accounts = foreign ? [] : await openAccounts(database);
   const file = castFile(dataFolder);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const about: About = { firstDay: firstDay(new Date(now)), accounts };
   writeFileSync(`${file}.new`, JSON.stringify(about));
   renameSync(`${file}.new`, file);
-}
-
-async function importAcademy(database: Database, now: number): Promise<void> {
-  const folder = mkdtempSync(join(tmpdir(), 'preau-academy-'));
-  const out = join(folder, 'academy');
-  const open = async () => ({ ...database, close: async () => {} });
-  const printed: string[] = [];
-  const collect = () =>
-    new Writable({
-      write(chunk, _encoding, done) {
-        printed.push(String(chunk));
-        done();
-      },
-    });
-  const io = { stdout: collect(), stderr: collect(), env: process.env };
-  const succeed = (status: number) => {
-    if (status !== 0) throw new Error(printed.join(''));
-  };
-  try {
-    const start = ['--start', firstDay(new Date(now))];
-    succeed(await generateCommand(['--pupils', '500', '--seed', '1', '--out', out, ...start], io));
-    succeed(await importRosterCommand('aaf', [out], io, open));
-    succeed(await importIcalCommand([join(out, `edt-${uai}.ics`), '--school', uai], io, open));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-/** The Monday that opens the school year of a date: the first from 28 August on. */
-function firstDay(date: Date): string {
-  const year = date.getUTCMonth() >= 7 ? date.getUTCFullYear() : date.getUTCFullYear() - 1;
-  const day = new Date(Date.UTC(year, 7, 28));
-  while (day.getUTCDay() !== 1) day.setUTCDate(day.getUTCDate() + 1);
-  return day.toISOString().slice(0, 10);
 }
 
 /** Gives the cast their password; everyone else has an activation code to be printed, as in a real school. */
