@@ -4,6 +4,7 @@ import type { Chance, Clock } from '../lib/clock.ts';
 import type { ErrorDetails } from '../lib/contract.ts';
 import type { Board, GateMode, Lane, TicketReply, Tier } from './contract.ts';
 import type { Policy, SeatFrom } from './model.ts';
+import type { Shield } from './shield/shield.ts';
 
 /** Who asks, as the session says and never as a message says. */
 export type Who = {
@@ -37,17 +38,6 @@ export type Standing =
   | { type: 'in'; cookies: string[] }
   | { type: 'waiting'; ticket: TicketReply; cookies: string[] }
   | { type: 'refused'; refusal: Refusal; cookies: string[] };
-
-/** What may refuse a request before the line sees it. It answers at once, but for a proof that takes time to check. */
-export type Shield = {
-  /** Before anything of a request to /gate/* is read; the board is never asked about. */
-  meet(request: IncomingMessage): Refusal | undefined;
-  /** Before a new place is given. `subject`: the account's or device's 16 hexadecimal digits. */
-  place(
-    request: IncomingMessage,
-    asked: { subject: string; proof: string | undefined; code: string | undefined },
-  ): Refusal | undefined | Promise<Refusal | undefined>;
-};
 
 /** Answers an address below /gate/ that isn't one of the six under contract: the waiting page, a challenge. */
 export type PageHandler = (request: IncomingMessage, response: ServerResponse, path: string) => void;
@@ -150,9 +140,8 @@ export type GateOptions = {
   policy: Policy;
   /** Built in: who a session's cookie belongs to. Without it the gate stands in front of any site and knows devices only. */
   identify?: (headers: IncomingHttpHeaders) => Who | undefined;
-  shield?: Shield;
-  /** Did it come by https? Cookies are marked then. Unless told: whether the connection itself is encrypted. */
-  secure?: (request: IncomingMessage) => boolean;
+  /** Asked before a new number is given; it also knows who is behind a trusted proxy. */
+  shield?: Pick<Shield, 'client' | 'ticket' | 'forged'>;
   /** Written each second, at once or not at all: for a web server or a CDN. */
   boardFile?: string;
 };
