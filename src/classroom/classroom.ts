@@ -17,6 +17,7 @@ import {
 import type { PresenceChange } from './room.ts';
 import { type Plan, Rooms } from './rooms.ts';
 import { Session } from './session.ts';
+import { firstTier, nextTier } from './tier.ts';
 import { createWire, cutReason } from './wire.ts';
 
 /** Time for the hello after the upgrade, and for the answer of `authorize`, in ms. */
@@ -121,7 +122,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     for (const check of open.values()) check();
   }, options.sessionCheck ?? sessionCheck).unref();
   let closing = false;
-  let tier: Tier = 'full';
+  let tier = firstTier;
 
   const welcome = (
     request: IncomingMessage,
@@ -197,8 +198,8 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       return true;
     },
     setTier(next) {
-      tier = next;
-      for (const room of rooms.all()) room.setTier(next);
+      tier = nextTier(tier, next, clock.now());
+      for (const room of rooms.all()) room.setTier(tier);
     },
     learn: (schoolId, lessonId, plan) => rooms.learn(schoolId, lessonId, plan),
     async close() {

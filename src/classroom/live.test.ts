@@ -194,6 +194,47 @@ describe('live class in Chromium', () => {
     });
   }, 90_000);
 
+  test('what the tier leaves out isn’t encoded, and goes on by itself when it is carried again', async () => {
+    const madame = await teach();
+    const page = await enter(browser, server.port, pupil('Ana'));
+    await watch(page);
+    await seesMovement(page);
+    await hears(page);
+    const encoded = () => madame.evaluate(async () => (await globalThis.testClass.stats()).encoded);
+    const told = (tier: string, voices: string) =>
+      madame.waitForFunction(
+        ([wanted, carried]) => {
+          const state = globalThis.testClass.state();
+          return state.type === 'live' && state.room.tier === wanted && state.room.voices === carried;
+        },
+        [tier, voices],
+      );
+    /** What goes on being encoded over a second and a half. */
+    const goesOn = async () => {
+      // What was under way when the word came is let through.
+      await page.waitForTimeout(500);
+      const before = await encoded();
+      await page.waitForTimeout(1_500);
+      const after = await encoded();
+      return { voice: after.voice > before.voice, pictures: after.pictures > before.pictures };
+    };
+
+    server.classroom.setTier('voice');
+    await told('voice', 'all');
+    expect(await goesOn()).toEqual({ voice: true, pictures: false });
+    server.classroom.setTier('text');
+    await told('text', 'leaders');
+    expect(await goesOn()).toEqual({ voice: true, pictures: false });
+    server.shift(10_000);
+    await told('text', 'none');
+    expect(await goesOn()).toEqual({ voice: false, pictures: false });
+
+    server.classroom.setTier('full');
+    await seesMovement(page);
+    await hears(page);
+    expect(await goesOn()).toEqual({ voice: true, pictures: true });
+  }, 90_000);
+
   test('the chat goes both ways and the lesson ends for everyone', async () => {
     const madame = await enter(browser, server.port, teacher);
     const page = await enter(browser, server.port, pupil('Ana'));

@@ -1,6 +1,7 @@
 // Voices and pictures over real sockets: who gets what, when, and how much of it.
 import { describe, expect, test } from 'vitest';
 import { microphone, peer, pupil, server, teacher, teacherShowing } from './testing/in-class.ts';
+import { personCookie } from './testing/live-server.ts';
 import type { Peer } from './testing/peer.ts';
 
 describe('voice and pictures', () => {
@@ -143,23 +144,74 @@ describe('voice and pictures', () => {
     await madame.until('need', ({ steps }) => steps.length === 0, before);
   });
 
-  test('the voice tier stops pictures and says so; the text tier stops voices', async () => {
+  test('the voice tier stops pictures and says so; the text tier stops pupils’ voices, then the teacher’s', async () => {
     const madame = await teacherShowing();
     madame.say({ type: 'publish', publication: microphone });
     const ana = peer(pupil('Ana'));
-    await ana.join();
+    const { you: anaNumber } = await ana.join();
+    madame.say({ type: 'floor', member: anaNumber, granted: true });
+    await ana.until('presence', ({ changed }) => changed.some(({ number, floor }) => number === anaNumber && floor));
+    ana.say({ type: 'publish', publication: microphone });
+    await madame.until('published', ({ member }) => member === anaNumber);
     await madame.until('key');
     server.classroom.setTier('voice');
-    await ana.until('tier', ({ tier }) => tier === 'voice');
+    expect(await ana.until('tier')).toMatchObject({ tier: 'voice', voices: 'all' });
     await madame.until('need', ({ steps }) => steps.length === 0);
     madame.picture({ key: true });
     madame.voice(80);
     await ana.untilTrue(() => ana.frames.length > 0);
+    ana.voice(70);
+    await madame.untilTrue(() => madame.frames.length > 0);
+
     server.classroom.setTier('text');
-    await madame.until('tier', ({ tier }) => tier === 'text');
+    expect(await madame.until('tier', ({ tier }) => tier === 'text')).toMatchObject({ voices: 'leaders' });
+    ana.voice(71);
     madame.voice(81);
-    madame.say({ type: 'chat', ref: 'c', text: 'on écrit' });
-    await ana.until('chat');
-    expect(ana.frames.map(({ kind, level }) => [kind, level])).toEqual([['voice', 80]]);
+    await ana.untilTrue(() => ana.frames.length > 1);
+    // Both lines carry what was said before: a chat message comes after whatever was let through.
+    ana.say({ type: 'chat', ref: 'a', text: 'on écrit' });
+    await madame.until('chat', ({ message }) => message.ref === 'a');
+    expect(madame.frames.map(({ level }) => level)).toEqual([70]);
+
+    server.shift(10_000);
+    await madame.until('tier', ({ voices }) => voices === 'none');
+    madame.voice(82);
+    madame.say({ type: 'chat', ref: 'm', text: 'on écrit' });
+    await ana.until('chat', ({ message }) => message.ref === 'm');
+    expect(ana.frames.map(({ kind, level }) => [kind, level])).toEqual([
+      ['voice', 80],
+      ['voice', 81],
+    ]);
+
+    const late = await peer(pupil('Late')).join();
+    expect(late.room).toMatchObject({ tier: 'text', voices: 'none' });
+
+    const before = madame.messages.length;
+    server.classroom.setTier('full');
+    await madame.until('tier', ({ tier, voices }) => tier === 'full' && voices === 'leaders', before);
+    // Encoding begins again because the relay asks for it.
+    await madame.until('need', ({ steps }) => steps.includes(0), before);
+    await madame.until('key', () => true, before);
+    madame.voice(83);
+    await ana.untilTrue(() => ana.frames.length > 2);
+    server.shift(10_000);
+    await ana.until('tier', ({ tier, voices }) => tier === 'full' && voices === 'all');
+    ana.voice(72);
+    await madame.untilTrue(() => madame.frames.length > 1);
+  });
+
+  test('a class that opens later stands where the others do', async () => {
+    server.classroom.setTier('text');
+    server.shift(10_000);
+    const { room } = await peer(teacher).join();
+    expect(room).toMatchObject({ tier: 'text', voices: 'none' });
+  });
+
+  test('every class hears of another tier', async () => {
+    const cookie = personCookie(teacher);
+    const classes = Array.from({ length: 50 }, (_, index) => peer({ cookie, lessonId: `lesson-${index}` }));
+    for (const one of classes) await one.join({ picture: false });
+    server.classroom.setTier('voice');
+    for (const one of classes) expect(await one.until('tier')).toMatchObject({ tier: 'voice' });
   });
 });

@@ -103,6 +103,9 @@ export type LiveRole = 'teacher' | 'pupil' | 'staff';
 /** Full: pictures and voice; voice: no camera; text: chat and hands only. */
 export type Tier = 'full' | 'voice' | 'text';
 
+/** Whose voices are passed on now. Around the text tier, those of who leads the class go last and come back first. */
+export type VoicesCarried = 'all' | 'leaders' | 'none';
+
 export type Member = {
   /** Given by the relay, kept across cuts, never reused within a lesson. */
   number: number;
@@ -138,6 +141,7 @@ export type RoomSnapshot = {
   publications: Published[];
   chat: { closed: boolean /** Oldest first. */; tail: ChatMessage[] };
   tier: Tier;
+  voices: VoicesCarried;
 };
 
 export type ServerMessage =
@@ -170,7 +174,8 @@ export type ServerMessage =
   | { type: 'chat'; message: ChatMessage }
   | { type: 'chat-removed'; id: number }
   | { type: 'chat-closed'; closed: boolean }
-  | { type: 'tier'; tier: Tier }
+  /** Also when whose voices are carried changes within a tier. What isn't carried need not be encoded. */
+  | { type: 'tier'; tier: Tier; voices: VoicesCarried }
   /** What was asked can't be done; `code` is stable, `message` is French and may be shown. */
   | { type: 'refused'; code: string; message: string; ref?: string }
   | { type: 'pong'; at: number; now: number }

@@ -4,10 +4,11 @@ import type { Chance, Clock } from '../lib/clock.ts';
 import { Allowance } from './allowance.ts';
 import { Chat } from './chat.ts';
 import { Line } from './line.ts';
-import type { Publication, RoomSnapshot, ServerMessage, Tier } from './messages.ts';
+import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import { describe, leads, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source, writeAck } from './protocol.ts';
+import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
 import { type Packed, packBinary, packText, type Wire } from './wire.ts';
 
@@ -46,7 +47,7 @@ export class Room {
   private readonly removed = new Set<string>();
   private changed = new Set<Place>();
   private gone: number[] = [];
-  private tier: Tier = 'full';
+  private tier: TierNow = firstTier;
   private nextNumber = 1;
   private nextHand = 1;
   private nextEpoch = 1;
@@ -145,7 +146,8 @@ export class Room {
       for (const publication of published.values()) publications.push({ member, publication });
     const { closed, tail } = this.chat;
     const members = Array.from(this.places.values(), describe);
-    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier: this.tier };
+    const { tier } = this.tier;
+    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier, voices: this.voices.carried };
   }
 
   find(number: number): Place | undefined {
@@ -245,14 +247,19 @@ export class Room {
     this.leave(place, closeCodes.removed, 'retiré du cours par le professeur');
   }
 
-  setTier(tier: Tier): void {
+  /** @param tier the classroom's, so that a room opened later is where the others are. */
+  setTier(tier: TierNow): void {
     if (tier === this.tier) return;
     const now = this.options.clock.now();
     this.tier = tier;
-    this.pictures.flowing = tier === 'full';
-    this.voices.flowing = tier !== 'text';
-    this.tellAll({ type: 'tier', tier }, now);
+    this.pictures.flowing = tier.tier === 'full';
+    this.carry(voicesIn(tier, now), now);
     this.pictures.tick(now);
+  }
+
+  private carry(voices: VoicesCarried, now: number): void {
+    this.voices.carried = voices;
+    this.tellAll({ type: 'tier', tier: this.tier.tier, voices }, now);
   }
 
   /** The timetable gives this lesson another title or end. */
@@ -294,6 +301,8 @@ export class Room {
         main.control(packBinary(ack), now);
       }
     }
+    const carried = voicesIn(this.tier, now);
+    if (carried !== this.voices.carried) this.carry(carried, now);
     this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
     this.pictures.tick(now);
     if (this.changed.size === 0 && this.gone.length === 0) return;

@@ -1,7 +1,9 @@
 // The voice plane of a room: the loudest few go to everybody at once, never waiting for a tick.
 import { Loudest } from './loudest.ts';
+import type { VoicesCarried } from './messages.ts';
 import type { Place } from './place.ts';
 import { type MediaFrame, stampPublisher } from './protocol.ts';
+import { isCarried } from './tier.ts';
 import { packBinary, payloadOf } from './wire.ts';
 
 /** Opus says "nothing new" in packets this small: not worth a write to each member. */
@@ -14,13 +16,12 @@ const transitKept = 1_000;
 export class Voices {
   private readonly loudest = new Loudest();
   private readonly transit = new Map<number, { floor: number; late: number; at: number }>();
-  /** Voices stop for everyone in the text tier. */
-  flowing = true;
+  carried: VoicesCarried = 'all';
 
   /** @param bytes a frame already checked. */
   relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, places: Iterable<Place>, now: number): void {
     this.noteTransit(publisher.number, now - frame.capturedAt / 1_000, now);
-    if (!this.flowing || frame.payload.byteLength <= emptyPacket) return;
+    if (!isCarried(this.carried, publisher.person.role) || frame.payload.byteLength <= emptyPacket) return;
     if (!this.loudest.hear(publisher.number, frame.level, now)) return;
     const packed = packBinary(bytes);
     stampPublisher(payloadOf(packed), publisher.number);

@@ -238,6 +238,42 @@ describe('the class page', () => {
     for (const other of others) other.close();
   });
 
+  test('when it is crowded, the page says what is left out, once and calmly', { timeout: 90_000 }, async () => {
+    server = await startClassServer(web);
+    const petit = await teacherInClass();
+    const zoe = await pageOf('Zoé Lopez');
+    const noe = await pageOf('Noé Martin', phone);
+    await moving(zoe, 'Caméra : M. Petit');
+    const aloud = (page: Page) => page.getByRole('status').allTextContents();
+
+    server.classroom.setTier('voice');
+    const voice = 'les images reviennent dès que possible. Vous entendez toujours votre professeur.';
+    for (const page of [zoe, noe]) await page.locator('.class-notice').filter({ hasText: voice }).waitFor();
+    await petit.locator('.class-notice').filter({ hasText: 'On vous entend toujours.' }).waitFor();
+    await expect.poll(() => aloud(zoe), { timeout: 10_000 }).toContainEqual(expect.stringContaining(voice));
+    // No frozen face: who speaks is said instead.
+    await zoe.getByText('Sans image pour l’instant.').waitFor();
+    expect(await zoe.locator('canvas').count()).toBe(0);
+    for (const page of [petit, zoe, noe]) expect(await violations(page)).toEqual([]);
+    await zoe.screenshot({ path: join(screens, 'class-tier-voice.png') });
+    await petit.screenshot({ path: join(screens, 'class-tier-voice-teacher.png') });
+
+    server.classroom.setTier('text');
+    await zoe.getByText('votre professeur parle encore quelques secondes').first().waitFor();
+    const text = 'le cours continue par écrit. Le son et les images reviennent';
+    for (const page of [petit, zoe, noe]) await page.locator('.class-notice').filter({ hasText: text }).waitFor();
+    await say(petit, 'Je continue par écrit : exercice 12.');
+    await messages(noe).getByText('exercice 12').waitFor();
+    await noe.screenshot({ path: join(screens, 'class-tier-text-narrow.png') });
+    await zoe.screenshot({ path: join(screens, 'class-tier-text.png') });
+
+    server.classroom.setTier('full');
+    await zoe.getByText('Le son revient : votre professeur d’abord').first().waitFor();
+    await moving(zoe, 'Caméra : M. Petit');
+    await expect.poll(() => aloud(zoe), { timeout: 20_000 }).toContainEqual(expect.stringContaining('sont revenus'));
+    expect(await zoe.locator('.class-notice').count()).toBe(0);
+  });
+
   test('a cut is said, keeps the place, and loses nothing typed', { timeout: 60_000 }, async () => {
     server = await startClassServer(web);
     const petit = await teacherInClass();

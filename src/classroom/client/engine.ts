@@ -2,6 +2,7 @@
 import { Flow } from '../flow.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
 import { closeCodes, type MediaFrame, type PictureSource, type Source, streamByte } from '../protocol.ts';
+import { isCarried } from '../tier.ts';
 import type { FromEngine, PictureShape, ToEngine } from './engine-messages.ts';
 import { Link } from './link.ts';
 import type { ClassRoom, ClassState, EndReason, LiveStats } from './live-class.ts';
@@ -82,6 +83,7 @@ export class Engine {
         this.since = performance.now();
         this.life = { type: 'live' };
         this.settle();
+        this.restVoice();
         this.republish();
         for (const unsaid of this.unsaid.splice(0)) this.link.say(unsaid);
         break;
@@ -103,6 +105,7 @@ export class Engine {
         if (this.room) this.room = applyMessage(this.room, message);
         if (message.type === 'published' || message.type === 'unpublished' || message.type === 'snapshot')
           this.settle();
+        if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
         if (message.type === 'presence') this.obeyFloor();
     }
     this.changed = true;
@@ -156,6 +159,13 @@ export class Engine {
     for (const receiver of this.pictures.values()) receiver.restart();
     for (const sender of this.senders.values()) sender.restart();
     this.republishPictures();
+  }
+
+  /** What the relay doesn't carry isn't encoded, and goes on by itself. Pictures rest by the relay's own `need`. */
+  private restVoice(): void {
+    const { room, voice } = this;
+    const role = room?.members.find(({ number }) => number === room.you)?.role;
+    if (room && role && voice) voice.resting = !isCarried(room.voices, role);
   }
 
   /** A teacher took the floor back: this page stops showing and speaking. */
@@ -231,6 +241,7 @@ export class Engine {
       });
       sender.muted = this.muted;
       this.voice = sender;
+      this.restVoice();
       feed(sender);
       this.publishVoice();
       this.started('microphone');
@@ -334,11 +345,14 @@ export class Engine {
 
   stats(): LiveStats {
     const { reconnects, roundTrip } = this.link;
+    let pictures = 0;
+    for (const sender of this.senders.values()) pictures += sender.encodedCount;
     return {
       ...this.voices.stats(),
       pictures: Array.from(this.pictures.values(), (one) => one.stats()),
       reconnects,
       roundTrip,
+      encoded: { voice: this.voice?.encodedCount ?? 0, pictures },
     };
   }
 }

@@ -16,6 +16,7 @@ const noStats: LiveStats = {
   jitterTarget: 0,
   reconnects: 0,
   roundTrip: null,
+  encoded: { voice: 0, pictures: 0 },
 };
 
 type Captured = { stream: MediaStream; stop: () => void };

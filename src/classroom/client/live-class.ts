@@ -1,5 +1,5 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
-import type { ChatMessage, Member, Publication, RoomSnapshot, Tier } from '../messages.ts';
+import type { ChatMessage, Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 
 /** One missing ability of this browser, in words for the person in front of it. */
@@ -88,6 +88,8 @@ export type LiveStats = {
   reconnects: number;
   /** Round trip to the relay in ms. */
   roundTrip: number | null;
+  /** Packets and pictures that this page gave to its encoders since each was opened: they rest when nothing is carried. */
+  encoded: { voice: number; pictures: number };
 };
 
 export type LiveClass = {
@@ -118,4 +120,4 @@ export type LiveClass = {
   stats(): Promise<LiveStats>;
 };
 
-export type { ChatMessage, Member, Publication, Tier };
+export type { ChatMessage, Member, Publication, Tier, VoicesCarried };

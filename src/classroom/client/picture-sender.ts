@@ -32,6 +32,8 @@ type Rung = {
 
 export class PictureSender {
   readonly choice: PictureChoice;
+  /** Pictures given to the encoders so far. */
+  encodedCount = 0;
   private readonly options: PictureSenderOptions;
   private readonly rungs = new Map<number, Rung>();
   private readonly clock = new CaptureClock();
@@ -121,6 +123,7 @@ export class PictureSender {
     rung.lastAt = now;
     const sized = this.fit(frame, step);
     encoder.encode(sized, { keyFrame: rung.keyWanted });
+    this.encodedCount += 1;
     rung.keyWanted = false;
     if (sized !== frame) sized.close();
   }

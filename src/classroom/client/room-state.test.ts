@@ -12,6 +12,7 @@ const room: ClassRoom = {
   publications: [],
   chat: { closed: false, tail: [] },
   tier: 'full',
+  voices: 'all',
 };
 const roomAfter = (...messages: ServerMessage[]) => messages.reduce(applyMessage, room);
 const chat = (id: number): ServerMessage => ({

@@ -34,7 +34,7 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
     case 'chat-closed':
       return { ...room, chat: { ...room.chat, closed: message.closed } };
     case 'tier':
-      return { ...room, tier: message.tier };
+      return { ...room, tier: message.tier, voices: message.voices };
     case 'picture-ready':
     case 'pulse':
     case 'key':

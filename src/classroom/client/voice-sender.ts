@@ -38,6 +38,10 @@ export type VoiceSenderOptions = {
 
 export class VoiceSender {
   muted = false;
+  /** Nothing of it would be passed on: the encoder and the battery rest. */
+  resting = false;
+  /** Packets given to the encoder so far. */
+  encodedCount = 0;
   private readonly options: VoiceSenderOptions;
   private readonly clock = new CaptureClock();
   private readonly sampleClock = new SampleClock();
@@ -77,7 +81,7 @@ export class VoiceSender {
     const length = (block.length / sampleRate) * 1_000;
     const capturedAt =
       stamp === undefined ? this.clock.at(timestamp, length) : this.sampleClock.at(timestamp, length, stamp);
-    if (this.muted) {
+    if (this.muted || this.resting) {
       this.filled = 0;
       return;
     }
@@ -95,6 +99,7 @@ export class VoiceSender {
     this.filled = 0;
     if (this.encoder?.state !== 'configured' || this.encoder.encodeQueueSize > maxQueued) return;
     this.pending.push({ capturedAt: this.startedAt, level: levelOf(this.samples) });
+    this.encodedCount += 1;
     const data = new AudioData({
       format: 'f32-planar',
       sampleRate,

@@ -17,7 +17,7 @@ afterEach(async () => {
   expect(server.failures).toEqual([]);
 });
 
-export function peer(who: Somebody, at = server): Peer {
+export function peer(who: ConstructorParameters<typeof Peer>[1], at = server): Peer {
   const made = new Peer(at.port, who);
   peers.push(made);
   return made;

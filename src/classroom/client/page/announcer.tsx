@@ -9,14 +9,21 @@ const gathered = 1_200;
 /** More new messages than this are only counted. */
 const readInFull = 2;
 
-export function Announcer({ room, note }: { room: ClassRoom; note: string }) {
+type Props = {
+  room: ClassRoom;
+  note: string /** What is not carried now, in words; empty when all is. */;
+  crowded: string;
+};
+
+export function Announcer({ room, note, crowded }: Props) {
   const words = useWords();
   const [said, setSaid] = useState('');
-  const latest = useRef({ room, note, words });
-  latest.current = { room, note, words };
+  const latest = useRef({ room, note, crowded, words });
+  latest.current = { room, note, crowded, words };
 
   useEffect(() => {
-    let before = snapshot(latest.current);
+    // Who enters while much is left out hears so, too.
+    let before = { ...snapshot(latest.current), crowded: '' };
     const timer = setInterval(() => {
       const after = snapshot(latest.current);
       const lines = changes(before, after, latest.current);
@@ -33,14 +40,15 @@ export function Announcer({ room, note }: { room: ClassRoom; note: string }) {
   );
 }
 
-type Now = { room: ClassRoom; note: string; words: ReturnType<typeof useWords> };
-type Seen = { message: number; hands: Set<number | null>; closed: boolean; note: string };
+type Now = Props & { words: ReturnType<typeof useWords> };
+type Seen = { message: number; hands: Set<number | null>; closed: boolean; note: string; crowded: string };
 
-const snapshot = ({ room, note }: Now): Seen => ({
+const snapshot = ({ room, note, crowded }: Now): Seen => ({
   message: room.chat.tail.at(-1)?.id ?? 0,
   hands: new Set(room.members.map(({ hand }) => hand)),
   closed: room.chat.closed,
   note,
+  crowded,
 });
 
 function changes(before: Seen, after: Seen, { room, words }: Now): string[] {
@@ -50,6 +58,7 @@ function changes(before: Seen, after: Seen, { room, words }: Now): string[] {
   const raised = handsInOrder(members).filter(({ hand, number }) => number !== you && !before.hands.has(hand));
   return [
     ...(after.note === before.note ? [] : [after.note]),
+    ...(after.crowded === before.crowded ? [] : [after.crowded || words.allIsBack]),
     ...(after.closed === before.closed ? [] : [after.closed ? words.saidChatClosed : words.saidChatOpen]),
     ...(leads ? raised.map(({ name }) => words.saidHand(name)) : []),
     ...(fresh.length > readInFull ? [words.saidNew(fresh.length)] : fresh.map(({ name, text }) => `${name} : ${text}`)),

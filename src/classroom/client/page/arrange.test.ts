@@ -28,6 +28,7 @@ const room = (you: number, publications: ClassRoom['publications']): ClassRoom =
   publications,
   chat: { closed: false, tail: [] },
   tier: 'full',
+  voices: 'all',
 });
 
 const keys = (arrangement: ReturnType<typeof arrange>) => [
@@ -63,6 +64,12 @@ describe('arrange', () => {
     const both = [picture(1, 'screen'), picture(1, 'camera')];
     expect(keys(arrange(room(2, both), none, '1-camera'))).toEqual(['1-camera', '1-screen']);
     expect(keys(arrange(room(2, both.slice(0, 1)), none, '1-camera'))).toEqual(['1-screen']);
+  });
+
+  test('in the lower tiers, one’s own picture alone is shown', () => {
+    const busy = { ...room(2, [picture(1, 'camera'), picture(1, 'screen')]), tier: 'voice' } as const;
+    expect(keys(arrange(busy, none, null))).toEqual([undefined]);
+    expect(keys(arrange(busy, new Set(['camera'] as const), '1-camera'))).toEqual(['2-camera']);
   });
 
   test('a voice is no picture', () => {

@@ -25,7 +25,9 @@ export function arrange(room: ClassRoom, own: ReadonlySet<PictureSource>, enlarg
     pictures.push({ key, member: number, name: member?.name ?? '', source, own: mine, order });
   };
   for (const { member, publication } of room.publications) {
-    if (publication.source !== 'microphone' && member !== room.you) add(member, publication.source);
+    // In the lower tiers others' pictures stand still: better none than a frozen face.
+    if (publication.source !== 'microphone' && member !== room.you && room.tier === 'full')
+      add(member, publication.source);
   }
   for (const source of own) add(room.you, source);
   pictures.sort((a, b) => Number(b.key === enlarged) - Number(a.key === enlarged) || a.order - b.order);

@@ -9,6 +9,7 @@ const measured = (given: Partial<LiveStats> & { played?: number; missing?: numbe
   jitterTarget: 80,
   reconnects: 0,
   roundTrip: 30,
+  encoded: { voice: 0, pictures: 0 },
   ...given,
 });
 

@@ -1,17 +1,19 @@
 // What the person must know now, above the stage: cut off, the floor given, what this browser can't do, what was refused.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language } from '../../../web/language.ts';
-import type { Member, Tier } from '../live-class.ts';
+import type { ClassRoom, Member } from '../live-class.ts';
 import type { Stay } from './use-class.ts';
 import { useWords } from './words.ts';
 
-type Props = { stay: Stay; me: Member; tier: Tier; cut: boolean };
+type Props = { stay: Stay; me: Member; room: ClassRoom; cut: boolean };
 
 /** A refusal is read, then it makes room; in ms. */
 const refusalShown = 8_000;
 
-export function Notices({ stay, me, tier, cut }: Props) {
+export function Notices({ stay, me, room, cut }: Props) {
   const words = useWords();
+  // Said aloud by the announcer, once; here it only stays to be read.
+  const crowded = words.crowded(room.tier, room.voices, me.role === 'pupil');
   const { live, refusal, forgetRefusal } = stay;
   const [understood, setUnderstood] = useState(false);
   const missing = live.capabilities.missing.filter(
@@ -30,11 +32,7 @@ export function Notices({ stay, me, tier, cut }: Props) {
           <b>{words.cutTitle}</b> {words.cutBody}
         </p>
       )}
-      {!cut && tier !== 'full' && (
-        <p class="class-notice" role="status">
-          {tier === 'voice' ? words.tierVoice : words.tierText}
-        </p>
-      )}
+      {!cut && crowded !== '' && <p class="class-notice">{crowded}</p>}
       {missing.length > 0 && !understood && (
         <div class="class-notice">
           <p>{missing.map((one) => one[language.value]).join(' ')}</p>

@@ -71,7 +71,7 @@ export function Room({ stay, room, me, about }: Props) {
         </button>
       </header>
       <main class="class-main">
-        <Notices stay={stay} me={me} tier={room.tier} cut={cut} />
+        <Notices stay={stay} me={me} room={room} cut={cut} />
         <Stage stay={stay} room={room} about={about} talking={talking} />
       </main>
       {panel && (
@@ -117,7 +117,7 @@ export function Room({ stay, room, me, about }: Props) {
         />
       )}
       {open === 'leave' && <LeaveQuestion teaches={me.role === 'teacher'} live={live} onClose={() => setOpen(null)} />}
-      <Announcer room={room} note={words.network(quality)} />
+      <Announcer room={room} note={words.network(quality)} crowded={words.crowded(room.tier, room.voices, !leads)} />
     </div>
   );
 }

@@ -63,7 +63,7 @@ export function Stage({ stay, room, about, talking }: Props) {
           )}
         </figure>
       ))}
-      {stay.soundBlocked && (
+      {stay.soundBlocked && room.voices !== 'none' && (
         <button type="button" class="class-unlock" onClick={stay.unlockSound}>
           <Icon name="sound" />
           {words.touchToHear}

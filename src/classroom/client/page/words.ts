@@ -1,6 +1,6 @@
 // Every word of the class page, in French and in English; both have the same keys, or the types refuse them.
 import { catalogue } from '../../../web/language.ts';
-import type { EndReason } from '../live-class.ts';
+import type { EndReason, Tier, VoicesCarried } from '../live-class.ts';
 import type { Quality } from './network.ts';
 
 type Ending = [title: string, body: string];
@@ -104,8 +104,23 @@ const fr = {
   network: (quality: Quality | 'cut') => ({ good: 'Réseau bon', weak: 'Réseau faible', cut: 'Réseau coupé' })[quality],
   cutTitle: 'Coupé, on revient tout seul.',
   cutBody: 'Votre place est gardée, et ce que vous avez écrit aussi.',
-  tierVoice: 'Beaucoup de monde en ce moment : le cours continue en voix, l’image reviendra.',
-  tierText: 'Beaucoup de monde en ce moment : le cours continue par écrit, le son et l’image reviendront.',
+  crowded: (tier: Tier, voices: VoicesCarried, pupil: boolean): string => {
+    if (voices === 'none')
+      return `Beaucoup de monde en ce moment : le cours continue par écrit. Le son et les images reviennent dès que possible.`;
+    if (tier === 'text')
+      return pupil
+        ? 'Beaucoup de monde en ce moment : votre professeur parle encore quelques secondes, puis le cours continue par écrit.'
+        : 'Beaucoup de monde en ce moment : on vous entend encore quelques secondes, puis le cours continue par écrit.';
+    if (voices === 'leaders')
+      return pupil
+        ? 'Le son revient : votre professeur d’abord, la classe juste après.'
+        : 'Le son revient : vous d’abord, la classe juste après.';
+    if (tier === 'full') return '';
+    return pupil
+      ? 'Beaucoup de monde en ce moment : les images reviennent dès que possible. Vous entendez toujours votre professeur.'
+      : 'Beaucoup de monde en ce moment : les images reviennent dès que possible. On vous entend toujours.';
+  },
+  allIsBack: 'Le son et les images sont revenus.',
   help: 'Aide',
   // Stage
   stage: 'Ce que montre le cours',
@@ -266,8 +281,23 @@ const en: typeof fr = {
   network: (quality) => ({ good: 'Good network', weak: 'Weak network', cut: 'Network down' })[quality],
   cutTitle: 'Cut off, coming back by itself.',
   cutBody: 'Your place is kept, and so is what you wrote.',
-  tierVoice: 'Many people right now: the class goes on by voice, pictures will be back.',
-  tierText: 'Many people right now: the class goes on in writing, sound and pictures will be back.',
+  crowded: (tier, voices, pupil) => {
+    if (voices === 'none')
+      return 'Many people right now: the class goes on in writing. Sound and pictures come back as soon as possible.';
+    if (tier === 'text')
+      return pupil
+        ? 'Many people right now: your teacher speaks for a few more seconds, then the class goes on in writing.'
+        : 'Many people right now: you are heard for a few more seconds, then the class goes on in writing.';
+    if (voices === 'leaders')
+      return pupil
+        ? 'Sound is coming back: your teacher first, the class right after.'
+        : 'Sound is coming back: you first, the class right after.';
+    if (tier === 'full') return '';
+    return pupil
+      ? 'Many people right now: pictures come back as soon as possible. You still hear your teacher.'
+      : 'Many people right now: pictures come back as soon as possible. You are still heard.';
+  },
+  allIsBack: 'Sound and pictures are back.',
   help: 'Help',
   stage: 'What the class shows',
   touchToHear: 'Touch to hear',
