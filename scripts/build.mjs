@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import { build as viteBuild } from 'vite';
 import { filesBelow, isTest } from './lib/files.mjs';
 import { fingerprint, stampBuild } from './lib/fingerprint.mjs';
+import { buildWaitingPage } from './lib/waiting-page.mjs';
 
 const execute = promisify(execFile);
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +21,7 @@ const fresh = await mkdtemp(join(root, 'build', 'dist-'));
 
 try {
   // Both are waited for, even when one fails: nothing writes into a folder that is being removed.
-  const results = await Promise.allSettled([buildServer(), buildPages()]);
+  const results = await Promise.allSettled([buildServer(), buildPages(), buildWaitingPage(root, fresh)]);
   for (const result of results) if (result.status === 'rejected') throw result.reason;
   await chmod(fresh, 0o755);
   stampBuild(fresh, hash);
