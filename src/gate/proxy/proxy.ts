@@ -1,0 +1,136 @@
+// The gate in front of any site: what has a pass or is free goes on to the site, the rest waits.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Forwarding, forward } from './forward.ts';
+import { eachHeader, hasBody } from './headers.ts';
+import { isFree, isOfGate, type PathRule, readPath } from './path.ts';
+import { answerTrouble } from './replies.ts';
+import type { Site } from './site.ts';
+import { plainAddress } from './trusted.ts';
+import { forwardUpgrade, isWebSocket, plainResponse } from './upgrade.ts';
+
+export type Allowed =
+  /** `cookie`: a Set-Cookie that renews the pass. */
+  { type: 'in'; cookie?: string } | { type: 'out'; reason: string };
+
+/** The gate as the proxy needs it. */
+export type Door = {
+  /** Answers /gate/*; false when it isn't the gate's. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  allow(request: IncomingMessage): Allowed;
+  /** Answers who has no pass. `to`: where to go once inside. */
+  wait(request: IncomingMessage, response: ServerResponse, to: string, reason: string): void;
+};
+
+export type ProxyOptions = {
+  site: Site;
+  door: Door;
+  free: readonly PathRule[];
+  /** Whether an address is a proxy of ours, which says the truth about those behind it. */
+  trusts(address: string): boolean;
+  onError(error: unknown): void;
+};
+
+export type Proxy = {
+  /** Not listening yet. */
+  server: Server;
+  /** Takes nothing new, lets what is under way end, and cuts what hasn't ended after `grace` ms. */
+  stop(grace: number): Promise<void>;
+};
+
+export function createProxy(options: ProxyOptions): Proxy {
+  const server = createServer({
+    // A large upload takes as long as it takes; a connection where nothing moves is ended by the site's times.
+    requestTimeout: 0,
+    headersTimeout: 10_000,
+    keepAliveTimeout: 15_000,
+  });
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    try {
+      response.on('error', () => response.destroy());
+      if (options.door.handle(request, response)) return;
+      const way = decide(request, options);
+      if (way.type === 'trouble') answerTrouble(request, response, way.trouble);
+      else if (way.type === 'wait') options.door.wait(request, response, way.to, way.reason);
+      else forward(request, response, way.forwarding);
+    } catch (error) {
+      options.onError(error);
+      if (response.headersSent) response.destroy();
+      else answerTrouble(request, response, 'lost');
+    }
+  };
+  server.on('request', answer);
+  // The answer decides whether the body is asked for.
+  server.on('checkContinue', answer);
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    try {
+      // Whoever proposes another protocol (h2c) is answered in this one; a body of it isn't read any more.
+      if (!isWebSocket(request) || hasBody(request)) {
+        if (hasBody(request)) answerTrouble(request, plainResponse(request, socket), 'malformed');
+        else answer(request, plainResponse(request, socket));
+        return;
+      }
+      const way = decide(request, options);
+      if (way.type === 'in') forwardUpgrade(request, socket, head, way.forwarding);
+      else answer(request, plainResponse(request, socket));
+    } catch (error) {
+      options.onError(error);
+      socket.destroy();
+    }
+  });
+  // WebSockets aren't the server's any more: whoever stops it has to know them.
+  const sockets = new Set<Duplex>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  return {
+    server,
+    async stop(grace) {
+      const closed = once(server, 'close');
+      server.close();
+      const timer = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, grace);
+      await closed;
+      clearTimeout(timer);
+      options.site.close();
+    },
+  };
+}
+
+type Way =
+  | { type: 'in'; forwarding: Forwarding }
+  | { type: 'wait'; to: string; reason: string }
+  | { type: 'trouble'; trouble: 'ambiguous' | 'malformed' | 'coding' | 'unknown' };
+
+function decide(request: IncomingMessage, { site, door, free, trusts }: ProxyOptions): Way {
+  const target = request.url ?? '/';
+  const path = readPath(target);
+  if (path.type === 'malformed' || hosts(request) > 1) return { type: 'trouble', trouble: 'malformed' };
+  // A body in another coding than pieces would be sent on as something else.
+  const coding = request.headers['transfer-encoding'];
+  if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return { type: 'trouble', trouble: 'coding' };
+  if (path.type === 'clear' && isOfGate(path.normal)) return { type: 'trouble', trouble: 'unknown' };
+
+  const peer = plainAddress(request.socket.remoteAddress);
+  const hop = { peer, trusted: trusts(peer), upstreamHost: site.host };
+  // Free is what the rules say of the normal form: that form is what the site gets.
+  if (path.type === 'clear' && isFree(free, path.normal)) {
+    return { type: 'in', forwarding: { site, hop, target: path.normal + path.search, cookie: undefined } };
+  }
+  const allowed = door.allow(request);
+  // Who is inside may ask for anything, so nothing depends on how the path is read: it goes on as it was written.
+  if (allowed.type === 'in') return { type: 'in', forwarding: { site, hop, target, cookie: allowed.cookie } };
+  if (path.type === 'ambiguous') return { type: 'trouble', trouble: 'ambiguous' };
+  return { type: 'wait', to: path.normal + path.search, reason: allowed.reason };
+}
+
+function hosts(request: IncomingMessage): number {
+  let count = 0;
+  eachHeader(request.rawHeaders, (name) => {
+    if (name.length === 4 && name.toLowerCase() === 'host') count++;
+  });
+  return count;
+}
