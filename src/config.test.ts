@@ -24,6 +24,19 @@ test.each([
   ],
   [{ ...good, PREAU_TRUST_PROXY: '10.0.0.0/33' }, 'PREAU_TRUST_PROXY: must be addresses'],
   [{ ...good, PREAU_TRUST_PROXY: '0.0.0.0/0' }, 'PREAU_TRUST_PROXY: must be addresses'],
+  [{ ...good, PREAU_TRUST_PROXY: 'toString' }, 'PREAU_TRUST_PROXY: must be addresses'],
+  [
+    { ...good, PREAU_SCHOOL_NETWORKS: '203.0.113.0/24' },
+    'PREAU_SCHOOL_NETWORKS: "203.0.113.0/24" must end with the number of pupils, from 1 to 1000000',
+  ],
+  [
+    { ...good, PREAU_SCHOOL_NETWORKS: 'lycee=1200' },
+    'PREAU_SCHOOL_NETWORKS: must be entries like 203.0.113.0/24=1200, not "lycee=1200"',
+  ],
+  [
+    { ...good, PREAU_SCHOOL_NETWORKS: '203.0.113.7=1200,203.0.113.7=800' },
+    'PREAU_SCHOOL_NETWORKS: the network 203.0.113.7 is given twice',
+  ],
   [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
 ])('refuses %o with one line', (env, message) => {
   const reading = () => readConfig(env);
@@ -34,6 +47,17 @@ test.each([
 test('proxies are trimmed, and may be ranges or families of addresses', () => {
   const trustProxy = ['10.0.0.0/8', '::1', 'loopback'];
   expect(readConfig({ ...good, PREAU_TRUST_PROXY: '10.0.0.0/8, ::1,loopback,' })).toMatchObject({ trustProxy });
+});
+
+test('schools are declared by network and number of pupils', () => {
+  const { schoolNetworks } = readConfig({
+    ...good,
+    PREAU_SCHOOL_NETWORKS: ' 203.0.113.7=1200, 2001:db8:1::/48 = 800,',
+  });
+  expect(schoolNetworks).toMatchObject([
+    { range: '203.0.113.7', pupils: 1200 },
+    { range: '2001:db8:1::/48', pupils: 800 },
+  ]);
 });
 
 test('a refusal never repeats the secret', () => {

@@ -1,6 +1,7 @@
 // Settings: environment variables, parsed once. A wrong value stops the start with one clear line.
-import { isIP } from 'node:net';
 import { join } from 'node:path';
+import { parseSchoolNetworks, type SchoolNetwork } from './gate/shield/school-networks.ts';
+import { rangesOf } from './lib/network.ts';
 
 export type Config = {
   /** TCP port; 0 picks a free one. */
@@ -18,6 +19,8 @@ export type Config = {
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent';
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   trustProxy: string[];
+  /** Networks behind which a known number of pupils are. */
+  schoolNetworks: SchoolNetwork[];
 };
 
 /** A setting that can't be used: `name` is the environment variable, the message says why. */
@@ -46,6 +49,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     nodeUrl: address('PREAU_NODE_URL', text('PREAU_NODE_URL'), ['http:', 'https:']),
     logLevel: level,
     trustProxy: proxies(text('PREAU_TRUST_PROXY') ?? ''),
+    schoolNetworks: schoolNetworks(text('PREAU_SCHOOL_NETWORKS') ?? ''),
   };
 }
 
@@ -63,15 +67,19 @@ function proxies(value: string): string[] {
     .map((part) => part.trim())
     .filter((part) => part !== '');
   for (const part of given) {
-    const [host = '', bits, ...more] = part.split('/');
-    const most = isIP(host) === 6 ? 128 : 32;
-    const range = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) > 0 && Number(bits) <= most);
-    if (['loopback', 'linklocal', 'uniquelocal'].includes(part)) continue;
-    if (isIP(host) === 0 || !range || more.length > 0) {
+    if (!rangesOf(part)) {
       throw new ConfigError('PREAU_TRUST_PROXY', `must be addresses like 10.0.0.1 or 10.0.0.0/8, not "${part}"`);
     }
   }
   return given;
+}
+
+function schoolNetworks(value: string): SchoolNetwork[] {
+  try {
+    return parseSchoolNetworks(value);
+  } catch (error) {
+    throw new ConfigError('PREAU_SCHOOL_NETWORKS', error instanceof Error ? error.message : String(error));
+  }
 }
 
 function secretRing(value: string | undefined): string {

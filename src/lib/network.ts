@@ -43,11 +43,11 @@ export function prefixOf(address: string, bits: number): string {
 export type Range = { address: string; bits: number; family: 'ipv4' | 'ipv6' };
 
 /** Ranges that have a name in settings. */
-const named: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1/128'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-};
+const named: ReadonlyMap<string, readonly string[]> = new Map([
+  ['loopback', ['127.0.0.0/8', '::1/128']],
+  ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
+  ['uniquelocal', ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7']],
+]);
 
 /** An address or `address/bits`, or undefined when it is neither. */
 export function parseRange(text: string): Range | undefined {
@@ -63,7 +63,10 @@ export function parseRange(text: string): Range | undefined {
 export function rangesOf(entry: string): Range[] | undefined {
   const range = parseRange(entry);
   if (range) return [range];
-  return named[entry]?.map((text) => parseRange(text)).filter((found) => found !== undefined);
+  return named
+    .get(entry)
+    ?.map((text) => parseRange(text))
+    .filter((found) => found !== undefined);
 }
 
 /** @returns whether a plain address lies in one of the ranges. */

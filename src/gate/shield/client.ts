@@ -16,6 +16,8 @@ export type Client = {
 
 export type ClientReader = {
   of(request: IncomingMessage): Client;
+  /** What an address alone says. */
+  ofAddress(address: string): Pick<Client, 'network' | 'pupils'>;
   /** Whether connections from there carry other people's requests. */
   isProxy(address: string): boolean;
 };
@@ -31,6 +33,10 @@ export function createClientReader(trusted: readonly string[], networks: readonl
 
   return {
     isProxy: (address) => some && isProxy(plainAddress(address)),
+    ofAddress(address) {
+      const school = declared(plainAddress(address));
+      return { network: school?.range ?? networkOf(address), pupils: school?.pupils };
+    },
     of(request) {
       const socket = plainAddress(request.socket.remoteAddress ?? '');
       const proxied = some && isProxy(socket);
