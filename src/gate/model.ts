@@ -1,5 +1,7 @@
 // The words that the rules of the gate are written in: policy, state, events, facts, replies. See SPEC.md.
 import type { GateMode, Lane, Tier } from './contract.ts';
+import type { Draw } from './draw.ts';
+import type { LeastFirst } from './least-first.ts';
 
 /** A seat's owner: an account of a school, or a device in front of another site. 16 hexadecimal digits of a keyed hash. */
 export type Subject = string;
@@ -28,6 +30,8 @@ export type Policy = {
   ticketLife: number;
   /** How long one stays while others wait, ms. */
   sessionTime: number;
+  /** How long the seats of a class stay set aside once it may enter, ms; never beyond the end of its reservation. */
+  doorsTime: number;
 };
 
 export const usualPolicy: Policy = {
@@ -43,6 +47,7 @@ export const usualPolicy: Policy = {
   passLife: 120_000,
   ticketLife: 6 * 3_600_000,
   sessionTime: 3_600_000,
+  doorsTime: 15 * 60_000,
 };
 
 /** A number in a lane. */
@@ -51,20 +56,30 @@ export type Place = { lane: Lane; number: number };
 export type Seat = {
   subject: Subject;
   lane: Lane;
-  /** Rises each time the seat moves to another device. */
+  /** Rises each time the seat moves to another device; 0: a pass of the bypass, without a seat ([G54]). */
   generation: number;
   enteredAt: number;
   /** When the lease ends unless it is renewed, ms since 1970. */
   expiresAt: number;
   /** Holds presented in a row beyond the session's time. */
   holds: number;
+  /** The hold that keeps the seat ends here, ms since 1970; 0 without one. */
+  heldUntil: number;
+  /** The class whose set-aside seat this is. */
+  classKey: string | undefined;
 };
 
-/** Seats set aside for the members of a class that are not there yet. */
-export type ClassHold = { classKey: string; size: number; taken: number; until: number };
+/**
+ * Seats set aside for the members of a class that are not there yet. At `until` the doors close: what isn't taken is freed,
+ * and members come in one by one where there is room, until `endsAt`.
+ */
+export type ClassHold = { classKey: string; size: number; taken: number; open: boolean; until: number; endsAt: number };
 
 /** Turns given by one release and not yet taken. `from` is exclusive, `to` inclusive. */
 export type Turns = { from: number; to: number; left: number; until: number };
+
+/** Numbers from `from` to `to`, both included. */
+export type Span = { from: number; to: number };
 
 export type LaneState = {
   /** The next number to give. */
@@ -74,14 +89,26 @@ export type LaneState = {
   /** The greatest number called. */
   serving: number;
   turns: Turns[];
-  /** Who was called, came late and waits for a seat: number → when last heard of. */
+  /** Numbers above `serving` that nobody has: what was left of a block at a crash. They are passed over when calling. */
+  gaps: Span[];
+  /** Who was called, came late and waits for a seat: number → when last heard of, the longest ago first. */
   late: Map<number, number>;
+  /** The same numbers, to find the least; may hold some that are gone. */
+  lateOrder: LeastFirst;
   /** Late numbers that may take a seat now, and until when. */
   lateTurns: Map<number, number>;
   /** Fifths of releases saved for the late. */
   lateCredit: number;
+  /** Part of a release saved for this lane while several are under their share. */
+  shareCredit: number;
+  /** Numbers up to here were called longer ago than a ticket is good. */
+  past: number;
+  /** What was called when, a mark a minute, for `past`. */
+  marks: { at: number; serving: number }[];
   /** Numbers called a second, averaged over some 10 s. */
   pace: number;
+  /** `serving` at the last tick, for `pace`. */
+  pacedFrom: number;
 };
 
 /** Reads and keeps who has which number: flat arrays, at most 16 bytes a subject. Written by `evolve` only. */
@@ -89,11 +116,20 @@ export type Places = {
   find(subject: Subject): Place | undefined;
   set(subject: Subject, place: Place): void;
   delete(subject: Subject): void;
+  /** Numbers up to `past` count no more; their room is used again when the arrays are full. */
+  forget(lane: Lane, past: number): void;
   readonly size: number;
+  /** Of the arrays. */
+  readonly bytes: number;
 };
 
 /** Which numbers were used: one bit each. Written by `evolve` only. */
-export type UsedNumbers = { has(lane: Lane, number: number): boolean; add(lane: Lane, number: number): void };
+export type UsedNumbers = {
+  has(lane: Lane, number: number): boolean;
+  add(lane: Lane, number: number): void;
+  /** Numbers up to `past` aren't asked for again. */
+  forget(lane: Lane, past: number): void;
+};
 
 export type State = {
   /** The greatest time seen, ms since 1970. */
@@ -106,20 +142,44 @@ export type State = {
   lanes: Record<Lane, LaneState>;
   places: Places;
   used: UsedNumbers;
+  /** When the last tick was, ms since 1970. */
+  tickedAt: number;
+  /** Releases that the pace allows: `left` at `at`, then `policy.pace` a second, at most one second's. */
+  allowance: { left: number; at: number };
   /** In order of `expiresAt`: a renewed seat goes to the end. */
   seats: Map<Subject, Seat>;
   /** Seats by lane, kept beside. */
   seated: Record<Lane, number>;
+  /** Seats and turns that other nodes hold. */
+  elsewhere: Record<Lane, number>;
   classes: Map<string, ClassHold>;
   /** Classes without room yet, first come first: key → size and doors' end. */
-  classesWaiting: Map<string, { size: number; until: number }>;
-  /** Seats taken before a restart and not heard of since; they count until `until` ([G16]). */
-  unheard: { count: number; until: number };
+  classesWaiting: Map<string, { size: number; endsAt: number }>;
+  /** Seats set aside and not taken, of all classes. */
+  aside: number;
+  /** When something of a class ends, the first first. */
+  doors: { classKey: string; until: number }[];
+  /** Numbers of the lesson lane that may be called though classes wait: a fifth of what the lane gets. */
+  besideClasses: number;
+  /** Seats taken before a restart and not heard of since; they count until `until` ([G16]). `heard` were taken off. */
+  unheard: { count: number; until: number; heard: Set<Subject> };
   draw: DrawState | undefined;
 };
 
-/** A draw before and after its opening. Ranks and their order live in draw.ts. */
-export type DrawState = { lane: Lane; entrants: number; opened: boolean };
+/**
+ * A draw: it enrols, then is closed (the list is fixed, its hash may be published, its numbers are kept from `first` on),
+ * then open (the seed may be published, and everybody's number is known). Ranks and their order live in draw.ts.
+ */
+export type DrawState = {
+  lane: Lane;
+  stage: 'enrolling' | 'closed' | 'open';
+  /** Secret until the draw is open; hexadecimal. */
+  seed: string;
+  /** The number of the first rank, once closed. */
+  first: number;
+  closedAt: number;
+  draw: Draw;
+};
 
 /** What a reservation says, once its signature was checked. */
 export type ReservationClaim = { classKey: string; size: number; opensAt: number; endsAt: number };
@@ -132,19 +192,35 @@ export type Event =
   | { type: 'claim_reserved'; subject: Subject; reservation: ReservationClaim }
   /** Nobody waits and there is room: a signed-in request without a pass enters by itself. */
   | { type: 'enter'; subject: Subject; lane: Lane }
-  | { type: 'renew'; subject: Subject; lane: Lane; generation: number; enteredAt: number; hold: { until: number } | undefined }
-  | { type: 'leave'; subject: Subject; generation: number }
-  | { type: 'block'; lane: Lane; from: number; end: number; epoch: number }
+  | {
+      type: 'renew';
+      subject: Subject;
+      lane: Lane;
+      generation: number;
+      enteredAt: number;
+      hold: { until: number } | undefined;
+    }
+  /** `enteredAt`: as the pass says. */
+  | { type: 'leave'; subject: Subject; generation: number; enteredAt: number }
+  /** A block made durable. `nobodys`: the numbers between the last block and this one were given to nobody. */
+  | { type: 'block'; lane: Lane; from: number; end: number; epoch: number; nobodys: boolean }
+  /** From here to the opening, who asks for a place in this lane is enrolled. `seed`: 64 hexadecimal digits of chance. */
+  | { type: 'draw'; lane: Lane; seed: string }
   | { type: 'policy'; policy: Policy }
   /** Other nodes called numbers up to here. */
   | { type: 'served_elsewhere'; lane: Lane; serving: number }
   /** Once a second. `elsewhere`: seats and turns that other nodes hold, by lane. */
-  | { type: 'tick' };
+  | { type: 'tick'; elsewhere?: Record<Lane, number> };
 
 export type Reply =
   | { type: 'ticket'; place: Place; position: number }
+  /** In a draw that isn't open: the number is known when it is; ask again then. */
+  | { type: 'enrolled'; lane: Lane }
   | { type: 'seat'; seat: Seat }
+  /** `retryAfter` in whole seconds, at least 1. `place`: where the subject stands. */
   | { type: 'refused'; code: RefusalCode; retryAfter: number; place?: Place }
+  /** Of a tick: a draw can't close before the lane has so many numbers more in one durable block. */
+  | { type: 'block_needed'; lane: Lane; numbers: number }
   | { type: 'done' };
 
 export type RefusalCode =
@@ -164,21 +240,33 @@ export type Fact =
   | { type: 'time'; at: number }
   | { type: 'numbered'; subject: Subject | undefined; place: Place }
   | { type: 'place_dropped'; subject: Subject }
+  | { type: 'enrolled'; subject: Subject }
+  /** Calls the numbers up to `to`; `turns` of them are somebody's. */
   | { type: 'served'; lane: Lane; to: number; turns: number; until: number }
   | { type: 'turns_lapsed'; lane: Lane; to: number }
   | { type: 'late_waits'; lane: Lane; number: number; at: number }
   | { type: 'late_called'; lane: Lane; number: number; until: number }
   | { type: 'late_gone'; lane: Lane; number: number }
   | { type: 'late_credit'; lane: Lane; credit: number }
+  | { type: 'share_credit'; lane: Lane; credit: number }
+  | { type: 'beside_classes'; credit: number }
+  | { type: 'allowance'; left: number; at: number }
+  | { type: 'past'; lane: Lane; to: number }
   | { type: 'pace'; lane: Lane; pace: number }
+  | { type: 'ticked'; at: number }
+  | { type: 'elsewhere'; seats: Record<Lane, number> }
   | { type: 'seated'; seat: Seat; from: SeatFrom; place: Place | undefined; classKey: string | undefined }
-  | { type: 'kept'; subject: Subject; expiresAt: number; holds: number }
+  | { type: 'kept'; subject: Subject; expiresAt: number; holds: number; heldUntil: number }
   | { type: 'unseated'; subject: Subject; why: 'left' | 'expired' | 'session_over' }
-  | { type: 'class_waits'; classKey: string; size: number; until: number }
-  | { type: 'class_admitted'; classKey: string; size: number; until: number }
+  | { type: 'class_waits'; classKey: string; size: number; endsAt: number }
+  | { type: 'class_admitted'; classKey: string; size: number; until: number; endsAt: number }
+  /** The doors close, or the reservation ends, or the wait does. */
   | { type: 'class_over'; classKey: string }
   | { type: 'unheard'; count: number; until: number }
-  | { type: 'block'; lane: Lane; from: number; end: number; epoch: number }
+  | { type: 'block'; lane: Lane; from: number; end: number; epoch: number; nobodys: boolean }
+  | { type: 'draw'; lane: Lane; seed: string }
+  | { type: 'draw_closed'; first: number; at: number }
+  | { type: 'draw_opened' }
   | { type: 'policy'; policy: Policy }
   | { type: 'wish'; wish: State['wish'] }
   | { type: 'tier'; tier: Tier };
