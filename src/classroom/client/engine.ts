@@ -47,6 +47,8 @@ export class Engine {
   private readonly voices = new VoiceReceiver();
   private readonly pictures = new Map<number, PictureReceiver>();
   private readonly attached = new Set<number>();
+  /** What this page has asked of the relay, by stream: asked again after a cut, because it may have changed meanwhile. */
+  private readonly wants = new Map<number, Extract<ClientMessage, { type: 'want' }>>();
   private voice: VoiceSender | undefined;
   private readonly senders = new Map<PictureSource, PictureSender>();
   private pictureFlow = new Flow(performance.now());
@@ -85,6 +87,7 @@ export class Engine {
         this.settle();
         this.restVoice();
         this.republish();
+        for (const [id, want] of this.wants) if (this.pictures.has(id)) this.link.say(want);
         for (const unsaid of this.unsaid.splice(0)) this.link.say(unsaid);
         break;
       case 'refused': {
@@ -332,7 +335,9 @@ export class Engine {
     const id = idOf(member, source);
     if (on) this.attached.add(id);
     else this.attached.delete(id);
-    if (this.pictures.has(id)) this.link.say({ type: 'want', member, source, step: on ? 2 : null });
+    const want = { type: 'want', member, source, step: on ? 2 : null } as const;
+    this.wants.set(id, want);
+    if (this.pictures.has(id)) this.link.say(want);
   }
 
   networkChanged(): void {
