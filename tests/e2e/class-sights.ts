@@ -19,28 +19,60 @@ export async function violations(page: Page): Promise<string[]> {
   });
 }
 
-/** Waits until what a canvas shows is neither empty nor still. */
+/** Between two looks at a picture, ms. By the clock: a page that isn't painted still gets its pictures. */
+const lookEvery = 100;
+
+/** Waits until what a canvas shows is neither empty nor still. Says what there was instead, should it not come. */
 export async function moving(page: Page, label: string): Promise<void> {
   await page.getByRole('img', { name: label }).waitFor();
   // What was seen before counts for nothing.
   await page.evaluate(() => {
     for (const canvas of document.querySelectorAll('canvas')) delete canvas.dataset.seen;
   });
-  await page.waitForFunction((wanted) => {
+  try {
+    await page.waitForFunction(looksDifferent, label, { polling: lookEvery });
+  } catch (error) {
+    throw new Error(`${label}: not moving. ${await circumstances(page, label)}`, { cause: error });
+  }
+}
+
+/** Runs in the page: notes what the canvas shows, true once that was three different things and lit. */
+function looksDifferent(wanted: string): boolean {
+  const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
+  if (!canvas || canvas.width < 2) return false;
+  const copy = document.createElement('canvas');
+  copy.width = 64;
+  copy.height = 36;
+  const context = copy.getContext('2d', { willReadFrequently: true });
+  context?.drawImage(canvas, 0, 0, 64, 36);
+  const pixels = context?.getImageData(0, 0, 64, 36).data ?? new Uint8ClampedArray();
+  const seen = pixels.reduce((hash, value) => (hash * 31 + value) >>> 0, 7);
+  const lit = pixels.some((value, index) => index % 4 !== 3 && value > 60);
+  const known = (canvas.dataset.seen ?? '').split(',').filter(Boolean);
+  if (lit && !known.includes(String(seen))) known.push(String(seen));
+  canvas.dataset.seen = known.join(',');
+  return known.length >= 3;
+}
+
+/** Whether pictures come, are decoded, and are drawn: each has another cause. */
+async function circumstances(page: Page, label: string): Promise<string> {
+  const told = page.evaluate(async (wanted) => {
+    const patience = new Promise<string>((resolve) => setTimeout(resolve, 3_000, 'no answer'));
+    const figures = async () => (await Promise.race([globalThis.preauClass?.stats(), patience])) ?? 'no class';
+    const first = await figures();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
     const canvas = [...document.querySelectorAll('canvas')].find((one) => one.getAttribute('aria-label') === wanted);
-    if (!canvas || canvas.width < 2) return false;
-    const copy = document.createElement('canvas');
-    copy.width = 64;
-    copy.height = 36;
-    const context = copy.getContext('2d');
-    context?.drawImage(canvas, 0, 0, 64, 36);
-    const pixels = context?.getImageData(0, 0, 64, 36).data ?? new Uint8ClampedArray();
-    const seen = pixels.reduce((hash, value) => (hash * 31 + value) >>> 0, 7);
-    const lit = pixels.some((value, index) => index % 4 !== 3 && value > 60);
-    const known = (canvas.dataset.seen ?? '').split(',').filter(Boolean);
-    if (lit && !known.includes(String(seen))) canvas.dataset.seen = [...known, seen].join(',');
-    return known.length >= 3;
+    const painted = new Promise<string>((resolve) => requestAnimationFrame(() => resolve('painted')));
+    return JSON.stringify({
+      canvas: canvas ? { width: canvas.width, height: canvas.height, seen: canvas.dataset.seen ?? '' } : 'gone',
+      visible: document.visibilityState,
+      painted: await Promise.race([painted, patience]),
+      cut: document.querySelector('.class-network')?.textContent,
+      first,
+      twoSecondsLater: await figures(),
+    });
   }, label);
+  return told.catch((error: unknown) => `The page couldn't say why: ${String(error)}`);
 }
 
 /** Waits until a canvas shows the light slide. */
