@@ -4,6 +4,9 @@ import { type Hop, hasBody, headersForClient, headersForSite } from './headers.t
 import { answerTrouble, linger } from './replies.ts';
 import { type Site, SiteTooSlow } from './site.ts';
 
+/** `ms` from the request to the beginning of its answer; `ok`: the site did well, whatever it thought of the request. */
+export type Observe = (ms: number, ok: boolean) => void;
+
 export type Forwarding = {
   site: Site;
   hop: Hop;
@@ -11,6 +14,7 @@ export type Forwarding = {
   target: string;
   /** Renews the pass. */
   cookie: string | undefined;
+  observe?: Observe;
 };
 
 export function forward(
@@ -27,6 +31,11 @@ export function forward(
     alone: again,
   });
   let answered = false;
+  const begun = performance.now();
+  const observe = (ok: boolean) => {
+    // How long an upload takes is up to who sends it.
+    if (!hasBody(request)) forwarding.observe?.(performance.now() - begun, ok);
+  };
 
   upstream.setTimeout(site.times.answer, () => upstream.destroy(new SiteTooSlow()));
   // The client waits to be asked for the body: it is the site that asks.
@@ -35,6 +44,7 @@ export function forward(
   });
   upstream.on('response', (reply) => {
     answered = true;
+    observe((reply.statusCode ?? 502) < 500);
     sendBack(reply, request, response, { upstream, cookie, idle: site.times.idle });
   });
   upstream.on('error', (error) => {
@@ -43,7 +53,10 @@ export function forward(
     const slow = error instanceof SiteTooSlow;
     // A site may close a kept connection just when it is used again: it has read nothing of this request.
     if (!again && !slow && upstream.reusedSocket && isRepeatable(request)) forward(request, response, forwarding, true);
-    else answerTrouble(request, response, slow ? 'slow' : 'lost');
+    else {
+      observe(false);
+      answerTrouble(request, response, slow ? 'slow' : 'lost');
+    }
   });
   response.on('close', () => {
     if (!response.writableFinished) upstream.destroy();

@@ -30,7 +30,8 @@ const neverPassed = new Set([
 /** A `Connection` header that names these would change what the request means. */
 const essential = new Set(['host', 'content-length', 'cookie', 'authorization', 'expect']);
 
-const gateCookie = /^[\s=]*preau_(pass|ticket|device)\s*(=|;|$)/i;
+/** Not all of `preau_`: the site may be a Préau, with a session of that name. */
+const gateCookie = /^[\s=]*preau_(pass|ticket|visitor|proven)\s*(=|;|$)/i;
 
 /** Sites behind CGI read `X_Forwarded_For` as `X-Forwarded-For`: every name that ends up the same is the same. */
 const folded = (name: string) => name.toLowerCase().replace(/[^a-z0-9]/g, '-');

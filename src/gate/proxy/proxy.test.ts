@@ -1,5 +1,4 @@
 // Requests and answers through the proxy, with a real site behind it.
-import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodPass, sentTo, startProxy, startSite, type TestProxy, type TestSite } from './testing/standing.ts';
 
@@ -21,7 +20,7 @@ afterAll(async () => {
 
 describe('who goes through', () => {
   test('a request with a pass, by header or cookie, and the site never sees it', async () => {
-    const cookie = 'a=1; preau_pass=good; preau_ticket=t;preau_device=d; b=2';
+    const cookie = 'a=1; preau_pass=good; preau_ticket=t;preau_visitor=d; b=2';
     for (const headers of [goodPass, { cookie }, { cookie, X_Preau_Pass: 'good' }]) {
       const reply = await front.get('/echo?x=1', headers);
       expect(reply.status).toBe(200);
@@ -218,10 +217,9 @@ test('a stopped proxy takes nothing new and ends what is left after its grace', 
   const one = await startProxy(site.port);
   const { requests = 0 } = await site.seen();
   const open = one.open('/never');
+  const closed = new Promise((resolve) => open.on('error', () => {}).on('close', resolve));
   open.end();
-  open.on('error', () => {});
   await expect.poll(async () => (await site.seen()).requests).toBe(requests + 1);
-  const closed = once(open, 'close');
   await one.proxy.stop(50);
   await closed;
 });

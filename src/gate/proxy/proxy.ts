@@ -2,12 +2,13 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Forwarding, forward } from './forward.ts';
+import { plainAddress } from '../../lib/network.ts';
+import { httpOptions } from '../shield/connections.ts';
+import { type Forwarding, forward, type Observe } from './forward.ts';
 import { eachHeader, hasBody } from './headers.ts';
 import { isFree, isOfGate, type PathRule, readPath } from './path.ts';
 import { answerTrouble } from './replies.ts';
 import type { Site } from './site.ts';
-import { plainAddress } from './trusted.ts';
 import { forwardUpgrade, isWebSocket, plainResponse } from './upgrade.ts';
 
 export type Allowed =
@@ -29,6 +30,8 @@ export type ProxyOptions = {
   free: readonly PathRule[];
   /** Whether an address is a proxy of ours, which says the truth about those behind it. */
   trusts(address: string): boolean;
+  /** Told how long the site took, by requests that say something about it. */
+  observe?: Observe;
   onError(error: unknown): void;
 };
 
@@ -40,12 +43,7 @@ export type Proxy = {
 };
 
 export function createProxy(options: ProxyOptions): Proxy {
-  const server = createServer({
-    // A large upload takes as long as it takes; a connection where nothing moves is ended by the site's times.
-    requestTimeout: 0,
-    headersTimeout: 10_000,
-    keepAliveTimeout: 15_000,
-  });
+  const server = createServer(httpOptions);
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     try {
       response.on('error', () => response.destroy());
@@ -105,7 +103,7 @@ type Way =
   | { type: 'wait'; to: string; reason: string }
   | { type: 'trouble'; trouble: 'ambiguous' | 'malformed' | 'coding' | 'unknown' };
 
-function decide(request: IncomingMessage, { site, door, free, trusts }: ProxyOptions): Way {
+function decide(request: IncomingMessage, { site, door, free, trusts, observe }: ProxyOptions): Way {
   const target = request.url ?? '/';
   const path = readPath(target);
   if (path.type === 'malformed' || hosts(request) > 1) return { type: 'trouble', trouble: 'malformed' };
@@ -114,15 +112,15 @@ function decide(request: IncomingMessage, { site, door, free, trusts }: ProxyOpt
   if (coding !== undefined && coding.trim().toLowerCase() !== 'chunked') return { type: 'trouble', trouble: 'coding' };
   if (path.type === 'clear' && isOfGate(path.normal)) return { type: 'trouble', trouble: 'unknown' };
 
-  const peer = plainAddress(request.socket.remoteAddress);
-  const hop = { peer, trusted: trusts(peer), upstreamHost: site.host };
+  const peer = plainAddress(request.socket.remoteAddress ?? 'unknown');
+  const common = { site, hop: { peer, trusted: trusts(peer), upstreamHost: site.host }, ...(observe && { observe }) };
   // Free is what the rules say of the normal form: that form is what the site gets.
   if (path.type === 'clear' && isFree(free, path.normal)) {
-    return { type: 'in', forwarding: { site, hop, target: path.normal + path.search, cookie: undefined } };
+    return { type: 'in', forwarding: { ...common, target: path.normal + path.search, cookie: undefined } };
   }
   const allowed = door.allow(request);
   // Who is inside may ask for anything, so nothing depends on how the path is read: it goes on as it was written.
-  if (allowed.type === 'in') return { type: 'in', forwarding: { site, hop, target, cookie: allowed.cookie } };
+  if (allowed.type === 'in') return { type: 'in', forwarding: { ...common, target, cookie: allowed.cookie } };
   if (path.type === 'ambiguous') return { type: 'trouble', trouble: 'ambiguous' };
   return { type: 'wait', to: path.normal + path.search, reason: allowed.reason };
 }

@@ -58,7 +58,7 @@ const paths = {
     response.write('half', () => setTimeout(() => request.socket.destroy(), 20));
   },
   '/cookies': (_request, response) => {
-    const tricks = ['preau_pass=forged; Path=/', ' preau_ticket = forged', '=preau_device=forged', 'PREAU_PASS=x'];
+    const tricks = ['preau_pass=forged; Path=/', ' preau_ticket = forged', '=preau_visitor=forged', 'PREAU_PASS=x'];
     response.setHeader('set-cookie', ['session=1; HttpOnly', ...tricks, 'preau_passport=kept']);
     response.end('cookies');
   },

@@ -5,11 +5,11 @@ import { request as ask, type IncomingMessage, type RequestOptions } from 'node:
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { rangesOf, rangeTest } from '../../../lib/network.ts';
 import { readRule } from '../path.ts';
 import { createProxy, type Door } from '../proxy.ts';
 import { answerWaiting, send, wantsPage } from '../replies.ts';
 import { createSite, readSiteAddress, type SiteTimes, usualTimes } from '../site.ts';
-import { trustedPeers } from '../trusted.ts';
 
 export type TestSite = {
   port: number;
@@ -59,7 +59,7 @@ export async function startProxy(port: number, given: { trust?: string[]; times?
     site: createSite(readSiteAddress(`http://127.0.0.1:${port}`), { ...usualTimes, ...given.times }),
     door,
     free: ['/static/*', '/about'].map(readRule),
-    trusts: trustedPeers(given.trust ?? []),
+    trusts: rangeTest((given.trust ?? []).flatMap((entry) => rangesOf(entry) ?? [])),
     onError: (error) => errors.push(error),
   });
   proxy.server.listen(0, '127.0.0.1');
