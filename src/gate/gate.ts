@@ -1,10 +1,22 @@
 // The gate as the others see it: who may go on, what the board says, what the operator changes. See SPEC.md.
+import { rename, writeFile } from 'node:fs/promises';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { ErrorDetails } from '../lib/contract.ts';
+import { type Memory, makeBoard } from './board.ts';
 import type { Board, GateMode, Lane, TicketReply, Tier } from './contract.ts';
-import type { Policy, SeatFrom } from './model.ts';
+import { createDesk } from './desk.ts';
+import { figuresOf } from './figures.ts';
+import { createHot } from './hot.ts';
+import { openJournal } from './journal-ledger.ts';
+import { forgetfulLedger, type Ledger } from './ledger.ts';
+import { createLine } from './line.ts';
+import { type Policy, type SeatFrom, usualPolicy } from './model.ts';
+import { changed } from './policy.ts';
 import type { Shield } from './shield/shield.ts';
+import { stand } from './stand.ts';
+import { createTokenRing, shortName } from './token.ts';
+import { createVisitors, nobody } from './visitors.ts';
 
 /** Who asks, as the session says and never as a message says. */
 export type Who = {
@@ -32,6 +44,8 @@ export type Admission =
 
 /** What a check of the pass found. `ok` also while everybody is let in (`bypass`). */
 export type Checked = 'ok' | 'missing' | 'malformed' | 'forged' | 'expired' | 'early' | 'not_yours' | 'moved' | 'left';
+
+export type Kept = { type: 'in'; cookie?: string } | { type: 'out'; reason: Exclude<Checked, 'ok'> };
 
 /** Where someone stands who comes without scripts: in, in line, or refused. `cookies` are to be set in each case. */
 export type Standing =
@@ -100,8 +114,10 @@ export type Gate = {
    * `secure`: it came by https, so the cookie is marked.
    */
   admit(headers: IncomingHttpHeaders, who: Who, secure?: boolean): Admission;
-  /** What a proxy asks. Changes nothing. */
+  /** What a pass is worth. Changes nothing. */
   check(headers: IncomingHttpHeaders): Checked;
+  /** What a proxy asks: the same, and the pass is renewed by its use. `cookie`: a Set-Cookie to send along. */
+  keep(request: IncomingMessage): Kept;
   /** Without scripts: enters when the turn has come, otherwise takes or keeps a place in line. */
   stand(request: IncomingMessage): Promise<Standing>;
   /** The same input gives the same token. */
@@ -116,6 +132,8 @@ export type Gate = {
   policy(): Policy;
   /** Journaled with who and when. @throws UserError for a policy that makes no sense. */
   setPolicy(change: Partial<Policy>, by: string): Promise<void>;
+  /** From now until the scheduled opening, who asks for a place in this lane takes part in a draw. [G53] */
+  draw(lane: Lane): Promise<void>;
   /** The latest changes, newest first. */
   changes(): PolicyChange[];
   /** Moves the capacity without a line in the journal: for a controller that does it each second. */
@@ -145,3 +163,148 @@ export type GateOptions = {
   /** Written each second, at once or not at all: for a web server or a CDN. */
   boardFile?: string;
 };
+
+/** @param place `folder`: where the journal is kept, by this process alone. Without it nothing outlives the process. @throws FolderInUse */
+export async function createGate(options: GateOptions, place: { folder?: string } = {}): Promise<Gate> {
+  const { clock, log } = options;
+  const ledger =
+    place.folder === undefined ? forgetfulLedger() : await openJournal(place.folder, { now: clock.now(), log });
+  return gateOn(ledger, options);
+}
+
+/** The gate on a ledger that was opened already. */
+export function gateOn(ledger: Ledger, options: GateOptions): Gate {
+  const { clock, chance, log, shield } = options;
+  const ring = createTokenRing(options.secret);
+  const audience = shortName(options.site, 4);
+  const line = createLine({ ledger, policy: startingPolicy(ledger, options.policy, clock.now()), clock, log });
+  const { state } = line;
+  const visitors = createVisitors({ ring, audience, site: options.site, chance, identify: options.identify });
+  const desk = createDesk({ line, ring, audience, visitors, shield });
+
+  const memory: Memory = [];
+  let board = makeBoard(state, line.now(), memory);
+  let bytes = Buffer.from(JSON.stringify(board));
+  let writing = false;
+  const publish = () => {
+    board = makeBoard(state, line.now(), memory);
+    bytes = Buffer.from(JSON.stringify(board));
+    if (options.boardFile === undefined || writing) return;
+    writing = true;
+    writeWhole(options.boardFile, bytes).then(
+      () => {
+        writing = false;
+      },
+      (error: unknown) => {
+        writing = false;
+        log.warn({ err: error, file: options.boardFile }, 'the board could not be written');
+      },
+    );
+  };
+
+  const hot = createHot({ desk, line, log, shield, board: () => bytes });
+  const tick = () => {
+    line.tick();
+    desk.tidy();
+    hot.cutSlow();
+    publish();
+  };
+  const timer = setInterval(tick, 1_000);
+  timer.unref();
+  publish();
+
+  return {
+    handle: hot.handle,
+    mount: hot.mount,
+    admit(headers, who, secure = false) {
+      const admission = desk.admit(headers, who, secure);
+      // The reply goes its own way; what it stands on is kept in this turn of the event loop.
+      line.settle(() => {});
+      return admission;
+    },
+    check: desk.check,
+    keep(request) {
+      const kept = desk.keep(hot.askOf(request));
+      line.settle(() => {});
+      return kept;
+    },
+    async stand(request) {
+      const standing = await stand(desk, visitors.builtIn, hot.askOf(request));
+      return new Promise((resolve, reject) =>
+        line.settle((failure) => (failure ? reject(failure) : resolve(standing))),
+      );
+    },
+    signReservation({ school, account, classKey, size, opensAt, endsAt }) {
+      return ring.sign('reservation', {
+        ...{ school: visitors.schoolName(school), audience, subject: visitors.subjectOf(school, account) },
+        // Nothing of now: the same lesson gives the same token, so the cached day stays the same.
+        ...{ issuedAt: 0, expiresAt: endsAt, lane: 'lesson', small: size, large: opensAt },
+        extra: shortName(`${school}/${classKey}`, 8),
+      });
+    },
+    signHold({ school, account, reason, until }) {
+      const issuedAt = line.now();
+      return ring.sign('hold', {
+        ...{ school: visitors.schoolName(school), audience, subject: visitors.subjectOf(school, account) },
+        ...{ issuedAt, expiresAt: Math.max(issuedAt, until), lane: 'open' },
+        ...{ small: holdReasons.indexOf(reason), large: 0, extra: nobody },
+      });
+    },
+    tier: () => state.tier,
+    onTier: line.onTier,
+    board: () => board,
+    figures: () => figuresOf(line),
+    policy: () => state.policy,
+    async setPolicy(change, by) {
+      const policy = changed(state.policy, change);
+      await ledger.change({ at: line.now(), by, change });
+      line.handle({ type: 'policy', policy });
+      publish();
+    },
+    async draw(lane) {
+      line.handle({ type: 'draw', lane, seed: Buffer.from(chance.bytes(32)).toString('hex') });
+      await new Promise<void>((resolve, reject) => line.settle((failure) => (failure ? reject(failure) : resolve())));
+      publish();
+    },
+    changes: () => ledger.changes().toReversed(),
+    steer(capacity) {
+      if (capacity !== state.policy.capacity) line.handle({ type: 'policy', policy: { ...state.policy, capacity } });
+    },
+    tick,
+    async close() {
+      clearInterval(timer);
+      await line.close();
+    },
+  };
+}
+
+const holdReasons: readonly HoldToSign['reason'][] = ['lesson', 'hand_in', 'exam'];
+
+/** The settings at the start are a change like another: the latest word counts, whether it came from there or from a console. */
+function startingPolicy(ledger: Ledger, settings: Policy, now: number): Policy {
+  let policy = usualPolicy;
+  let before: Partial<Policy> = {};
+  for (const { by, change } of ledger.changes()) {
+    policy = { ...policy, ...change };
+    if (by === settingsName) before = { ...before, ...change };
+  }
+  const entries = Object.entries(settings).filter(
+    ([name, value]) =>
+      JSON.stringify(value) !== JSON.stringify(Object.entries(before).find(([one]) => one === name)?.[1]),
+  );
+  if (entries.length === 0) return policy;
+  const change: Partial<Policy> = Object.fromEntries(entries);
+  const next = changed(policy, change);
+  const kept = ledger.change({ at: now, by: settingsName, change });
+  // The line starts by the settings in any case; a journal elsewhere that didn't hear of them hears the next time.
+  if (kept) kept.catch(() => {});
+  return next;
+}
+
+const settingsName = 'settings';
+
+/** Readers see the old file or the new one, never a part. */
+async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(`${path}.new`, bytes);
+  await rename(`${path}.new`, path);
+}

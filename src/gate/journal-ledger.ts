@@ -80,9 +80,9 @@ function journalIn(folder: string, { now, log }: { now: number; log: Log }, rele
       }
       return { epoch: past.epoch, lanes: past.lanes, seats: past.seats };
     },
-    reserve(lane, reservedAt) {
+    reserve(lane, reservedAt, numbers = blockSize) {
       const from = ends[lane];
-      ends[lane] = from + blockSize;
+      ends[lane] = from + Math.max(numbers, blockSize);
       file.writer.add(kinds.block, laneNames.indexOf(lane), ends[lane], reservedAt);
       // No number of it may be given before this is written.
       file.flush();

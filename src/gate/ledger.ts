@@ -32,7 +32,8 @@ export type Ledger = {
   /** Told once, before anything else: whatever is remembered goes to `into`. */
   restore(into: { place(subject: Subject, place: Place): void; used(lane: Lane, number: number): void }): Remembered;
   /** Numbers that nobody else will ever be given; durable before this returns. */
-  reserve(lane: Lane, now: number): Block | Promise<Block>;
+  /** @param numbers at least so many, in one piece; usually `blockSize`. */
+  reserve(lane: Lane, now: number, numbers?: number): Block | Promise<Block>;
   /** Takes note of what a fact leaves behind. @returns whether something must be flushed before a reply is sent. */
   note(fact: Fact): boolean;
   /** From here on a death of the process loses nothing of what was noted. */
@@ -65,9 +66,9 @@ export function forgetfulLedger(): Ledger {
       },
       seats: { count: 0, at: 0 },
     }),
-    reserve(lane) {
+    reserve(lane, _now, numbers = blockSize) {
       const from = ends[lane];
-      ends[lane] += blockSize;
+      ends[lane] += Math.max(numbers, blockSize);
       return { from, end: ends[lane], epoch: 1 };
     },
     note: () => false,

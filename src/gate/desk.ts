@@ -1,0 +1,355 @@
+// The counter: what a visitor holds becomes an event of the line, and what the line answers becomes tokens, cookies or a refusal.
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Lane, PassReply, TicketReply } from './contract.ts';
+import { clearCookie, cookieOf, passCookie, passOf, setCookie, ticketCookie } from './cookies.ts';
+import { rankOf } from './draw.ts';
+import type { Admission, Checked, Kept, Refusal, Who } from './gate.ts';
+import type { Line } from './line.ts';
+import type { Place, Reply, Seat } from './model.ts';
+import { type GateRefusal, refuse } from './refusals.ts';
+import { modeAt } from './room.ts';
+import type { Client } from './shield/client.ts';
+import type { Shield } from './shield/shield.ts';
+import type { Token, TokenRing } from './token.ts';
+import { nobody, type Visitor, type Visitors } from './visitors.ts';
+
+/** A request, as far as the counter looks at it. `client` is known where a shield is. */
+export type Ask = {
+  readonly headers: IncomingHttpHeaders;
+  readonly secure: boolean;
+  readonly client?: Client | undefined;
+};
+
+/** `cookies`: Set-Cookie headers, refused or not. */
+export type Outcome<Body> = { body: Body; cookies: string[] } | { refusal: Refusal; cookies: string[] };
+
+export type TicketInput = { lane?: Lane; proof?: string; code?: string };
+export type PassInput = { ticket?: string; reservation?: string };
+
+type Parts = {
+  line: Line;
+  ring: TokenRing;
+  audience: string;
+  visitors: Visitors;
+  shield: Pick<Shield, 'ticket' | 'forged'> | undefined;
+};
+
+export type Desk = ReturnType<typeof createDesk>;
+
+export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
+  const { state } = line;
+  /** Which browser a seat was last given to: requests sent together by one browser are one entry, not several moves. */
+  const holders = new Map<string, string>();
+
+  const open = (purpose: 'pass' | 'ticket' | 'reservation' | 'hold', text: string, visitor: Visitor | undefined) => {
+    const expected = { audience, now: line.now(), ...(visitor && { school: visitor.school }) };
+    const opened = ring.open(purpose, text, expected);
+    if (!('token' in opened)) return opened.refusal;
+    return visitor && opened.token.subject !== visitor.subject ? ('not_yours' as const) : opened.token;
+  };
+  const told = (ask: Ask, refusal: Token | string) => {
+    if (refusal === 'forged' && ask.client) shield?.forged(ask.client);
+  };
+
+  const ticketOf = (visitor: Visitor, place: Place, position: number): TicketReply => {
+    const now = line.now();
+    const expiresAt = now + state.policy.ticketLife;
+    const { subject, school } = visitor;
+    const [epoch, { lane, number }] = [state.epoch, place];
+    const ticket = ring.sign('ticket', {
+      ...{ school, audience, issuedAt: now, expiresAt, subject, lane },
+      ...{ small: epoch, large: number, extra: nobody },
+    });
+    const drawn = state.draw?.stage === 'open' && state.draw.lane === lane && state.draw.draw.has(subject);
+    const rank = drawn && state.draw ? { rank: rankOf(state.draw.seed, subject) } : {};
+    return { ticket, lane, epoch, number, ...rank, position, expiresAt };
+  };
+  /** Number 0: enrolled in a draw that isn't open. */
+  const enrolment = (visitor: Visitor, lane: Lane): TicketReply => {
+    const { number: _none, ...rest } = ticketOf(visitor, { lane, number: 0 }, 0);
+    return { ...rest, position: state.draw?.draw.size ?? 0 };
+  };
+
+  const passOfSeat = (visitor: Visitor, seat: Seat, secure: boolean): { body: PassReply; cookies: string[] } => {
+    const now = line.now();
+    if (seat.generation > 0) holders.set(seat.subject, visitor.device);
+    const { subject, lane, generation, enteredAt, expiresAt } = seat;
+    const pass = ring.sign('pass', {
+      ...{ school: visitor.school, audience, issuedAt: now, expiresAt, subject, lane },
+      ...{ small: generation, large: enteredAt, extra: visitor.device },
+    });
+    const body = { pass, tier: state.tier, expiresAt, renewAt: renewalOf(expiresAt) };
+    return { body, cookies: [setCookie(passCookie, pass, expiresAt - now, secure)] };
+  };
+  /** Half a pass's life before its end: one renewal may be lost without losing the seat. */
+  const renewalOf = (expiresAt: number) => expiresAt - state.policy.passLife / 2;
+
+  const refused = (reply: Extract<Reply, { type: 'refused' }>): Refusal => {
+    const { code, retryAfter, place } = reply;
+    const known: GateRefusal = code === 'block_empty' ? 'busy' : code;
+    const { message, opensAt } = state.policy;
+    const position = place && Math.max(0, place.number - state.lanes[place.lane].serving);
+    const details = {
+      ...(place && { lane: place.lane, position: String(position) }),
+      ...(code === 'waiting' && opensAt !== undefined && modeAt(state.policy, line.now()) === 'scheduled'
+        ? { opensAt: new Date(opensAt).toISOString() }
+        : {}),
+    };
+    return refuse(known, {
+      ...(soon.has(code) && { retryAfter }),
+      ...(Object.keys(details).length > 0 && { details }),
+      ...(code === 'closed' && message && message.fr !== '' && { message: message.fr }),
+    });
+  };
+
+  /** The place that a device's ticket already gives it, unless it asks for another lane or the number was used. */
+  const heldTicket = (ask: Ask, visitor: Visitor, lane: Lane): TicketReply | undefined => {
+    const text = cookieOf(ask.headers.cookie, ticketCookie);
+    const token = text === undefined ? 'malformed' : open('ticket', text, visitor);
+    if (text === undefined || typeof token === 'string' || token.lane !== lane) return undefined;
+    const { small: epoch, large: number, expiresAt } = token;
+    if (number === 0 || state.used.has(lane, number) || number <= state.lanes[lane].past) return undefined;
+    const position = Math.max(0, number - state.lanes[lane].serving);
+    return { ticket: text, lane, epoch, number, position, expiresAt };
+  };
+
+  const newTicket = (ask: Ask, visitor: Visitor, lane: Lane, cookies: string[]): Outcome<TicketReply> => {
+    const { subject, durable } = visitor;
+    const reply = line.handle({ type: 'arrive', subject, lane, durable });
+    if (reply.type !== 'ticket' && reply.type !== 'enrolled') {
+      const refusal = reply.type === 'refused' ? refused(reply) : refuse('broken');
+      return { refusal, cookies };
+    }
+    const body =
+      reply.type === 'ticket' ? ticketOf(visitor, reply.place, reply.position) : enrolment(visitor, reply.lane);
+    cookies.push(setCookie(ticketCookie, body.ticket, body.expiresAt - line.now(), ask.secure));
+    return { body, cookies };
+  };
+
+  const takeTicket = (ask: Ask, input: TicketInput): Outcome<TicketReply> | Promise<Outcome<TicketReply>> => {
+    const now = line.now();
+    const known = visitors.of(ask.headers, now);
+    if (!known && visitors.builtIn) return { refusal: refuse('signed_out'), cookies: [] };
+    const visitor = known ?? visitors.fresh();
+    const lane = input.lane ?? usualLane(visitor);
+    if (!visitor.lanes.includes(lane)) return { refusal: refuse('lane_not_yours'), cookies: [] };
+    if (known && !known.durable) {
+      const held = heldTicket(ask, known, lane);
+      if (held) return { body: held, cookies: [] };
+    }
+    const cookies = known ? [] : [visitors.cookie(visitor, now, ask.secure)];
+    const standing = visitor.durable && state.places.find(visitor.subject)?.lane === lane;
+    if (shield && ask.client && !standing) {
+      const verdict = shield.ticket({
+        client: ask.client,
+        ...(visitor.durable ? { account: visitor.subject } : known && { device: visitor.subject }),
+        proven: cookieOf(ask.headers.cookie, 'preau_proven'),
+        ...{ proof: input.proof, code: input.code },
+      });
+      if (verdict.type === 'refused') {
+        const { type: _type, ...refusal } = verdict;
+        // Not the device's cookie either: with it the next request would be a known device's, and owe no proof.
+        return { refusal, cookies: [] };
+      }
+      if (verdict.cookie) cookies.push(verdict.cookie);
+    }
+    const stocking = line.stock(lane);
+    if (stocking)
+      return stocking.then(
+        () => newTicket(ask, visitor, lane, cookies),
+        () => ({ refusal: refuse('busy'), cookies }),
+      );
+    return newTicket(ask, visitor, lane, cookies);
+  };
+
+  const entered = (ask: Ask, visitor: Visitor, reply: Reply, cookies: string[]): Outcome<PassReply> => {
+    if (reply.type !== 'seat')
+      return { refusal: reply.type === 'refused' ? refused(reply) : refuse('broken'), cookies };
+    const outcome = passOfSeat(visitor, reply.seat, ask.secure);
+    // In the bypass the place stays good for the day when the line stands again.
+    if (reply.seat.generation > 0) outcome.cookies.push(clearCookie(ticketCookie, ask.secure));
+    return { body: outcome.body, cookies: [...cookies, ...outcome.cookies] };
+  };
+
+  /** An account needs no ticket where nobody waits, nor for a place that was called, nor to come back to its own seat. */
+  const enter = (ask: Ask): Outcome<PassReply> => {
+    const visitor = visitors.of(ask.headers, line.now());
+    if (!visitor?.durable) return { refusal: refuse(visitors.builtIn ? 'signed_out' : 'ticket_wrong'), cookies: [] };
+    const { subject } = visitor;
+    return entered(ask, visitor, line.handle({ type: 'enter', subject, lane: usualLane(visitor) }), []);
+  };
+
+  const takePass = (ask: Ask, input: PassInput): Outcome<PassReply> => {
+    const now = line.now();
+    let visitor = visitors.of(ask.headers, now);
+    if (!visitor && visitors.builtIn) return { refusal: refuse('signed_out'), cookies: [] };
+    if (input.reservation !== undefined) {
+      const claim = open('reservation', input.reservation, visitor);
+      told(ask, claim);
+      if (claim === 'expired') return { refusal: refuse('reservation_over'), cookies: [] };
+      if (!visitor || typeof claim === 'string') return { refusal: refuse('reservation_wrong'), cookies: [] };
+      const { small: size, large: opensAt, expiresAt: endsAt, extra: classKey, subject } = claim;
+      const reservation = { classKey, size, opensAt, endsAt };
+      return entered(ask, visitor, line.handle({ type: 'claim_reserved', subject, reservation }), []);
+    }
+    const text = input.ticket ?? cookieOf(ask.headers.cookie, ticketCookie);
+    if (text === undefined) return enter(ask);
+    const token = open('ticket', text, visitor);
+    told(ask, token);
+    if (token === 'expired') return { refusal: refuse('ticket_expired'), cookies: [] };
+    if (typeof token === 'string') return { refusal: refuse('ticket_wrong'), cookies: [] };
+    const cookies: string[] = [];
+    if (!visitor) {
+      // A program may hold a ticket and no cookie: what the ticket says of its device is signed.
+      if (token.school !== visitors.siteName) return { refusal: refuse('ticket_wrong'), cookies: [] };
+      visitor = visitors.ofDevice(token.subject);
+      cookies.push(visitors.cookie(visitor, now, ask.secure));
+    }
+    return entered(ask, visitor, claimWith(visitor, token), cookies);
+  };
+
+  const claimWith = (visitor: Visitor, token: Token): Reply => {
+    const { subject } = visitor;
+    const { lane, expiresAt } = token;
+    let number = token.large;
+    if (number === 0) {
+      // Enrolled in a draw: the number is known once it is open.
+      const reply = line.handle({ type: 'arrive', subject, lane, durable: visitor.durable });
+      if (reply.type === 'enrolled') return { type: 'refused', code: 'waiting', retryAfter: 30 };
+      if (reply.type !== 'ticket') return reply;
+      number = reply.place.number;
+    }
+    return line.handle({ type: 'claim', subject, place: { lane, number }, expiresAt });
+  };
+
+  /** What a pass is worth, for whom. Changes nothing. */
+  const look = (headers: IncomingHttpHeaders): { checked: Checked; token?: Token; visitor?: Visitor } => {
+    const text = passOf(headers);
+    if (text === undefined || text === '') return { checked: 'missing' };
+    const visitor = visitors.of(headers, line.now());
+    if (!visitor && visitors.builtIn) return { checked: 'not_yours' };
+    return lookAt(text, visitor);
+  };
+  const lookAt = (
+    text: string,
+    visitor: Visitor | undefined,
+  ): { checked: Checked; token?: Token; visitor?: Visitor } => {
+    const token = open('pass', text, visitor);
+    if (typeof token === 'string') {
+      // Another school's pass and another gate's are somebody else's.
+      const elsewhere = token === 'wrong_school' || token === 'wrong_audience';
+      return { checked: elsewhere ? 'not_yours' : token };
+    }
+    if (!visitor && token.school !== visitors.siteName) return { checked: 'not_yours' };
+    const whose = visitor ?? visitors.ofDevice(token.subject);
+    const seat = state.seats.get(token.subject);
+    const found = { token, visitor: whose };
+    if (seat && token.small > 0) {
+      const older = token.large < seat.enteredAt || (token.large === seat.enteredAt && token.small < seat.generation);
+      return { checked: older ? 'moved' : 'ok', ...found };
+    }
+    const gone = line.goneSince(token.subject);
+    return { checked: gone !== undefined && token.large <= gone ? 'left' : 'ok', ...found };
+  };
+
+  const renewWith = (ask: Ask, visitor: Visitor, token: Token, hold: string | undefined): Outcome<PassReply> => {
+    const held = hold === undefined ? undefined : open('hold', hold, visitor);
+    const { subject, lane, small: generation, large: enteredAt } = token;
+    const reply = line.handle({
+      ...{ type: 'renew', subject, lane, generation, enteredAt },
+      hold: typeof held === 'object' ? { until: held.expiresAt } : undefined,
+    });
+    if (reply.type === 'seat') return passOfSeat(visitor, reply.seat, ask.secure);
+    const cookies = [clearCookie(passCookie, ask.secure)];
+    return { refusal: reply.type === 'refused' ? refused(reply) : refuse('broken'), cookies };
+  };
+
+  const renewPass = (ask: Ask, hold: string | undefined): Outcome<PassReply> => {
+    const { checked, token, visitor } = look(ask.headers);
+    told(ask, checked);
+    if (token && visitor && checked !== 'left') return renewWith(ask, visitor, token, hold);
+    const code = checked === 'expired' ? 'pass_expired' : checked === 'left' ? 'session_over' : 'pass_wrong';
+    return { refusal: refuse(code), cookies: checked === 'missing' ? [] : [clearCookie(passCookie, ask.secure)] };
+  };
+
+  /** The pass, renewed by its use once half its life is over. */
+  const keep = (
+    ask: Ask,
+    visitor: Visitor | undefined,
+    text: string,
+  ): Admission | { type: 'none'; checked: Checked } => {
+    const found = lookAt(text, visitor);
+    if (found.checked !== 'ok' || !found.token || !found.visitor) return { type: 'none', checked: found.checked };
+    if (line.now() < renewalOf(found.token.expiresAt)) return { type: 'in' };
+    const renewed = renewWith(ask, found.visitor, found.token, undefined);
+    if ('body' in renewed) return { type: 'in', ...(renewed.cookies[0] && { cookie: renewed.cookies[0] }) };
+    // It is good until its end; what comes then is said then.
+    return { type: 'in' };
+  };
+
+  const admit = (headers: IncomingHttpHeaders, who: Who, secure: boolean): Admission => {
+    if (state.policy.mode === 'bypass') return { type: 'in' };
+    const visitor = visitors.ofWho(who);
+    const ask = { headers, secure };
+    const text = passOf(headers);
+    if (text !== undefined) {
+      const kept = keep(ask, visitor, text);
+      if (kept.type === 'in') return kept;
+    }
+    const seat = state.seats.get(visitor.subject);
+    // Requests sent together by one browser: the seat that the first one got is theirs.
+    const same = seat && (holders.get(visitor.subject) ?? visitor.device) === visitor.device;
+    const entry = { type: 'enter', subject: visitor.subject, lane: usualLane(visitor) } as const;
+    const reply: Reply = same && seat.expiresAt > line.now() ? { type: 'seat', seat } : line.handle(entry);
+    if (reply.type === 'seat') {
+      const [cookie] = passOfSeat(visitor, reply.seat, secure).cookies;
+      return { type: 'in', ...(cookie !== undefined && { cookie }) };
+    }
+    const refusal = reply.type === 'refused' ? refused(reply) : refuse('broken');
+    return { type: 'out', code: refusal.code, message: refusal.message, retryAfter: refusal.retryAfter ?? 5 };
+  };
+
+  return {
+    takeTicket,
+    enter,
+    takePass,
+    renewPass,
+    admit,
+    check(headers: IncomingHttpHeaders): Checked {
+      return state.policy.mode === 'bypass' ? 'ok' : look(headers).checked;
+    },
+    /** The same, and the pass is renewed by its use. */
+    keep(ask: Ask): Kept {
+      if (state.policy.mode === 'bypass') return { type: 'in' };
+      const text = passOf(ask.headers);
+      if (text === undefined || text === '') return { type: 'out', reason: 'missing' };
+      const visitor = visitors.of(ask.headers, line.now());
+      if (!visitor && visitors.builtIn) return { type: 'out', reason: 'not_yours' };
+      const kept = keep(ask, visitor, text);
+      if (kept.type === 'in') return kept;
+      const reason = kept.type === 'none' && kept.checked !== 'ok' ? kept.checked : 'left';
+      told(ask, reason);
+      return { type: 'out', reason };
+    },
+    leave(ask: Ask): string[] {
+      const { token } = look(ask.headers);
+      if (token) {
+        const { subject, small: generation, large: enteredAt } = token;
+        line.handle({ type: 'leave', subject, generation, enteredAt });
+        holders.delete(subject);
+      }
+      return passOf(ask.headers) === undefined ? [] : [clearCookie(passCookie, ask.secure)];
+    },
+    /** Once a second: whoever has no seat any more has no browser to remember. */
+    tidy() {
+      for (const subject of holders.keys()) if (!state.seats.has(subject)) holders.delete(subject);
+    },
+  };
+}
+
+const soon: ReadonlySet<string> = new Set(['waiting', 'closed', 'reservation_early', 'block_empty']);
+
+/** Staff go to their own lane unless they ask for another; a lesson's lane is asked for by name. */
+function usualLane({ lanes }: Visitor): Lane {
+  return lanes.includes('staff') ? 'staff' : 'open';
+}
