@@ -1,5 +1,5 @@
 // Who is at the other end: the address behind trusted proxies only, its network, and what was declared about it.
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { networkOf, plainAddress, rangesOf, rangeTest } from '../../lib/network.ts';
 import { declaredIn, type SchoolNetwork } from './school-networks.ts';
@@ -14,8 +14,11 @@ export type Client = {
   https: boolean;
 };
 
+/** A request, as far as this looks at it. */
+export type Arrived = { headers: IncomingHttpHeaders; socket: { remoteAddress?: string | undefined } };
+
 export type ClientReader = {
-  of(request: IncomingMessage): Client;
+  of(request: Arrived): Client;
   /** What an address alone says. */
   ofAddress(address: string): Pick<Client, 'network' | 'pupils'>;
   /** Whether connections from there carry other people's requests. */

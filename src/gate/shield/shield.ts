@@ -1,12 +1,12 @@
 // The shield: what costs an attacker more than us, in the cheapest order. Connections are bounded by `harden`, tokens are checked
 // by whoever asks, then come the budgets here (pass, account, device, network last), and one proof of work under attack.
-import type { IncomingMessage, Server } from 'node:http';
+import type { Server } from 'node:http';
 import { Buckets, type Budget } from '../../lib/buckets.ts';
 import type { Chance, Clock } from '../../lib/clock.ts';
 import type { ErrorDetails } from '../../lib/contract.ts';
 import type { Subject } from '../model.ts';
 import { createTokenRing, shortName } from '../token.ts';
-import { type Client, createClientReader } from './client.ts';
+import { type Arrived, type Client, createClientReader } from './client.ts';
 import { type ConnectionFigures, type ConnectionLimits, guardConnections } from './connections.ts';
 import { type Difficulty, Proofs } from './proof.ts';
 import { createSchoolCodes } from './school-code.ts';
@@ -56,7 +56,7 @@ export type Verdict =
     };
 
 export type Shield = {
-  client(request: IncomingMessage): Client;
+  client(request: Arrived): Client;
   /** Before a number is given. A poll of the board is never asked about: it is cheaper to answer. */
   ticket(ask: TicketAsk): Verdict;
   /** Before a request with a good pass goes on to the place behind: one pass, or one account, is one visitor. */
@@ -133,8 +133,14 @@ export function createShield(options: ShieldOptions): Shield {
   const ask = (code: 'proof_needed' | 'proof_wrong', message: string, now: number): Verdict => {
     counts.asked++;
     const { challenge, wait, waitUntil } = proofs.ask(now);
-    const details = { challenge, wait, waitUntil: new Date(waitUntil).toISOString() };
     const retryAfter = Math.ceil((waitUntil - now) / 1000);
+    // Seconds beside the moment: a device's clock may be wrong.
+    const details = {
+      challenge,
+      wait,
+      waitUntil: new Date(waitUntil).toISOString(),
+      waitSeconds: String(retryAfter),
+    };
     return { type: 'refused', status: 403, code, message, retryAfter, details };
   };
 
