@@ -60,6 +60,13 @@ export const DayLesson = Type.Object({
   }),
   /** Whether the reader may enter (enrolled, teaches it, or staff); never a cancelled lesson, nor one that is gone. */
   mayEnter: Type.Boolean(),
+  /**
+   * A seat for this lesson in front of a crowded school, to present at `POST /gate/passes` from ten minutes before
+   * (teachers, twenty). It is of use to this account alone. In the day of today and the next with lessons.
+   */
+  reservation: Type.Optional(Type.String({ maxLength: 200 })),
+  /** An address of another site, given by the teacher: where the class meets when it can't be reached here. */
+  planB: Type.Optional(Type.String({ maxLength: 500 })),
 });
 
 /** What a school-life office looks at; staff and heads only. */
@@ -94,6 +101,17 @@ export const Day = Type.Object({
       lessons: Type.Array(DayLesson),
       /** The first later day that has lessons, when that date has none left. */
       next: Type.Optional(Type.Object({ date: Calendar, lessons: Type.Array(DayLesson) })),
+      /**
+       * While lessons are left today: the first lesson of the next day that has some, for a device that isn't opened again
+       * before it. The page shows nothing of it.
+       */
+      ahead: Type.Optional(
+        Type.Object({
+          ...{ lessonId: Id, startsAt: Moment, endsAt: Moment },
+          reservation: Type.String({ maxLength: 200 }),
+          planB: Type.Optional(Type.String({ maxLength: 500 })),
+        }),
+      ),
     }),
   ),
   /** Classes a teacher teaches, for class lists. */

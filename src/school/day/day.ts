@@ -2,6 +2,7 @@
 import type { Role } from '../../lib/contract.ts';
 import { addDays, dateIn, utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import type { DayCache } from './cache.ts';
+import type { createReservations } from './reservations.ts';
 import type { DayEntry, SchoolDay } from './school-day.ts';
 import type { Membership, Person, Pupil, Reader } from './store.ts';
 
@@ -24,8 +25,18 @@ export type LivePresence = {
 const nobody: ReturnType<LivePresence['of']> = { open: false, teacherPresent: false, userIds: [] };
 export const nobodyPresent: LivePresence = { of: () => nobody };
 
-type Asking = { schoolId: string; userId: string; roles: readonly Role[] };
-type Frame = { asking: Asking; reader: Reader; zone: Zone; now: number; today: string; live: LivePresence };
+type Asking = { schoolId: string; accountId: string; userId: string; roles: readonly Role[] };
+/** Absent where no gate stands. */
+type Reserve = ReturnType<typeof createReservations> | undefined;
+type Frame = {
+  asking: Asking;
+  reader: Reader;
+  zone: Zone;
+  now: number;
+  today: string;
+  live: LivePresence;
+  reserve: Reserve;
+};
 
 /** Also the furthest date that may be asked, in days from today. */
 export const furthest = 400;
@@ -38,7 +49,7 @@ export async function composeDay(
   cache: DayCache,
   live: LivePresence,
   asking: Asking,
-  asked: { date: string | undefined; now: number },
+  asked: { date: string | undefined; now: number; reserve?: Reserve },
 ): Promise<{ type: 'made'; json: string } | { type: 'nobody' } | { type: 'too_far' }> {
   const { schoolId, userId, roles } = asking;
   // The reader's classes are counted as of a UTC date; their own lessons go by the school's.
@@ -49,7 +60,7 @@ export async function composeDay(
   const today = dateIn(zone, asked.now);
   const date = asked.date ?? today;
   if (date < addDays(today, -furthest) || date > addDays(today, furthest)) return { type: 'too_far' };
-  const frame: Frame = { asking, reader, zone, today, live, now: asked.now };
+  const frame: Frame = { asking, reader, zone, today, live, now: asked.now, reserve: asked.reserve };
   const day = await cache.day(schoolId, zone, date);
 
   const timetables: string[] = [];
@@ -80,16 +91,32 @@ async function timetableOf(
 ): Promise<string> {
   const { schoolId } = frame.asking;
   const lessons = lessonsOf(frame.asking, person, day, date, own);
-  const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, own)).join();
+  // Seats are for the lessons that one may enter soon, not for leafing through the year.
+  const seats = own && date === frame.today;
+  const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, { own, seats })).join();
   const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]`;
   const left = lessons.some((each) => each.planned && (date !== frame.today || each.endsAt > frame.now));
-  if (left) return `${timetable}}`;
+  if (left && !(seats && frame.reserve)) return `${timetable}}`;
   for (const later of await cache.nextDates(schoolId, frame.zone, date)) {
     const found = lessonsOf(frame.asking, person, await cache.day(schoolId, frame.zone, later), later, own);
-    if (found.some((each) => each.planned))
-      return `${timetable},"next":{"date":"${later}","lessons":[${written(found)}]}}`;
+    if (!found.some((each) => each.planned)) continue;
+    if (left) return `${timetable}${aheadJson(frame, found)}}`;
+    return `${timetable},"next":{"date":"${later}","lessons":[${written(found)}]}}`;
   }
   return `${timetable}}`;
+}
+
+/** No more than a device needs at the door of its next first lesson: once in, it reads that day. */
+function aheadJson({ asking, reserve }: Frame, lessons: DayEntry[]): string {
+  const first = lessons.find((each) => each.planned && !each.liveEnded);
+  if (!first || !reserve) return '';
+  const { lessonId, startsAt, endsAt, planB } = first;
+  const seat = JSON.stringify({
+    ...{ lessonId, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() },
+    reservation: reserve(asking, first),
+    ...(planB !== undefined && { planB }),
+  });
+  return `,"ahead":${seat}`;
 }
 
 /** As a pupil, those of one's classes; as a teacher, one's own. */
@@ -108,14 +135,20 @@ function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string,
     .sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
 }
 
-function lessonJson({ asking, live }: Frame, entry: DayEntry, own: boolean): string {
+/** @param whose whether it is the reader's own, and comes with a seat when they may enter. */
+function lessonJson(
+  { asking, live, reserve }: Frame,
+  entry: DayEntry,
+  { own, seats }: { own: boolean; seats: boolean },
+): string {
   // Whoever is in the live class now is not where the lesson has left.
   const { open, ended, teacherPresent, userIds } = entry.gone ? nobody : live.of(asking.schoolId, entry.lessonId);
   const over = entry.liveEnded || ended === true;
   const mayEnter = own && entry.planned && !over;
   const state = over ? 'ended' : open ? 'open' : 'closed';
   const pupils = open ? userIds.filter((id) => !entry.teacherIds.includes(id)).length : 0;
-  return `${entry.json},"live":{"state":"${state}","teacherPresent":${open && teacherPresent},"pupils":${pupils}},"mayEnter":${mayEnter}}`;
+  const seat = mayEnter && seats && reserve ? `,"reservation":"${reserve(asking, entry)}"` : '';
+  return `${entry.json},"live":{"state":"${state}","teacherPresent":${open && teacherPresent},"pupils":${pupils}},"mayEnter":${mayEnter}${seat}}`;
 }
 
 /** Lessons under way, with those expected who are not in the live class. */
@@ -130,7 +163,7 @@ async function runningNow(cache: DayCache, frame: Frame, day: SchoolDay): Promis
     const count = expected.size;
     for (const id of live.of(asking.schoolId, entry.lessonId).userIds) expected.delete(id);
     const missing = JSON.stringify([...expected.values()]);
-    const lesson = lessonJson(frame, entry, true);
+    const lesson = lessonJson(frame, entry, { own: true, seats: false });
     return `{"lesson":${lesson},"expected":${count},"present":${count - expected.size},"missing":${missing}}`;
   });
 }

@@ -1,6 +1,7 @@
 // A school's lessons of one date, ready to be read many times: by class, by teacher, and already written as JSON.
+import { planBOf } from '../timetable/plan-b.ts';
 import type { DayLesson } from './contract.ts';
-import type { readLessons, StoredLesson } from './store.ts';
+import type { ReadLessons, StoredLesson } from './store.ts';
 
 export type DayEntry = {
   lessonId: string;
@@ -13,6 +14,9 @@ export type DayEntry = {
   liveEnded: boolean;
   classIds: string[];
   teacherIds: string[];
+  /** Expected: pupils of its classes. */
+  pupils: number;
+  planB: string | undefined;
   /** The lesson as JSON, left open for what depends on the reader and the moment. */
   json: string;
 };
@@ -23,17 +27,17 @@ export type SchoolDay = {
   byTeacher: Map<string, DayEntry[]>;
 };
 
-type Read = Awaited<ReturnType<typeof readLessons>>;
-type Written = Omit<DayLesson, 'live' | 'mayEnter'>;
+type Read = ReadLessons;
+type Written = Omit<DayLesson, 'live' | 'mayEnter' | 'reservation'>;
 /** `classIds` and `teacherIds`: in whose day it stands. */
-type Line = Pick<DayEntry, 'gone' | 'classIds' | 'teacherIds'> & { written: Written; liveEnded: boolean };
+type Line = Pick<DayEntry, 'gone' | 'classIds' | 'teacherIds' | 'pupils'> & { written: Written; liveEnded: boolean };
 
 export const emptyDay = (): SchoolDay => ({ entries: [], byClass: new Map(), byTeacher: new Map() });
 
 export function schoolDayOf(read: Read, span: { from: Date; to: Date }): SchoolDay {
   const day = emptyDay();
   day.entries = read.lessons
-    .flatMap((lesson) => linesOf(lesson, read.names, (moment) => span.from <= moment && moment < span.to))
+    .flatMap((lesson) => linesOf(lesson, read, (moment) => span.from <= moment && moment < span.to))
     .map(entryOf)
     .sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
   for (const entry of day.entries) {
@@ -44,8 +48,10 @@ export function schoolDayOf(read: Read, span: { from: Date; to: Date }): SchoolD
 }
 
 /** The lesson where it is, and a trace of it wherever someone expected it and it is no more. */
-function linesOf(lesson: StoredLesson, names: Read['names'], isHere: (moment: Date) => boolean): Line[] {
+function linesOf(lesson: StoredLesson, read: Read, isHere: (moment: Date) => boolean): Line[] {
   const { classIds, teacherIds } = lesson;
+  const { names, links, sizes } = read;
+  const planB = lesson.state === 'planned' ? planBOf(lesson, links) : undefined;
   const { was = {} } = lesson.change ?? {};
   const formerStart = was.startsAt === undefined ? lesson.startsAt : new Date(was.startsAt);
   const formerTeachers = was.teacherIds ?? teacherIds;
@@ -55,11 +61,12 @@ function linesOf(lesson: StoredLesson, names: Read['names'], isHere: (moment: Da
 
   const lines: Line[] = [];
   const trace = (type: Gone, at: 'then' | 'now', whose: Pick<Line, 'classIds' | 'teacherIds'>) =>
-    lines.push({ written: tracedLesson(lesson, names, type, at), gone: true, liveEnded: false, ...whose });
+    lines.push({ written: tracedLesson(lesson, names, type, at), gone: true, liveEnded: false, pupils: 0, ...whose });
   if (here)
     lines.push({
-      ...{ written: shownLesson(lesson, names), gone: false, liveEnded: lesson.liveEndedAt !== null },
-      ...{ classIds, teacherIds },
+      written: { ...shownLesson(lesson, names), ...(planB !== undefined && { planB }) },
+      ...{ gone: false, liveEnded: lesson.liveEndedAt !== null, classIds, teacherIds },
+      pupils: classIds.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0),
     });
   else trace('moved_to_other_date', 'then', { classIds, teacherIds: staying });
   if (replaced.length > 0) trace('given_to_other', wasHere ? 'then' : 'now', { classIds: [], teacherIds: replaced });
@@ -73,6 +80,7 @@ function entryOf({ written, ...line }: Line): DayEntry {
     startsAt: Date.parse(written.startsAt),
     endsAt: Date.parse(written.endsAt),
     planned: written.state === 'planned',
+    planB: written.planB,
     json: JSON.stringify(written).slice(0, -1),
   };
 }

@@ -1,6 +1,8 @@
 // All SQL of the day: who reads it, a school's lessons of a date, the pupils of classes. Every query is of one school.
 import type { Database } from '../../lib/database/database.ts';
 import type { LessonChange } from '../lesson-change.ts';
+import type { ClassLinks } from '../timetable/plan-b.ts';
+import { linksOf } from '../timetable/plan-b-store.ts';
 import { type Names, namesIn } from '../timetable/timetable.ts';
 
 /** Dates are `YYYY-MM-DD`, both included; null is without end. */
@@ -75,6 +77,16 @@ export type StoredLesson = {
   state: 'planned' | 'cancelled';
   change: LessonChange | null;
   liveEndedAt: Date | null;
+  /** Its own plan B link. */
+  planB: string | null;
+};
+
+export type ReadLessons = {
+  lessons: StoredLesson[];
+  names: Names;
+  links: ClassLinks;
+  /** Pupils of each class that they mention. */
+  sizes: ReadonlyMap<string, number>;
 };
 
 /** Lessons that begin in the span `$2`..`$3`, and those that did before they were moved; `$4`..`$5` is the same as text. */
@@ -84,35 +96,51 @@ const began = `school_id = $1 and ${former} >= $4 and ${former} < $5`;
 
 const spanOf = (schoolId: string, from: Date, to: Date) => [schoolId, from, to, from.toISOString(), to.toISOString()];
 
-/** Changes with every write to a lesson of the span, or that was of the span, whoever wrote it. */
+/** Changes with every write to a lesson of the span, or that was of the span, and to the links of classes, whoever wrote it. */
 export async function versionOf(database: Database, schoolId: string, from: Date, to: Date): Promise<string> {
   const [row] = await database.prepared<{ version: string }>(
     'day-version',
     `select count(*) || ' ' || coalesce(sum(written), 0) as version
        from (select xmin::text::bigint as written from lesson where ${begins}
              union all
-             select xmin::text::bigint from lesson where ${began}) found`,
+             select xmin::text::bigint from lesson where ${began}
+             union all
+             select xmin::text::bigint from class_plan_b where school_id = $1) found`,
     spanOf(schoolId, from, to),
   );
   return row?.version ?? '';
 }
 
 /** Those that left the span for another date are among them. */
-export async function readLessons(
-  database: Database,
-  schoolId: string,
-  from: Date,
-  to: Date,
-): Promise<{ lessons: StoredLesson[]; names: Names }> {
+export async function readLessons(database: Database, schoolId: string, from: Date, to: Date): Promise<ReadLessons> {
   const lessons = await database.prepared<StoredLesson>(
     'day-lessons',
     `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
-            class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt"
+            class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt",
+            plan_b->>'url' as "planB"
        from lesson where ${begins} or ${began}
       order by starts_at, ends_at, title, lesson_id`,
     spanOf(schoolId, from, to),
   );
-  return { lessons, names: await namesIn(database, schoolId, lessons) };
+  const [names, links] = [await namesIn(database, schoolId, lessons), await linksOf(database, schoolId)];
+  return { lessons, names, links, sizes: await sizesOf(database, schoolId, lessons, from) };
+}
+
+async function sizesOf(
+  database: Database,
+  schoolId: string,
+  lessons: StoredLesson[],
+  on: Date,
+): Promise<Map<string, number>> {
+  const classIds = [...new Set(lessons.flatMap((lesson) => lesson.classIds))];
+  const rows = await database.query<{ classId: string; pupils: number }>(
+    `select class_id as "classId", count(distinct user_id)::int as pupils from enrollment
+      where school_id = $1 and class_id = any($2::uuid[]) and role = 'pupil'
+        and (begins_on is null or begins_on <= $3::date) and (ends_on is null or ends_on >= $3::date)
+      group by class_id`,
+    [schoolId, classIds, on],
+  );
+  return new Map(rows.map(({ classId, pupils }) => [classId, pupils]));
 }
 
 /** Dates after `from`, in the school's time zone, that have lessons not cancelled. */

@@ -165,6 +165,22 @@ export const undoChange = contract({
   errors: { ...refused, ...clash, nothing_to_undo: 409 },
 });
 
+/**
+ * An https address of another site, read when the class can't be reached here. `every` gives it to all lessons of these
+ * teachers with these classes (a teacher's own, when a teacher asks); an empty address removes it.
+ */
+export const setPlanB = contract({
+  method: 'PUT',
+  path: '/api/lessons/:lessonId/plan-b',
+  summary: 'Give a lesson, or all of its kind, the address of its plan B',
+  roles: ['teacher', ...who],
+  params: LessonPath,
+  input: Type.Object({ url: Type.String({ maxLength: 500 }), every: Type.Optional(Type.Boolean()) }),
+  /** What the lesson has now. */
+  output: Type.Object({ planB: Type.Optional(Type.String()) }),
+  errors: { ...unknown, bad_link: 400, no_teacher: 409 },
+});
+
 export const timetableOptions = contract({
   method: 'GET',
   path: '/api/timetable/options',

@@ -69,12 +69,18 @@ export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], no
   }
 }
 
-/** A teacher who isn't named in the lesson enters it when they teach its class and it names nobody. */
+type Taught = { classIds: readonly string[]; teacherIds: readonly string[] };
+
+/** A teacher who isn't named in the lesson counts as its teacher when they teach its class and it names nobody. */
+export async function teaches(people: People, me: Me, lesson: Taught): Promise<boolean> {
+  if (lesson.teacherIds.includes(me.userId)) return true;
+  if (!me.roles.includes('teacher') || lesson.teacherIds.length > 0) return false;
+  for (const classId of lesson.classIds) if (await people.mayTeach(me, classId)) return true;
+  return false;
+}
+
 async function roleIn(people: People, me: Me, lesson: store.LessonAtDoor): Promise<Admitted['role'] | undefined> {
-  if (lesson.teacherIds.includes(me.userId)) return 'teacher';
-  if (me.roles.includes('teacher') && lesson.teacherIds.length === 0) {
-    for (const classId of lesson.classIds) if (await people.mayTeach(me, classId)) return 'teacher';
-  }
+  if (await teaches(people, me, lesson)) return 'teacher';
   if (me.roles.includes('staff') || me.roles.includes('head')) return 'staff';
   if (!me.roles.includes('pupil')) return undefined;
   const mine = await people.classIdsOf(me.schoolId, me.userId);

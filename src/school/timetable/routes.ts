@@ -86,6 +86,10 @@ export function timetableRoutes(mount: Mount): void {
     }),
   );
 
+  route(contract.setPlanB, ({ params, input, me }) =>
+    timetable.setPlanB(me, params.lessonId, { url: input.url, every: input.every === true }),
+  );
+
   route(contract.addLesson, async ({ input, me }) => {
     const { title, subjectCode = '', room = '', classIds, teacherIds, reason, force } = input;
     const times = { startsAt: momentOf(input.startsAt), endsAt: momentOf(input.endsAt) };

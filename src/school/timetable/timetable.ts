@@ -1,11 +1,14 @@
 // The timetable: reading lessons, and changing them with everything that a change has to respect and to tell.
 import type { Context } from '../../context.ts';
-import { UserError } from '../../errors.ts';
+import { AuthError, UserError } from '../../errors.ts';
 import type { Connection, Sql } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
 import { utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import { type Deed, type LessonRecord, refuseClash } from './change.ts';
 import type { Lesson } from './contract.ts';
+import { teaches } from './door.ts';
+import { linkOf, planBOf } from './plan-b.ts';
+import * as planBStore from './plan-b-store.ts';
 import * as store from './store.ts';
 import { raiseVersion } from './version.ts';
 
@@ -34,12 +37,16 @@ export type Timetable = {
     make: (deed: Omit<Deed, 'reason'>) => LessonRecord,
     options: { force?: boolean | undefined },
   ): Promise<Lesson>;
+  /** @returns what the lesson has now. @throws AuthError for a teacher who doesn't teach it. */
+  setPlanB(me: Me, lessonId: string, asked: { url: string; every: boolean }): Promise<{ planB?: string }>;
   zoneOf(schoolId: string): Promise<Zone>;
 };
 
 const mostLessons = 2000;
 
-export function createTimetable({ database, clock, bus }: Pick<Context, 'database' | 'clock' | 'bus'>): Timetable {
+type Parts = Pick<Context, 'database' | 'clock' | 'bus'> & { identity: Pick<Context['identity'], 'people'> };
+
+export function createTimetable({ database, clock, bus, identity }: Parts): Timetable {
   const unknown = () => new UserError('lesson_unknown', 'Ce cours n’existe pas ou plus.', { status: 404 });
   const shown = async (sql: Sql, schoolId: string, lessons: LessonRecord[]) => {
     const names = await store.namesIn(sql, schoolId, lessons);
@@ -133,6 +140,33 @@ export function createTimetable({ database, clock, bus }: Pick<Context, 'databas
       });
       announce(me.schoolId, version, lesson);
       return reply;
+    },
+    async setPlanB(me, lessonId, { url, every }) {
+      const deed = { url: linkOf(url), ...deedOf(me) };
+      const { schoolId } = me;
+      const leads = me.roles.includes('staff') || me.roles.includes('head');
+      // Asked before the transaction: the embedded database has one connection.
+      const asked = await store.findLesson(database, schoolId, lessonId);
+      if (!asked) throw unknown();
+      if (!leads && !(await teaches(identity.people, me, asked)))
+        throw new AuthError('not_allowed', 'Seuls le professeur de ce cours et l’établissement peuvent faire cela.');
+      const { lesson, version, planB } = await database.session(async (connection) => {
+        await store.lockTimetable(connection, schoolId);
+        const lesson = await store.findLesson(connection, schoolId, lessonId);
+        if (!lesson) throw unknown();
+        const teacherIds = leads ? lesson.teacherIds : [me.userId];
+        if (every && teacherIds.length === 0)
+          throw new UserError('no_teacher', 'Ce cours n’a pas de professeur : donnez le lien à ce cours seulement.', {
+            status: 409,
+          });
+        if (every) await planBStore.keepForClasses(connection, schoolId, { ...lesson, teacherIds }, deed);
+        await planBStore.keepForLesson(connection, schoolId, lessonId, every ? { ...deed, url: undefined } : deed);
+        const version = await raiseVersion(connection, schoolId);
+        const own = { ...lesson, planB: await planBStore.linkOfLesson(connection, schoolId, lessonId) };
+        return { lesson, version, planB: planBOf(own, await planBStore.linksOf(connection, schoolId)) };
+      });
+      announce(schoolId, version, lesson);
+      return { ...(planB !== undefined && { planB }) };
     },
   };
 }
