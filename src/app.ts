@@ -1,16 +1,20 @@
 // The application: one mount line per part. Never listens; main.ts and tests do.
+import { createServer } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
+import { UserError } from './errors.ts';
+import { gateContracts } from './gate/contract.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
-import { createRouter, type Mounted } from './lib/http/route.ts';
+import { type Admit, createRouter, type Mounted } from './lib/http/route.ts';
 import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
 import { identityRoutes } from './school/identity/routes.ts';
+import { whoOf } from './school/identity/who.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
 import { createDoor } from './school/timetable/timetable.ts';
 import { staticPages } from './static.ts';
@@ -20,6 +24,9 @@ export type App = {
   /** Every route under contract, for the documentation and the table of rights. */
   mounted: Mounted[];
 };
+
+/** Longer than a proxy's own, so that it never reuses a connection that closes, ms. */
+const keepAliveTimeout = 75_000;
 
 export type AppOptions = {
   readiness?: Readiness;
@@ -31,9 +38,11 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     loggerInstance: context.log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustProxy.length > 0 ? context.config.trustProxy : false,
-    requestTimeout: 30_000,
-    // A keep-alive longer than a proxy's own, so that it never reuses a connection that closes.
-    keepAliveTimeout: 75_000,
+    // The line is answered before anything else looks at a request.
+    serverFactory: (handler) =>
+      createServer({ requestTimeout: 30_000, keepAliveTimeout }, (request, response) => {
+        if (!context.gate.handle(request, response)) handler(request, response);
+      }),
     forceCloseConnections: 'idle',
     // While stopping, what still comes on an open connection is served: fastify's own refusal has neither our form nor Retry-After.
     return503OnClosing: false,
@@ -46,24 +55,53 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   await app.register(helmet, securityHeaders);
   const { route, mounted } = createRouter(app, {
     authenticate: context.identity.authenticate,
+    admit: admitThrough(context),
     checkOutput: context.checkOutput,
   });
+  gateRoutes(app, context.gate, mounted);
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   const door = createDoor({ ...context, people: context.identity.people });
   const live = createLive({ ...context, door });
+  context.gate.onTier(live.setTier);
   identityRoutes(mount);
   timetableRoutes(mount);
-  dayRoutes(mount, live.presence);
+  dayRoutes(mount, live.presence, context.gate.signReservation);
   eventRoutes(mount);
   app.server.on('upgrade', (request, socket, head) => {
     if (!live.handleUpgrade(request, socket, head)) socket.destroy();
   });
   // Before the server waits for its connections: members are told to come back, another node takes them.
   app.addHook('preClose', () => live.close());
+  app.addHook('onClose', () => context.gate.close());
   await staticPages(app, context.log);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
+}
+
+/** Whoever is signed in takes a seat with their first request; when there is none they wait in line. */
+function admitThrough({ gate }: Context): Admit {
+  return (request, reply, me) => {
+    const admission = gate.admit(request.headers, whoOf(me), request.protocol === 'https');
+    if (admission.type === 'in') {
+      if (admission.cookie !== undefined) reply.header('set-cookie', admission.cookie);
+      return;
+    }
+    const { code, message, retryAfter } = admission;
+    throw new UserError(code, message, { status: 503, retryAfter });
+  };
+}
+
+/** The gate answers on the bare server; a request that comes another way, as in a test, finds it here. */
+function gateRoutes(app: FastifyInstance, gate: Context['gate'], mounted: Mounted[]): void {
+  for (const contract of gateContracts) mounted.push({ contract });
+  app.all('/gate/*', {
+    async onRequest(request, reply) {
+      reply.hijack();
+      if (!gate.handle(request.raw, reply.raw)) reply.raw.writeHead(404).end();
+    },
+    handler() {},
+  });
 }
 
 const securityHeaders = {

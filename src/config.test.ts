@@ -37,6 +37,9 @@ test.each([
     { ...good, PREAU_SCHOOL_NETWORKS: '203.0.113.7=1200,203.0.113.7=800' },
     'PREAU_SCHOOL_NETWORKS: the network 203.0.113.7 is given twice',
   ],
+  [{ ...good, PREAU_SEATS: 'many' }, 'PREAU_SEATS: must be a number of people or "adaptive", not "many"'],
+  [{ ...good, PREAU_GATE_SHARES: 'lesson=0.6' }, 'PREAU_GATE_SHARES: must be like lesson=0.6,staff=0.1,open=0.3'],
+  [{ ...good, PREAU_GATE_SHARES: 'lesson=0.6,staff=0.3,open=0.3' }, 'PREAU_GATE_SHARES: together at most 1'],
   [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
 ])('refuses %o with one line', (env, message) => {
   const reading = () => readConfig(env);
@@ -62,4 +65,10 @@ test('schools are declared by network and number of pupils', () => {
 
 test('a refusal never repeats the secret', () => {
   expect(() => readConfig({ PREAU_SECRET: 'k1:hunter2' })).toThrow(/^((?!hunter2).)*$/);
+});
+
+test('seats are a number or found out, and each line may have its part', () => {
+  expect(readConfig(good)).toMatchObject({ seats: 3000, gateShares: undefined });
+  const given = { ...good, PREAU_SEATS: 'adaptive', PREAU_GATE_SHARES: 'open=.5, lesson=0.5,staff=0' };
+  expect(readConfig(given)).toMatchObject({ seats: 'adaptive', gateShares: { lesson: 0.5, staff: 0, open: 0.5 } });
 });

@@ -1,5 +1,7 @@
 // Settings: environment variables, parsed once. A wrong value stops the start with one clear line.
 import { join } from 'node:path';
+import { laneNames } from './gate/contract.ts';
+import type { Policy } from './gate/model.ts';
 import { parseSchoolNetworks, type SchoolNetwork } from './gate/shield/school-networks.ts';
 import { rangesOf } from './lib/network.ts';
 
@@ -21,7 +23,16 @@ export type Config = {
   trustProxy: string[];
   /** Networks behind which a known number of pupils are. */
   schoolNetworks: SchoolNetwork[];
+  /** People who may be in at the same time, at full quality; `adaptive`: what this node is found to hold. */
+  seats: number | 'adaptive';
+  /** The part of the seats that each line is sure of; undefined: the usual one. */
+  gateShares: Policy['shares'] | undefined;
+  /** Where the public state of the line is written each second, for a web server or a CDN. */
+  boardFile: string | undefined;
 };
+
+/** What one node on a small server holds with pictures for everybody; see docs/operate.md. */
+const usualSeats = 3_000;
 
 /** A setting that can't be used: `name` is the environment variable, the message says why. */
 export class ConfigError extends Error {
@@ -50,7 +61,35 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     logLevel: level,
     trustProxy: proxies(text('PREAU_TRUST_PROXY') ?? ''),
     schoolNetworks: schoolNetworks(text('PREAU_SCHOOL_NETWORKS') ?? ''),
+    seats: seats(text('PREAU_SEATS')),
+    gateShares: shares(text('PREAU_GATE_SHARES')),
+    boardFile: text('PREAU_BOARD_FILE'),
   };
+}
+
+function seats(value: string | undefined): number | 'adaptive' {
+  if (value === undefined) return usualSeats;
+  if (value === 'adaptive') return value;
+  if (!/^\d{1,9}$/.test(value)) {
+    throw new ConfigError('PREAU_SEATS', `must be a number of people or "adaptive", not "${value}"`);
+  }
+  return Number(value);
+}
+
+/** `lesson=0.6,staff=0.1,open=0.3`: each once, together at most 1. */
+function shares(value: string | undefined): Policy['shares'] | undefined {
+  if (value === undefined) return undefined;
+  const wrong = new ConfigError('PREAU_GATE_SHARES', `must be like lesson=0.6,staff=0.1,open=0.3, not "${value}"`);
+  const given = new Map<string, number>();
+  for (const entry of value.split(',')) {
+    const [, name = '', part = ''] = /^\s*(\w+)\s*=\s*(0|1|[01]?\.\d+)\s*$/.exec(entry) ?? [];
+    if (part === '' || given.has(name)) throw wrong;
+    given.set(name, Number(part));
+  }
+  const [lesson, staff, open] = laneNames.map((name) => given.get(name));
+  if (given.size !== 3 || lesson === undefined || staff === undefined || open === undefined) throw wrong;
+  if (lesson + staff + open > 1.000_001) throw new ConfigError('PREAU_GATE_SHARES', 'together at most 1');
+  return { lesson, staff, open };
 }
 
 function port(value: string): number {

@@ -3,6 +3,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { Registry } from 'prom-client';
 import type { Config } from './config.ts';
+import { type Gate, gateOn } from './gate/gate.ts';
+import { forgetfulLedger, type Ledger } from './gate/ledger.ts';
+import { usualPolicy } from './gate/model.ts';
 import { type Bus, createBus } from './lib/bus.ts';
 import { type Chance, type Clock, systemChance, systemClock } from './lib/clock.ts';
 import type { Database } from './lib/database/database.ts';
@@ -10,6 +13,7 @@ import type { Route } from './lib/http/route.ts';
 import { createKeys, type Keys } from './lib/keys.ts';
 import { type PasswordCost, usualCost } from './school/identity/hashing.ts';
 import { createIdentity, type Identity } from './school/identity/identity.ts';
+import { whoOf } from './school/identity/who.ts';
 
 /** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
 export type SchoolEvent =
@@ -29,6 +33,8 @@ export type Context = {
   bus: Bus<SchoolEvent>;
   metrics: Registry;
   identity: Identity;
+  /** Who may be in now; closed with the application. */
+  gate: Gate;
   /** What hashing a password costs; tests with many people lower it. */
   passwordCost: PasswordCost;
   /** Tests check every reply against its contract. */
@@ -40,8 +46,12 @@ export type Mount = Context & { app: FastifyInstance; route: Route };
 
 export function createContext(
   given: Pick<Context, 'config' | 'log' | 'database'> &
-    Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput' | 'passwordCost'>>,
+    Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput' | 'passwordCost'>> & {
+      /** What the gate keeps; nothing outlives the process without one. */
+      ledger?: Ledger;
+    },
 ): Context {
+  const { ledger = forgetfulLedger(), ...parts } = given;
   const base = {
     clock: systemClock,
     chance: systemChance,
@@ -50,7 +60,22 @@ export function createContext(
     keys: createKeys(given.config.secret),
     bus: createBus<SchoolEvent>(),
     metrics: new Registry(),
-    ...given,
+    ...parts,
   };
-  return { ...base, identity: createIdentity(base) };
+  const identity = createIdentity(base);
+  const { config, clock, chance, log } = base;
+  const gate = gateOn(ledger, {
+    ...{ clock, chance, log, secret: config.secret, site: 'preau' },
+    policy: {
+      ...usualPolicy,
+      ...(config.seats !== 'adaptive' && { capacity: config.seats * usualPolicy.costs.full }),
+      ...(config.gateShares && { shares: config.gateShares }),
+    },
+    identify(headers) {
+      const session = identity.fromCookies(headers.cookie);
+      return session && whoOf(session);
+    },
+    ...(config.boardFile !== undefined && { boardFile: config.boardFile }),
+  });
+  return { ...base, identity, gate };
 }

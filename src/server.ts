@@ -1,12 +1,15 @@
 // One running node: opens the data, mounts the application, listens, and stops without losing what is under way.
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type Context, createContext } from './context.ts';
+import { openJournal } from './gate/journal-ledger.ts';
+import type { Ledger } from './gate/ledger.ts';
 import { migrate } from './lib/database/migrate.ts';
 import { openDatabase } from './lib/database/open.ts';
 import type { Readiness } from './lib/http/health.ts';
@@ -38,10 +41,12 @@ export function version(): string {
 export async function startServer(config: Config, prepare?: (context: Context) => Promise<void>): Promise<Server> {
   const log = createLog(config);
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder });
+  let ledger: Ledger | undefined;
   try {
     const applied = await migrate(database, migrationFolder);
     if (applied.length > 0) log.info({ applied }, 'database migrated');
-    const context = createContext({ config, log, database });
+    ledger = await openJournal(join(config.dataFolder, 'gate'), { now: Date.now(), log });
+    const context = createContext({ config, log, database, ledger });
     await prepare?.(context);
 
     let state: 'ready' | 'stopping' = 'ready';
@@ -69,6 +74,7 @@ export async function startServer(config: Config, prepare?: (context: Context) =
       },
     };
   } catch (error) {
+    await ledger?.close();
     await database.close();
     throw error;
   }

@@ -58,6 +58,8 @@ export type Classroom = {
 };
 
 const refusalCodes: Readonly<Record<string, CloseCode>> = {
+  // The page comes back by itself, and waits in line meanwhile.
+  waiting: closeCodes.restart,
   signed_out: closeCodes.signedOut,
   lesson_over: closeCodes.ended,
   lesson_cancelled: closeCodes.cancelled,

@@ -1,11 +1,13 @@
 // The live class within the school: who may come in, who is there, what open pages are told.
 import { Gauge, type Registry } from 'prom-client';
 import type { SchoolEvent } from '../context.ts';
-import { AuthError } from '../errors.ts';
+import { AuthError, UserError } from '../errors.ts';
+import type { Gate } from '../gate/gate.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Identity } from '../school/identity/identity.ts';
+import { whoOf } from '../school/identity/who.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createInsistence } from './insist.ts';
@@ -29,11 +31,12 @@ export function createLive(parts: {
   chance: Chance;
   log: ClassroomOptions['log'];
   identity: Identity;
+  gate: Gate;
   door: Door;
   bus: Bus<SchoolEvent>;
   metrics: Registry;
 }): Live {
-  const { clock, chance, log, identity, door, bus, metrics } = parts;
+  const { clock, chance, log, identity, gate, door, bus, metrics } = parts;
   const presence = createPresenceBook();
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
@@ -66,6 +69,12 @@ export function createLive(parts: {
     async authorize(request, lessonId) {
       const me = identity.fromCookies(request.headers.cookie);
       if (!me) return new AuthError('signed_out', 'Connectez-vous pour entrer en classe.');
+      // The pass must be of this session's account, here as everywhere. [G61]
+      const admission = gate.admit(request.headers, whoOf(me));
+      if (admission.type === 'out') {
+        const { code, message, retryAfter } = admission;
+        return new UserError(code, message, { status: 503, retryAfter });
+      }
       const { name, role, title, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;

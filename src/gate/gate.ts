@@ -18,6 +18,8 @@ import { stand } from './stand.ts';
 import { createTokenRing, shortName } from './token.ts';
 import { createVisitors, nobody } from './visitors.ts';
 
+export { expectedWait, pollDelay } from './polling.ts';
+
 /** Who asks, as the session says and never as a message says. */
 export type Who = {
   school: string;

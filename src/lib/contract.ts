@@ -37,6 +37,8 @@ export type Contract<
   output?: Output;
   /** Named errors and their status, besides 400 invalid, 401, 403 and 429. */
   errors?: Readonly<Record<string, number>>;
+  /** `free`: answered without a seat, for what somebody in line must still be able to do. */
+  gate?: 'free';
   /** Largest body in bytes; 64 KiB when absent. */
   bodyLimit?: number;
 };

@@ -19,6 +19,9 @@ export type Me = {
 /** Reads the session of a request; undefined when signed out, expired or revoked. */
 export type Authenticate = (request: FastifyRequest) => Me | undefined;
 
+/** Takes a seat for who calls. @throws UserError when there is none: they wait in line. */
+export type Admit = (request: FastifyRequest, reply: FastifyReply, me: Me) => void;
+
 export type Call<C extends Contract> = {
   params: ParamsOf<C>;
   query: QueryOf<C>;
@@ -41,7 +44,7 @@ const defaultBodyLimit = 64 * 1024;
 /** @returns `route`, and the list of what was mounted, for the documentation and the table of rights. */
 export function createRouter(
   app: FastifyInstance,
-  options: { authenticate: Authenticate; checkOutput: boolean },
+  options: { authenticate: Authenticate; admit?: Admit; checkOutput: boolean },
 ): { route: Route; mounted: Mounted[] } {
   const mounted: Mounted[] = [];
   // Who calls is decided once a request: a session revoked meanwhile ends with the next one.
@@ -64,6 +67,7 @@ export function createRouter(
         const me = options.authenticate(request);
         if (contract.roles !== 'public') permitted(contract.roles, me);
         if (me) callers.set(request, me);
+        if (me && contract.roles !== 'public' && contract.gate !== 'free') options.admit?.(request, reply, me);
       },
       preHandler: async ({ params, query, body }) => {
         for (const [where, value] of Object.entries({ params, query, body })) refuseNull(where, value);

@@ -85,6 +85,7 @@ export const getSession = contract({
   path: '/api/session',
   summary: 'The session of this browser',
   roles: allRoles,
+  gate: 'free',
   output: Session,
 });
 
@@ -115,6 +116,7 @@ export const signOutEverywhere = contract({
   path: '/api/sign-out-everywhere',
   summary: 'End every session of this account within 60 s',
   roles: allRoles,
+  gate: 'free',
 });
 
 export const changePassword = contract({
@@ -122,6 +124,7 @@ export const changePassword = contract({
   path: '/api/password',
   summary: 'Change the password; other sessions end',
   roles: allRoles,
+  gate: 'free',
   input: Type.Object({ current: Password, next: NewPassword }),
   errors: { bad_credentials: 401, weak_password: 400, too_many_tries: 429, busy: 503 },
 });
