@@ -5,6 +5,8 @@ import { ConfigError, readConfig } from './config.ts';
 const usage = `preau [command]
 
   serve                    run this node (settings from the environment; see docs/operate.md)
+  gate --upstream URL --port P [--seats N | --adaptive]
+                           a waiting room in front of another site; gate --help has the rest
   demo                     the same with a demonstration school, for a first look
   import aaf PATH          roster from the national directory's export (AAF/SDET): folder, zip or file
   import oneroster PATH    roster from OneRoster 1.2 CSV: folder or zip
@@ -29,6 +31,8 @@ async function run(args: string[], io: Io): Promise<number> {
       return serve(io);
     case 'demo':
       return demo(io);
+    case 'gate':
+      return gate(rest, io);
     case 'demo-seed':
       return demoSeed();
     case 'import':
@@ -57,6 +61,12 @@ async function serve(io: Io): Promise<number> {
   const server = await startServer(readConfig(process.env));
   io.stdout.write(`Préau is ready on ${server.address}\n`);
   return untilAsked(server.stop);
+}
+
+async function gate(args: string[], io: Io): Promise<number> {
+  const { gateCommand } = await import('./gate/command.ts');
+  const started = await gateCommand(args, process.env, io);
+  return typeof started === 'number' ? started : untilAsked(started.stop);
 }
 
 async function demo(io: Io): Promise<number> {

@@ -34,6 +34,9 @@ type Parts = {
   shield: Pick<Shield, 'ticket' | 'forged'> | undefined;
 };
 
+/** A pass that is used is renewed once it is this old, ms. */
+const renewedAfter = 30_000;
+
 export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
@@ -272,7 +275,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return { refusal: refuse(code), cookies: checked === 'missing' ? [] : [clearCookie(passCookie, ask.secure)] };
   };
 
-  /** The pass, renewed by its use once half its life is over. */
+  /** The pass, renewed by its use: who reads for a while between two requests has nearly all of its life for it. */
   const keep = (
     ask: Ask,
     visitor: Visitor | undefined,
@@ -280,7 +283,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
   ): Admission | { type: 'none'; checked: Checked } => {
     const found = lookAt(text, visitor);
     if (found.checked !== 'ok' || !found.token || !found.visitor) return { type: 'none', checked: found.checked };
-    if (line.now() < renewalOf(found.token.expiresAt)) return { type: 'in' };
+    if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return { type: 'in' };
     const renewed = renewWith(ask, found.visitor, found.token, undefined);
     if ('body' in renewed) return { type: 'in', ...(renewed.cookies[0] && { cookie: renewed.cookies[0] }) };
     // It is good until its end; what comes then is said then.

@@ -6,6 +6,7 @@ import { plainAddress } from '../../lib/network.ts';
 import { httpOptions } from '../shield/connections.ts';
 import { type Forwarding, forward, type Observe } from './forward.ts';
 import { eachHeader, hasBody } from './headers.ts';
+import { holdSeat } from './hold.ts';
 import { isFree, isOfGate, type PathRule, readPath } from './path.ts';
 import { answerTrouble } from './replies.ts';
 import type { Site } from './site.ts';
@@ -19,6 +20,7 @@ export type Allowed =
 export type Door = {
   /** Answers /gate/*; false when it isn't the gate's. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
+  /** Looks at the pass, and renews it now and then. */
   allow(request: IncomingMessage): Allowed;
   /** Answers who has no pass. `to`: where to go once inside. */
   wait(request: IncomingMessage, response: ServerResponse, to: string, reason: string): void;
@@ -51,7 +53,10 @@ export function createProxy(options: ProxyOptions): Proxy {
       const way = decide(request, options);
       if (way.type === 'trouble') answerTrouble(request, response, way.trouble);
       else if (way.type === 'wait') options.door.wait(request, response, way.to, way.reason);
-      else forward(request, response, way.forwarding);
+      else {
+        if (way.seated) response.once('close', holdSeat(request, options.door.allow));
+        forward(request, response, way.forwarding);
+      }
     } catch (error) {
       options.onError(error);
       if (response.headersSent) response.destroy();
@@ -59,8 +64,11 @@ export function createProxy(options: ProxyOptions): Proxy {
     }
   };
   server.on('request', answer);
-  // The answer decides whether the body is asked for.
-  server.on('checkContinue', answer);
+  // The answer decides whether the body is asked for; the gate's own bodies are small and always wanted.
+  server.on('checkContinue', (request: IncomingMessage, response: ServerResponse) => {
+    if (request.url?.startsWith('/gate/')) response.writeContinue();
+    answer(request, response);
+  });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     try {
       // Whoever proposes another protocol (h2c) is answered in this one; a body of it isn't read any more.
@@ -70,8 +78,10 @@ export function createProxy(options: ProxyOptions): Proxy {
         return;
       }
       const way = decide(request, options);
-      if (way.type === 'in') forwardUpgrade(request, socket, head, way.forwarding);
-      else answer(request, plainResponse(request, socket));
+      if (way.type === 'in') {
+        if (way.seated) socket.once('close', holdSeat(request, options.door.allow));
+        forwardUpgrade(request, socket, head, way.forwarding);
+      } else answer(request, plainResponse(request, socket));
     } catch (error) {
       options.onError(error);
       socket.destroy();
@@ -99,7 +109,8 @@ export function createProxy(options: ProxyOptions): Proxy {
 }
 
 type Way =
-  | { type: 'in'; forwarding: Forwarding }
+  /** `seated`: by a pass, and not because the path is free. */
+  | { type: 'in'; forwarding: Forwarding; seated: boolean }
   | { type: 'wait'; to: string; reason: string }
   | { type: 'trouble'; trouble: 'ambiguous' | 'malformed' | 'coding' | 'unknown' };
 
@@ -116,11 +127,17 @@ function decide(request: IncomingMessage, { site, door, free, trusts, observe }:
   const common = { site, hop: { peer, trusted: trusts(peer), upstreamHost: site.host }, ...(observe && { observe }) };
   // Free is what the rules say of the normal form: that form is what the site gets.
   if (path.type === 'clear' && isFree(free, path.normal)) {
-    return { type: 'in', forwarding: { ...common, target: path.normal + path.search, cookie: undefined } };
+    return {
+      type: 'in',
+      seated: false,
+      forwarding: { ...common, target: path.normal + path.search, cookie: undefined },
+    };
   }
   const allowed = door.allow(request);
   // Who is inside may ask for anything, so nothing depends on how the path is read: it goes on as it was written.
-  if (allowed.type === 'in') return { type: 'in', forwarding: { ...common, target, cookie: allowed.cookie } };
+  if (allowed.type === 'in') {
+    return { type: 'in', seated: true, forwarding: { ...common, target, cookie: allowed.cookie } };
+  }
   if (path.type === 'ambiguous') return { type: 'trouble', trouble: 'ambiguous' };
   return { type: 'wait', to: path.normal + path.search, reason: allowed.reason };
 }

@@ -1,0 +1,131 @@
+// `preau gate`: the gate in front of an existing site, as one process with its own journal.
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { join, resolve } from 'node:path';
+import { pino } from 'pino';
+import { readConfig } from '../config.ts';
+import { UserError } from '../errors.ts';
+import { systemChance, systemClock } from '../lib/clock.ts';
+import { logOptions } from '../lib/log.ts';
+import { rangesOf, rangeTest } from '../lib/network.ts';
+import { type Capacity, createCapacity } from './capacity/capacity.ts';
+import { createGate, type Gate } from './gate.ts';
+import { type GateSettings, gateUsage, readGateSettings } from './gate-settings.ts';
+import { usualPolicy } from './model.ts';
+import { createDoor } from './proxy/door.ts';
+import { createProxy } from './proxy/proxy.ts';
+import { createSite } from './proxy/site.ts';
+import { createShield } from './shield/shield.ts';
+
+export type StartedGate = {
+  /** Where it listens, as this machine reaches it. */
+  address: string;
+  /** Lets what is under way end, then keeps the journal. */
+  stop(): Promise<void>;
+};
+
+/** What is under way when the process is asked to stop has this long, ms. */
+const grace = 10_000;
+
+type Output = { stdout: { write(text: string): unknown }; stderr: { write(text: string): unknown } };
+
+/** The command line; gives what was started, or the exit status of what wasn't: 0 for help, 2 for wrong usage. */
+export async function gateCommand(
+  args: string[],
+  env: Record<string, string | undefined>,
+  io: Output,
+): Promise<StartedGate | number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(gateUsage);
+    return 0;
+  }
+  try {
+    const started = await startGate(args, env);
+    io.stdout.write(`The gate is ready on ${started.address}\n`);
+    return started;
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    io.stderr.write(`preau gate: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/**
+ * @param args of the command line, after `gate`. @param env PREAU_SECRET, PREAU_DATA, PREAU_LOG, and PORT, HOST,
+ * PREAU_TRUST_PROXY where no flag is given. @throws UserError for a wrong flag, ConfigError for a wrong variable.
+ */
+export async function startGate(args: string[], env: Record<string, string | undefined>): Promise<StartedGate> {
+  const settings = readGateSettings(args);
+  const { port, host, trustProxy, dataFolder, secret, logLevel } = readConfig({
+    ...{ PREAU_SECRET: env.PREAU_SECRET, PREAU_DATA: env.PREAU_DATA, PREAU_LOG: env.PREAU_LOG },
+    PORT: settings.port ?? env.PORT,
+    HOST: settings.host ?? env.HOST,
+    PREAU_TRUST_PROXY: settings.trustProxy ?? env.PREAU_TRUST_PROXY,
+  });
+  const log = pino({ ...logOptions, level: logLevel }, pino.destination(2));
+  const clock = systemClock;
+  const site = createSite(settings.upstream);
+  const name = settings.upstream.host;
+  const shield = createShield({
+    ...{ clock, chance: systemChance, secret, site: name },
+    ...{ trustProxy, schoolNetworks: [] },
+  });
+  const gate = await createGate(
+    {
+      ...{ clock, chance: systemChance, log, secret, site: name, shield, policy: policyOf(settings) },
+      ...(settings.boardFile !== undefined && { boardFile: resolve(settings.boardFile) }),
+    },
+    // Beside the folder of a school that runs on the same data: each has its own line.
+    { folder: join(dataFolder, 'gate-in-front') },
+  );
+  const capacity = settings.room.type === 'adaptive' ? findCapacity(gate, settings.room) : undefined;
+  const proxy = createProxy({
+    ...{ site, door: createDoor(gate, clock), free: settings.free },
+    trusts: rangeTest(trustProxy.flatMap((entry) => rangesOf(entry) ?? [])),
+    ...(capacity && { observe: capacity.observe }),
+    onError: (error) => log.error({ err: error }, 'a request failed in the proxy'),
+  });
+  shield.harden(proxy.server);
+  const close = async () => {
+    capacity?.close();
+    shield.close();
+    await gate.close();
+  };
+  try {
+    proxy.server.listen(port, host);
+    await once(proxy.server, 'listening');
+  } catch (error) {
+    site.close();
+    await close();
+    throw error;
+  }
+  const { port: bound } = proxy.server.address() as AddressInfo;
+  return {
+    address: `http://localhost:${bound}`,
+    async stop() {
+      await proxy.stop(grace);
+      await close();
+    },
+  };
+}
+
+/** In front of another site there is one quality and one lane, and a seat is a unit. */
+function policyOf({ room, passLife }: GateSettings) {
+  return {
+    ...usualPolicy,
+    passLife,
+    capacity: room.type === 'seats' ? room.seats : room.floor,
+    ...{ costs: { full: 1, voice: 1, text: 1 }, tiers: ['full'] as const, shares: { lesson: 0, staff: 0, open: 1 } },
+  };
+}
+
+function findCapacity(gate: Gate, room: { floor: number; ceiling: number }): Capacity {
+  return createCapacity({
+    ...{ clock: systemClock, floor: room.floor, ceiling: room.ceiling },
+    used() {
+      const { seats, turns } = gate.figures();
+      return seats.open + turns.open;
+    },
+    onLimit: gate.steer,
+  });
+}
