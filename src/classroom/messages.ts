@@ -178,6 +178,8 @@ export type ServerMessage =
   | { type: 'tier'; tier: Tier; voices: VoicesCarried }
   /** What was asked can't be done; `code` is stable, `message` is French and may be shown. */
   | { type: 'refused'; code: string; message: string; ref?: string }
+  /** To show when the pass is renewed, while others wait for a seat: signed for this account alone. `until` in ms since 1970. */
+  | { type: 'hold'; hold: string; until: number }
   | { type: 'pong'; at: number; now: number }
   /** Followed by close 4003. */
   | { type: 'ended' };

@@ -38,6 +38,8 @@ export type Place = {
   readonly viewers: Map<number, Viewer>;
   /** Voice delay that this member's page measures beyond its usual one, ms. */
   voiceDelay: number;
+  /** When this member is given another hold on their seat, ms since 1970. */
+  holdDue: number;
   readonly messages: Allowance;
   readonly frames: Allowance;
   readonly chat: Allowance;

@@ -3,6 +3,7 @@ import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import { Allowance } from './allowance.ts';
 import { Chat } from './chat.ts';
+import { holdUntil, nextHold } from './holds.ts';
 import { Line } from './line.ts';
 import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
 import { Pictures } from './pictures.ts';
@@ -29,6 +30,8 @@ export type RoomOptions = {
   maxMembers: number;
   /** For attendance: nothing here waits for it. */
   onPresence(person: Person, change: PresenceChange, at: number): void;
+  /** Signs that this person may keep their seat until then; absent where no gate stands. */
+  signHold?(person: Person, until: number): string;
 };
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
@@ -102,6 +105,7 @@ export class Room {
       pack({ type: 'welcome', protocol: protocolVersion, you, resume: token, room: this.snapshot(), now }),
       now,
     );
+    this.giveHold(place, now);
     this.options.onPresence(person, kept ? 'returned' : 'entered', now);
     return place;
   }
@@ -117,6 +121,7 @@ export class Room {
       publications: new Map(),
       viewers: new Map(),
       voiceDelay: 0,
+      holdDue: now,
       messages: new Allowance(20, 80, now),
       frames: new Allowance(150, 300, now),
       chat: leads(person.role) ? new Allowance(5, 20, now) : new Allowance(0.7, 5, now),
@@ -266,6 +271,7 @@ export class Room {
   learn({ title, endsAt }: { title: string; endsAt: number }): void {
     if (title === this.lesson.title && endsAt === this.lesson.endsAt) return;
     this.lesson = { id: this.lesson.id, title, endsAt };
+    for (const place of this.places.values()) place.holdDue = 0;
     this.tellAll({ type: 'lesson', lesson: this.lesson }, this.options.clock.now());
   }
 
@@ -290,6 +296,7 @@ export class Room {
         continue;
       }
       const { main, picture, lastHeard } = place.life;
+      if (now >= place.holdDue) this.giveHold(place, now);
       if (picture && picture.line.idle(now) > pulsePeriod) picture.line.write(pulse, now);
       if (now - lastHeard > silence) {
         main.wire.close(closeCodes.silent, 'rien entendu depuis 15 s');
@@ -310,6 +317,13 @@ export class Room {
     this.changed = new Set();
     this.gone = [];
     this.tellAll(message, now);
+  }
+
+  private giveHold(place: Place, now: number): void {
+    place.holdDue = nextHold(now);
+    const until = holdUntil(this.lesson.endsAt, now);
+    const hold = until && this.options.signHold?.(place.person, until);
+    if (until && hold) this.tell(place, { type: 'hold', hold, until }, now);
   }
 
   private noteEmpty(now: number): void {

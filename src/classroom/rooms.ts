@@ -15,6 +15,7 @@ export type RoomsOptions = {
   chance: Chance;
   maxMembers: number;
   onPresence: RoomOptions['onPresence'];
+  signHold?: RoomOptions['signHold'];
   /** From here to `onClosed`, this lesson has a room. */
   onOpened(schoolId: string, lessonId: string): void;
   onClosed(schoolId: string, lessonId: string): void;
@@ -47,9 +48,12 @@ export class Rooms {
     if (known) return known.room;
     this.forgetOver();
     if (this.over.has(key)) return undefined;
-    const { clock, chance, maxMembers, onPresence } = this.options;
+    const { clock, chance, maxMembers, onPresence, signHold } = this.options;
     const { lessonId: id, title, endsAt } = person;
-    const room = new Room({ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence });
+    const room = new Room({
+      ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
+      ...(signHold && { signHold }),
+    });
     const held: Held = { room, schoolId: person.schoolId, lessonId: id, timer: undefined };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);
     held.timer.unref();

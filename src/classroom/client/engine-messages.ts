@@ -29,6 +29,7 @@ export type PictureShape = { width: number; height: number };
 export type FromEngine =
   | { type: 'state'; state: ClassState; resume: string | null }
   | { type: 'refused'; refusal: Refusal }
+  | { type: 'hold'; hold: string }
   | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
   /** Publishing this failed after it had begun (no encoder, device unplugged). */
   | { type: 'failed'; source: Source; message: string }

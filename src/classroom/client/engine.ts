@@ -95,6 +95,9 @@ export class Engine {
         this.tell({ type: 'refused', refusal: { code, message: words, ...(ref === undefined ? {} : { ref }) } });
         break;
       }
+      case 'hold':
+        this.tell({ type: 'hold', hold: message.hold });
+        break;
       case 'key':
         this.senders.get(message.source)?.key(message.step);
         break;

@@ -21,7 +21,7 @@ const noStats: LiveStats = {
 
 type Captured = { stream: MediaStream; stop: () => void };
 
-export function joinClass({ url, lessonId, resume, onState, onRefused }: JoinOptions): LiveClass {
+export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }: JoinOptions): LiveClass {
   const abilities = capabilities();
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'preau-class' });
   const canvases = new Canvases();
@@ -56,6 +56,9 @@ export function joinClass({ url, lessonId, resume, onState, onRefused }: JoinOpt
         break;
       case 'refused':
         onRefused?.(data.refusal);
+        break;
+      case 'hold':
+        onHold?.(data.hold);
         break;
       case 'picture':
         canvases.draw(data.member, data.source, data.frame);

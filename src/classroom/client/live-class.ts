@@ -56,6 +56,8 @@ export type JoinOptions = {
   resume?: string;
   onState: (state: ClassState) => void;
   onRefused?: (refusal: Refusal) => void;
+  /** Given while in class, to present when the pass is renewed. */
+  onHold?: (hold: string) => void;
 };
 
 export type PictureStats = {

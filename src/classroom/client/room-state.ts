@@ -40,6 +40,7 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
     case 'key':
     case 'need':
     case 'refused':
+    case 'hold':
     case 'pong':
     case 'ended':
       return room;

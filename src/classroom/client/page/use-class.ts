@@ -1,5 +1,6 @@
 // Holds one stay in a class: the engine's state, what this page publishes, and what the engine refused.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { forgetHold, keepHold } from '../../../gate/client/hold.ts';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
 import { offerDiagnostics } from './diagnostics.ts';
@@ -50,6 +51,7 @@ export function useClass(lessonId: string): Stay | null {
         const token = joined.resumeToken();
         if (token !== null) sessionStorage.setItem(key, token);
       },
+      onHold: keepHold,
       onRefused: (refused) => {
         setRefusal(refused);
         latest.current.forgetEnded();
@@ -63,6 +65,7 @@ export function useClass(lessonId: string): Stay | null {
       // Leaving by a link gives the place back; a reload doesn't come here, and keeps it.
       takeBack();
       sessionStorage.removeItem(key);
+      forgetHold();
       joined.leave();
     };
   }, [lessonId]);
