@@ -118,6 +118,7 @@ export type Places = {
   delete(subject: Subject): void;
   /** Numbers up to `past` count no more; their room is used again when the arrays are full. */
   forget(lane: Lane, past: number): void;
+  each(visit: (subject: Subject, place: Place) => void): void;
   readonly size: number;
   /** Of the arrays. */
   readonly bytes: number;
@@ -209,8 +210,8 @@ export type Event =
   | { type: 'policy'; policy: Policy }
   /** Other nodes called numbers up to here. */
   | { type: 'served_elsewhere'; lane: Lane; serving: number }
-  /** Once a second. `elsewhere`: seats and turns that other nodes hold, by lane. */
-  | { type: 'tick'; elsewhere?: Record<Lane, number> };
+  /** Once a second. `elsewhere`: seats and turns that other nodes hold, by lane. `led`: another node decides, with this tier; nothing is released here. */
+  | { type: 'tick'; elsewhere?: Record<Lane, number>; led?: Tier };
 
 export type Reply =
   | { type: 'ticket'; place: Place; position: number }

@@ -98,6 +98,13 @@ export function createPlaces(): Places {
     forget(lane, to) {
       past[lane] = Math.max(past[lane], to);
     },
+    each(visit) {
+      for (let at = 0; at < table.length; at += words) {
+        if (table[at + 2] === 0) continue;
+        const place = unpack(table[at + 2]!);
+        if (place.number > past[place.lane]) visit(hexOf(table[at]!) + hexOf(table[at + 1]!), place);
+      }
+    },
     get size() {
       return size;
     },
@@ -106,6 +113,8 @@ export function createPlaces(): Places {
     },
   };
 }
+
+const hexOf = (word: number) => word.toString(16).padStart(8, '0');
 
 /** The first and the last 32 bits of a subject. */
 export const highOf = (subject: string) => Number.parseInt(subject.slice(0, 8), 16);

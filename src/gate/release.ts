@@ -95,7 +95,8 @@ function share(
     return room.free > 0 && (seatsWanted === 0 || given.lesson + 1 <= beside);
   };
   const lacks = (name: Lane) => guaranteed(state, name, room.slots) - room.use[name];
-  for (const name of laneNames) if (!mayHave(name)) credit[name] = 0;
+  // What a lane has earned it keeps while it waits, also through ticks without a seat to give.
+  for (const name of laneNames) if (waiting[name].fresh + waiting[name].late === 0) credit[name] = 0;
   for (let left = budget; left > 0; left--) {
     const next =
       mostLacking(

@@ -50,8 +50,11 @@ export const waitingIn = (lane: LaneState) => freshWaiting(lane) + lane.late.siz
 export const guaranteed = (state: State, name: Lane, slots: number) =>
   Math.ceil(state.policy.shares[name] * slots - 1e-9);
 
-/** The part of the slots that the lesson lane may collect for classes that wait. */
-export const forClasses = (state: State, slots: number) => Math.floor(state.policy.shares.lesson * slots + 1e-9);
+/** The part of the slots that the lesson lane may collect for classes that wait; at least one, or a class would wait for ever. */
+export function forClasses(state: State, slots: number): number {
+  const share = state.policy.shares.lesson;
+  return share > 0 ? Math.min(slots, Math.max(1, Math.floor(share * slots + 1e-9))) : 0;
+}
 
 /** What the pace allows now: it grows by `pace` a second, and no more than one second's is saved. [G21] */
 export function allowanceAt(state: State, now: number): number {

@@ -59,11 +59,10 @@ export function restartedState(
     lane.next = blockEnd;
     lane.blockEnd = blockEnd;
     lane.serving = called;
-    lane.pacedFrom = called;
-    if (given !== undefined && given < blockEnd - 1) {
-      lane.gaps.push({ from: Math.max(given, called) + 1, to: blockEnd - 1 });
-      if (given <= called) lane.serving = blockEnd - 1;
-    }
+    // What nobody has needn't be called: passed over at once when nobody waits before it, otherwise when its turn comes.
+    if (given !== undefined && given <= called) lane.serving = blockEnd - 1;
+    else if (given !== undefined && given < blockEnd - 1) lane.gaps.push({ from: given + 1, to: blockEnd - 1 });
+    lane.pacedFrom = lane.serving;
     lane.turns = (turns ?? [])
       .filter((group) => group.until >= known.now && group.left > 0)
       .map((group) => ({ ...group }));

@@ -1,5 +1,5 @@
 // Once a second: what ended is freed, the tier moves, the draw opens, and seats are released.
-import { type Lane, laneNames } from './contract.ts';
+import { type Lane, laneNames, type Tier } from './contract.ts';
 import type { Decision, Event, Fact, Reply, State } from './model.ts';
 import { releases } from './release.ts';
 import { modeAt, type Room, roomOf } from './room.ts';
@@ -23,15 +23,17 @@ export function tick(state: State, event: Extract<Event, { type: 'tick' }>, now:
   facts.push(...ended(state, room, now));
   const draw = moveDraw(state, now);
   facts.push(...draw.facts);
-  const tier = moveTier(state, demandOf(state, room.slots - room.free), now);
+  const tier = event.led ? follow(state, event.led) : moveTier(state, demandOf(state, room.slots - room.free), now);
   facts.push(...tier);
   const opened = tier.find((fact) => fact.type === 'tier');
-  if (modeAt(state.policy, now) === 'open')
+  if (!event.led && modeAt(state.policy, now) === 'open')
     facts.push(...releases(state, room, opened?.tier ?? state.tier, facts, now));
   for (const name of laneNames) facts.push(...paceOf(state, facts, name, now));
   facts.push({ type: 'ticked', at: now });
   return { facts, reply: draw.needs ?? { type: 'done' } };
 }
+
+const follow = (state: State, tier: Tier): Fact[] => (tier === state.tier ? [] : [{ type: 'tier', tier }]);
 
 /** What has ended by now, and the room that it leaves. */
 function ended(state: State, room: Room, now: number): Fact[] {
