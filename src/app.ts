@@ -6,7 +6,9 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
 import { UserError } from './errors.ts';
+import { gateConsoleRoutes } from './gate/console/routes.ts';
 import { gateContracts } from './gate/contract.ts';
+import { mountPages } from './gate/page/mount.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
@@ -59,6 +61,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     checkOutput: context.checkOutput,
   });
   gateRoutes(app, context.gate, mounted);
+  mountPages(context.gate, { clock: context.clock, builtIn: true });
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   const door = createDoor({ ...context, people: context.identity.people });
@@ -68,6 +71,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
   eventRoutes(mount);
+  gateConsoleRoutes(mount, { nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId) });
   app.server.on('upgrade', (request, socket, head) => {
     if (!live.handleUpgrade(request, socket, head)) socket.destroy();
   });

@@ -2,8 +2,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Board } from './contract.ts';
+import { catalogues } from './page/sentences.ts';
 import { languageOf, safeTarget } from './page/visitor.ts';
-import { catalogues, spanText, textsOf } from './page/words.ts';
+import { spanText, textsOf } from './page/words.ts';
 import { type HeldTicket, lookAt, waitOf } from './sight.ts';
 
 const lane = { serving: 100, pace: 2, last: 500 };

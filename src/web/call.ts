@@ -1,6 +1,7 @@
 // Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
 import { signal } from '@preact/signals';
 import type { Contract, ErrorDetails, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
+import { waitForTurn, waiting } from './waiting.ts';
 
 /** An error as the server tells it; `refusalText` says it in the person's language. */
 export type Refusal = { code: string; message: string; details: ErrorDetails };
@@ -36,7 +37,23 @@ export const connection = signal<'fine' | 'offline' | 'unreachable'>('fine');
 const patience = 20_000;
 const defaultWait = 5;
 
+/** Waits in line when the gate is full, then asks again: who called notices nothing but the time. */
 export async function call<C extends Contract>(contract: C, given: Given<C>): Promise<Answer<C>> {
+  // What needs no seat, like signing in, is never held back.
+  if (contract.roles !== 'public' && contract.gate !== 'free') await waiting();
+  let answer = await ask(contract, given);
+  for (let turns = 0; turns < mostTurns && isFull(answer) && (await waitForTurn()); turns++) {
+    answer = await ask(contract, given);
+  }
+  return answer;
+}
+
+/** Who entered so often and is still refused has a browser that keeps no pass. */
+const mostTurns = 3;
+const isFull = (answer: { type: string } | Trouble) =>
+  answer.type === 'busy' && 'code' in answer && answer.code === 'waiting';
+
+async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<Answer<C>> {
   const parts: { params?: unknown; input?: unknown; query?: unknown; etag?: string | undefined } = given;
   let response: Response;
   try {

@@ -37,6 +37,8 @@ export const words = catalogue(
       `${about.name} : déjà prise par « ${about.title} », de ${between(about, 'à')}.`,
     room_busy: (about: ErrorDetails) =>
       `Salle ${about.name} : déjà prise par « ${about.title} », de ${between(about, 'à')}.`,
+    bad_link: ({ rule }: ErrorDetails) => wrongLink.fr[rule ?? ''] ?? 'Ce lien ne convient pas.',
+    no_teacher: 'Ce cours n’a pas de professeur : donnez le lien à ce cours seulement.',
     feed_unknown: 'Ce calendrier n’existe pas ou plus.',
     invalid: 'Quelque chose est mal écrit. Vérifiez et réessayez.',
     too_large: 'Ce qui est envoyé est trop grand.',
@@ -71,6 +73,8 @@ export const words = catalogue(
       `${about.name} is already taken by “${about.title}”, from ${between(about, 'to')}.`,
     room_busy: (about: ErrorDetails) =>
       `Room ${about.name} is already taken by “${about.title}”, from ${between(about, 'to')}.`,
+    bad_link: ({ rule }: ErrorDetails) => wrongLink.en[rule ?? ''] ?? 'This link will not do.',
+    no_teacher: 'This lesson has no teacher: give the link to this lesson alone.',
     feed_unknown: 'This calendar does not exist any more.',
     invalid: 'Something is not written as it should be. Check, then try again.',
     too_large: 'What is being sent is too large.',
@@ -93,6 +97,21 @@ const weak: Record<'fr' | 'en', Record<string, string>> = {
     common: 'This password is too well known. Choose one that nobody would think of.',
     username: 'The password can’t be your username.',
     name: 'The password can’t be your name.',
+  },
+};
+
+const wrongLink: Record<'fr' | 'en', Record<string, string>> = {
+  fr: {
+    whole: 'Collez l’adresse entière, de https:// à la fin.',
+    https: 'Le lien doit commencer par https://.',
+    user: 'Le lien ne doit contenir ni nom ni mot de passe avant « @ ».',
+    length: 'Le lien dépasse 500 caractères.',
+  },
+  en: {
+    whole: 'Paste the whole address, from https:// to its end.',
+    https: 'The link must start with https://.',
+    user: 'The link must hold no name or password before “@”.',
+    length: 'The link is longer than 500 characters.',
   },
 };
 

@@ -6,6 +6,7 @@ import { type Answer, call, type Trouble } from './call.ts';
 import { readChoice, writeChoice } from './choices.ts';
 import { forgetEveryone, ownDevice, ownerOfDevice, prepareToForget, recall, remember } from './device-store.ts';
 import { countMove } from './place.ts';
+import { keepSeat, leaveSeat } from './waiting.ts';
 
 export type Person = Session['people'][number];
 
@@ -65,6 +66,7 @@ async function enter(session: Session): Promise<void> {
   await remember(session.accountId, name, { value: session, etag: undefined, seenAt: Date.now() });
   if (former && (former.accountId !== session.accountId || former.schoolId !== session.schoolId)) return startAnew();
   presence.value = { type: 'in', session };
+  void keepSeat();
 }
 
 /** The school says that nobody is signed in: nothing may stay readable, in memory neither. */
@@ -100,6 +102,8 @@ export async function becomePerson(accountId: string, schoolId?: string): Promis
 export async function signOutHere(): Promise<void> {
   writeChoice('leaving', 'yes');
   await forgetEveryone();
+  // While the session still says whose seat it is.
+  await leaveSeat();
   await tellLeaving();
   others?.postMessage('changed');
   startAnew();

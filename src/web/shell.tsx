@@ -9,18 +9,28 @@ import { place } from './place.ts';
 import { findRoute, Routed } from './router.tsx';
 import { askPresence, presence } from './session.ts';
 import { message } from './voice.ts';
+import { band } from './waiting.ts';
 
 const SignIn = lazy(async () => (await import('../school/identity/sign-in.tsx')).SignInView);
 
 export function Shell() {
   const entry = findRoute(place.value.path)?.entry;
   const here = presence.value;
-  if (entry?.bare && here.type === 'in') return <Routed />;
+  const Band = band.value;
+  if (entry?.bare && here.type === 'in') {
+    return (
+      <>
+        {Band && <Band />}
+        <Routed />
+      </>
+    );
+  }
   return (
     <>
       <a class="skip" href="#content">
         {words.value.skip}
       </a>
+      {Band && <Band />}
       <div class="frame">
         <header class="top">
           <a class="brand" href="/">

@@ -17,8 +17,8 @@ const patience = 12_000;
 
 export const readBoard = () => ask<Board>('GET', 'board.json');
 export const takePlace = (input: { proof?: string; code?: string }) => ask<TicketReply>('POST', 'tickets', input);
-export const enter = (input: { ticket?: string }) => ask<PassReply>('POST', 'passes', input);
-export const renew = () => ask<PassReply>('POST', 'passes/renew', {});
+export const enter = (input: { ticket?: string; reservation?: string }) => ask<PassReply>('POST', 'passes', input);
+export const renew = (input: { hold?: string } = {}) => ask<PassReply>('POST', 'passes/renew', input);
 export const leave = () => ask<undefined>('DELETE', 'passes');
 
 async function ask<Value>(method: string, path: string, input?: object): Promise<Asked<Value>> {

@@ -23,7 +23,9 @@ export type LineOptions = {
   /** Is somebody listening though the tab is hidden? */
   listening(): boolean;
   /** Solves what the shield asks before a place; undefined when it can't. */
-  prove?: (asked: Readonly<Record<string, string>>) => Promise<string | undefined>;
+  prove?: (asked: Readonly<Record<string, string>>, signal: AbortSignal) => Promise<string | undefined>;
+  /** A seat set aside for a lesson of now: tried before a place in line. */
+  reservation?: () => Promise<string | undefined>;
   onChange(state: LineState): void;
   onIn(pass: PassReply): void;
   /** Nobody is signed in here any more. */
@@ -36,6 +38,8 @@ export type Line = { stop(): void; useCode(code: string): void };
 const spread = 4_000;
 /** Of a claim that was answered "not yet" without saying when to come back; ms. */
 const lateDelay = 5_000;
+/** Between two tries of a reservation when the gate doesn't say, ms. */
+const reservedPause = 15_000;
 
 const newsByCode: Readonly<Record<string, News>> = {
   ticket_expired: 'expired',
@@ -57,6 +61,10 @@ export function standInLine(options: LineOptions): Line {
   let busy = false;
   let stopped = false;
   let asked: { proof?: string; code?: string } = {};
+  /** Ends a proof that is no longer wanted. */
+  let proving = new AbortController();
+  /** Not before this is a reservation worth trying again; ms, by this device's clock. */
+  let reservedAgain = 0;
 
   const now = () => Date.now() + ahead;
 
@@ -84,7 +92,9 @@ export function standInLine(options: LineOptions): Line {
 
   /** @returns ms until the next step, or undefined when there is none. */
   async function goOn(): Promise<number | undefined> {
+    if (await useReservation()) return undefined;
     const read = await readBoard();
+    if (stopped) return undefined;
     if (read.type !== 'done') return failed(read);
     board = read.value;
     ahead = board.at - Date.now();
@@ -96,6 +106,24 @@ export function standInLine(options: LineOptions): Line {
     if (sight.type === 'asking') return take();
     if (sight.type === 'turn' || sight.type === 'late') return claim();
     return next();
+  }
+
+  /** A class walks past the line: its seats were set aside. */
+  async function useReservation(): Promise<boolean> {
+    if (!options.reservation || Date.now() < reservedAgain) return false;
+    const reservation = await options.reservation();
+    if (reservation === undefined) return false;
+    const entered = await enter({ reservation });
+    if (stopped) return true;
+    if (entered.type === 'done') {
+      stop();
+      options.onIn(entered.value);
+      return true;
+    }
+    const soon = entered.type === 'unreachable' || entered.code === 'reservation_early' || entered.code === 'waiting';
+    const after = entered.type === 'refused' && entered.retryAfter > 0 ? entered.retryAfter : reservedPause;
+    reservedAgain = Date.now() + (soon ? after : 10 * reservedPause) * (1 + Math.random() / 4);
+    return false;
   }
 
   /** The place must be asked for again: too old, drawn by lot meanwhile, or of a line that started again. */
@@ -143,8 +171,11 @@ export function standInLine(options: LineOptions): Line {
 
   async function prove(refusal: GateRefusal): Promise<number | undefined> {
     show({ sight: { type: 'proof' }, network: 'fine' });
-    const answer = await options.prove?.(refusal.details);
+    proving = new AbortController();
+    const answer = await options.prove?.(refusal.details, proving.signal);
     if (stopped) return undefined;
+    // A code was written meanwhile.
+    if (asked.code !== undefined) return 0;
     if (answer !== undefined) asked = { proof: answer };
     failures += 1;
     return answer === undefined ? retryDelay(failures, refusal.retryAfter || lateDelay, Math.random()) : 0;
@@ -198,6 +229,7 @@ export function standInLine(options: LineOptions): Line {
 
   function stop(): void {
     stopped = true;
+    proving.abort();
     clearTimeout(timer);
     document.removeEventListener('visibilitychange', wake);
     removeEventListener('online', wake);
@@ -214,7 +246,8 @@ export function standInLine(options: LineOptions): Line {
     stop,
     useCode(code) {
       asked = { code };
-      void step();
+      if (busy) proving.abort();
+      else void step();
     },
   };
 }

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
-import type { Language } from './words.ts';
+import type { Language } from './sentences.ts';
 
 /** Style and script, built beside this file; in dist while the sources run by themselves, as in tests. */
 const built = new URL(import.meta.url.endsWith('.ts') ? '../../../dist/gate/page/' : './', import.meta.url);
@@ -51,6 +51,13 @@ function policyOf(style: string, script: string): string {
     "frame-ancestors 'none'",
   ].join('; ');
 }
+
+/** What a browser runs beside the page to answer a proof of work; only in the page of who is asked for one. */
+export function workerScript(): string {
+  worker ??= read('proof.js').replace(/<\/script/gi, '<\\/script');
+  return worker && `<script type="text/plain" id="worker">${worker}</script>`;
+}
+let worker: string | undefined;
 
 /** A page without style or script still says everything: it only reloads itself. */
 function read(name: string): string {

@@ -1,6 +1,6 @@
 // "How does the line work?": what people ask who were early, or whose time went up.
 import { type Answer, compose, escapeText } from './frame.ts';
-import type { Language } from './words.ts';
+import type { Language } from './sentences.ts';
 
 type Explained = {
   title: string;
@@ -85,6 +85,8 @@ const texts: Readonly<Record<Language, Explained>> = {
   },
 };
 
+const unbroken = (text: string) => escapeText(text.replace(/ ([:;?!])/g, '\u00a0$1'));
+
 /** The page at `/gate/how`: the same for everybody, so caches may keep it. */
 export function howPage({
   language,
@@ -99,7 +101,7 @@ export function howPage({
   const rest = `</head><body><header><a class="brand" href="/gate/wait${here}">Préau</a><a href="/gate/how?lang=${otherLanguage}" lang="${otherLanguage}" hreflang="${otherLanguage}">${other}</a></header><main><h1>${title}</h1><p class="soft">${about}</p>${answers
     .map(
       ([question, answer]) =>
-        `<section class="card"><h2>${escapeText(question)}</h2><p>${escapeText(answer)}</p></section>`,
+        `<section class="card"><h2>${unbroken(question)}</h2><p>${unbroken(answer)}</p></section>`,
     )
     .join('')}<p><a class="button" href="/gate/wait${here}">${back}</a></p></main></body></html>`;
   return compose({

@@ -1,8 +1,10 @@
 // The waiting page and the page that explains the line, rendered by the server: whole without a script, with nothing else to load.
 import type { Board } from '../contract.ts';
 import { type HeldTicket, lookAt, type News, type Sight, waitOf } from '../sight.ts';
-import { type Answer, compose, escapeText } from './frame.ts';
-import { catalogues, fill, type Language, type Speech, type Texts, textsOf } from './words.ts';
+import type { PageData } from './data.ts';
+import { type Answer, compose, escapeText, workerScript } from './frame.ts';
+import { catalogues, type Language } from './sentences.ts';
+import { fill, type Speech, type Texts, textsOf } from './words.ts';
 
 export { languageOf, safeTarget } from './visitor.ts';
 export type { Answer, Language };
@@ -29,19 +31,6 @@ export type WaitingVisit = {
   planB?: string | undefined;
   /** A proof of work is asked before a place is given; as the shield writes it in `error.details`. */
   proof?: Readonly<Record<string, string>> | undefined;
-};
-
-/** What the page's own script starts from. */
-export type PageData = {
-  at: number;
-  board: Board;
-  ticket: HeldTicket | null;
-  late: boolean;
-  news: News | null;
-  to: string;
-  language: Language;
-  say: Speech['say'];
-  proof: Readonly<Record<string, string>> | null;
 };
 
 /** The waiting page for one visitor. Never cached: it holds their place. */
@@ -73,6 +62,9 @@ export function refreshSeconds({ board, ticket, now }: WaitingVisit, sight: Sigh
   return Math.round(Math.min(60, Math.max(20, wait / 5_000)));
 }
 
+/** Where there is no place yet, nothing is said of what keeps it. */
+const keeps = ({ type }: Sight): boolean => !['asking', 'proof', 'closed', 'turn'].includes(type);
+
 const address = (to: string, language: Language) =>
   `/gate/wait?to=${encodeURIComponent(to)}${language === 'en' ? '&lang=en' : ''}`;
 
@@ -89,11 +81,11 @@ function body(visit: WaitingVisit, sight: Sight, texts: Texts, seconds: number):
 <section id="place" class="card" aria-label="${say.kept}"${counted ? '' : ' hidden'}><div class="figures"><p><b id="count">${escapeText(texts.count)}</b> <span id="people">${escapeText(texts.people)}</span></p><p id="time-line"${texts.time ? '' : ' hidden'}><span class="soft">${say.time}</span> <b id="time">${escapeText(texts.time)}</b></p></div><div class="way" aria-hidden="true"><i></i>${mark}</div>${slot('reason', 'p', 'small')}</section>
 <form id="enter" action="/gate/wait"${sight.type === 'turn' ? '' : ' hidden'}><input type="hidden" name="to" value="${escapeText(to)}"><button class="button">${say.enter}</button></form>
 ${sight.type === 'proof' ? codeForm(say, to) : ''}
-<h2>${say.keeps}</h2><p>${say.keepsAll} ${builtIn ? say.keepsAccount : say.keepsDevice}</p>
+<section id="keeps"${keeps(sight) ? '' : ' hidden'}><h2>${say.keeps}</h2><p>${say.keepsAll} ${builtIn ? say.keepsAccount : say.keepsDevice}</p></section>
 ${meanwhile(visit, say)}<label id="sound-choice" hidden><input type="checkbox" id="sound"><span>${say.sound}<small>${say.soundAbout}</small></span></label>
 <noscript><p class="soft small">${fill(say.refresh, { seconds })}</p></noscript></main>
 <footer><a href="/gate/how${language === 'en' ? '?lang=en' : ''}">${say.how}</a></footer><p id="spoken" class="unseen" role="status"></p>
-<script type="application/json" id="data">${json(dataOf(visit))}</script></body></html>`;
+${sight.type === 'proof' ? workerScript() : ''}<script type="application/json" id="data">${json(dataOf(visit))}</script></body></html>`;
 }
 
 const mark =

@@ -1,5 +1,5 @@
 // What a visitor of the gate's pages asks for: a language, and where to go once inside.
-import type { Language } from './words.ts';
+import type { Language } from './sentences.ts';
 
 /** English only for who prefers it to French; `asked` comes from the address and wins. */
 export function languageOf(acceptLanguage: string | undefined, asked?: string | null): Language {

@@ -1,8 +1,10 @@
 // The script of the waiting page: keeps what the server drew up to date, and goes in at the turn. The page is whole without it.
-import { allowChime, chime } from '../../client/chime.ts';
+import { chime } from '../../client/chime.ts';
 import { type LineState, standInLine } from '../../client/line.ts';
 import { progressOf } from '../../client/progress.ts';
-import type { PageData } from '../page.ts';
+import { prove } from '../../client/proof.ts';
+import { canSound, chooseSound, prepareSound, wantsSound } from '../../client/sound.ts';
+import type { PageData } from '../data.ts';
 import { type Speech, type Texts, textsOf } from '../words.ts';
 
 const element = (id: string) => document.getElementById(id);
@@ -14,10 +16,6 @@ const speech: Speech = { language: data.language, say: data.say };
 const quiet = 60_000;
 let spoken = { text: '', key: '', at: 0 };
 let shown: LineState | undefined;
-
-const soundKey = 'preau.sound';
-const sound = element('sound');
-const wantsSound = () => sound instanceof HTMLInputElement && sound.checked;
 
 function write(id: keyof Texts, text: string): void {
   const place = element(id);
@@ -40,6 +38,7 @@ function show(state: LineState): void {
   hide('time-line', !texts.time);
   hide('enter', sight.type !== 'turn');
   hide('code-form', sight.type !== 'proof');
+  hide('keeps', ['asking', 'proof', 'closed', 'turn'].includes(sight.type));
   document.body.dataset.sight = sight.type;
   document.body.style.setProperty('--done', String('position' in sight ? progressOf(sight.position) : 0));
   document.title = sight.type === 'turn' ? texts.title : titleOf(texts);
@@ -75,34 +74,29 @@ function goIn(): void {
 }
 
 function offerSound(): void {
-  if (!(sound instanceof HTMLInputElement) || !('AudioContext' in window)) return;
+  const sound = element('sound');
+  if (!(sound instanceof HTMLInputElement) || !canSound()) return;
   hide('sound-choice', false);
-  sound.checked = readSound();
-  sound.addEventListener('change', () => {
-    try {
-      localStorage.setItem(soundKey, sound.checked ? 'yes' : '');
-    } catch {
-      // Kept as long as this page.
-    }
-    if (!sound.checked) return;
-    allowChime();
-    chime();
-  });
-  for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => wantsSound() && allowChime());
+  sound.checked = wantsSound();
+  sound.addEventListener('change', () => chooseSound(sound.checked));
+  prepareSound();
 }
 
-function readSound(): boolean {
-  try {
-    return localStorage.getItem(soundKey) === 'yes';
-  } catch {
-    return false;
+/** The page of who owes a proof holds what does it. One who comes to owe it later gets such a page. */
+function startWorker(): Worker {
+  const script = element('worker')?.textContent;
+  if (!script) {
+    location.reload();
+    throw new Error('the page is on its way');
   }
+  return new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
 }
 
 offerSound();
 const line = standInLine({
   start: { board: data.board, ticket: data.ticket ?? undefined, late: data.late, news: data.news ?? undefined },
   listening: wantsSound,
+  prove: (asked, signal) => prove(asked, startWorker, signal),
   onChange: show,
   onIn: goIn,
   onSignedOut: () => location.replace(data.to),
