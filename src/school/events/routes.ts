@@ -1,16 +1,14 @@
 // Server events over HTTP: `text/event-stream`, one stream a page.
-import type { ServerResponse } from 'node:http';
 import { Gauge } from 'prom-client';
 import type { Mount } from '../../context.ts';
+import { openEventStream } from '../../lib/http/event-stream.ts';
 import { answered } from '../../lib/http/route.ts';
-import { listenToEvents, type PageEvent } from './contract.ts';
+import { listenToEvents } from './contract.ts';
 import { createStreams, type Stream } from './streams.ts';
 import { watchTimetables } from './timetable-watch.ts';
 
 /** Milliseconds: below the 30 s after which proxies and phones give up on silence. */
 const heartbeat = 25_000;
-/** Bytes that may wait for a page that doesn't read. */
-const mostWaiting = 64 * 1024;
 
 export function eventRoutes(mount: Mount): void {
   const { app, route, bus, clock, chance, identity, metrics } = mount;
@@ -64,34 +62,22 @@ export function eventRoutes(mount: Mount): void {
       for (const id of followed)
         for (const classId of await identity.people.classIdsOf(schoolId, id)) classIds.add(classId);
 
-    reply.hijack();
-    const { raw } = reply;
-    if (closing || raw.destroyed) {
-      raw.end();
-      return answered;
-    }
-    for (const [name, value] of Object.entries(reply.getHeaders())) if (value !== undefined) raw.setHeader(name, value);
-    raw.writeHead(200, {
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store, no-transform',
-      // nginx would hold events back.
-      'x-accel-buffering': 'no',
-    });
     // After a restart, a school's pages come back over a few seconds instead of all at once.
     const [first = 0, second = 0] = chance.bytes(2);
-    raw.write(`retry: ${2000 + ((first * 256 + second) % 6000)}\n\n`);
+    const opened = openEventStream(reply, { retry: 2000 + ((first * 256 + second) % 6000), closing });
+    if (!opened) return answered;
     const stream: Stream = {
       listener: { accountId, schoolId, userId, roles, classIds },
       openedAt: clock.now(),
       // The request keeps a session that was renewed for it, so revocations are asked apart.
       signedIn: () => identity.authenticate(request)?.userId === userId && !identity.sessions.revocations.ended(me),
-      send: (event) => write(raw, `id: ${++lastId}\ndata: ${textOf(event)}\n\n`),
-      beat: () => write(raw, ': \n\n'),
-      end: () => raw.end(),
+      send: (event) => opened.send(event, ++lastId),
+      beat: opened.beat,
+      end: opened.end,
     };
     const following = subscribe(schoolId);
     streams.add(stream);
-    raw.on('close', () => {
+    opened.onClose(() => {
       streams.remove(stream);
       unsubscribe(schoolId);
     });
@@ -100,11 +86,4 @@ export function eventRoutes(mount: Mount): void {
     stream.send({ type: 'open' });
     return answered;
   });
-}
-
-const textOf = (event: PageEvent) => JSON.stringify(event);
-
-function write(raw: ServerResponse, text: string): void {
-  if (raw.writableLength > mostWaiting) raw.destroy();
-  else if (!raw.writableEnded && !raw.destroyed) raw.write(text);
 }

@@ -15,6 +15,8 @@ export type People = {
   classIdsOf(schoolId: string, userId: string): Promise<string[]>;
   /** Whether the person teaches this class of their school today, or is its staff or head. */
   mayTeach(me: Who, classId: string): Promise<boolean>;
+  /** The account's user name: who did something, for a journal. */
+  usernameOf(accountId: string): Promise<string>;
 };
 
 /** True for an enrollment `e` of a school `s` at the moment `$n`. */
@@ -67,6 +69,12 @@ export function createPeople(database: Database, clock: Clock): People {
         [me.schoolId, classId, me.userId, now()],
       );
       return rows.length > 0;
+    },
+    async usernameOf(accountId) {
+      const [found] = await database.query<{ username: string }>('select username from account where account_id = $1', [
+        accountId,
+      ]);
+      return found?.username ?? accountId;
     },
   };
 }
