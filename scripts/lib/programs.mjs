@@ -9,6 +9,8 @@ const programs = [
   { name: 'redis-server', package: 'redis-server', found: () => onPath('redis-server') },
   { name: 'ip and tc', package: 'iproute2', found: () => onPath('ip') && onPath('tc') },
   { name: 'nft', package: 'nftables', found: () => onPath('nft') },
+  { name: 'nginx', package: 'nginx', found: () => onPath('nginx') },
+  { name: 'HAProxy', package: 'haproxy', found: () => onPath('haproxy') },
 ];
 
 /** @returns {{ name: string, package: string }[]} */
