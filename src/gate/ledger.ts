@@ -1,20 +1,32 @@
 // What must outlive the process or be shared with other nodes: numbers, places, what was called, what the operator decided.
 // One node keeps a journal (journal-ledger.ts); tests and a first look keep nothing (`forgetfulLedger`).
 
-import type { Lane } from './contract.ts';
+import type { Lane, Tier } from './contract.ts';
 import type { PolicyChange } from './gate.ts';
-import type { Fact, Place, Policy, Subject } from './model.ts';
+import type { Fact, Place, Subject } from './model.ts';
+import type { Together } from './redis/together.ts';
 
 /** Numbers from `from` (given) to `end` (not given any more) belong to the node that reserved them. */
-export type Block = { from: number; end: number; epoch: number };
+export type Block = {
+  from: number;
+  end: number;
+  epoch: number;
+  /** The numbers between the lane's last block and this one were given to nobody; unless told, there are none. */
+  nobodys?: boolean;
+};
 
 /** What was known when the last process ended. */
 export type Remembered = {
   epoch: number;
-  /** `end`: no number below it may be given again. `turns`: called and not yet there. */
-  lanes: Record<Lane, { end: number; serving: number; turns: number }>;
+  /**
+   * `end`: no number below it may be given again. `given`: the greatest that was given, where it is known: those between are
+   * nobody's, and calling them would keep seats for nobody. `turns`: called and not yet there.
+   */
+  lanes: Record<Lane, { end: number; given?: number; serving: number; turns: number }>;
   /** Seats taken, and when the last one could have been renewed; ms since 1970. */
   seats: { count: number; at: number };
+  /** What else is to be applied, in order: a draw. */
+  facts?: readonly Fact[] | undefined;
 };
 
 /** What a node says of itself once a second, and what it hears of all together. */
@@ -26,6 +38,8 @@ export type Everybody = {
   serving: Record<Lane, number>;
   /** Whether this node is the one that releases seats. */
   leads: boolean;
+  /** The tier that the leading node decided. */
+  tier?: Tier;
 };
 
 export type Ledger = {
@@ -45,9 +59,9 @@ export type Ledger = {
   /** Oldest first. */
   changes(): readonly PolicyChange[];
   close(): void | Promise<void>;
+  /** Several nodes are one gate. */
+  together?: Together;
 };
-
-export type PolicyField = keyof Policy;
 
 /** Numbers of one reservation: what a crash skips at most in each lane. */
 export const blockSize = 64;
@@ -65,6 +79,7 @@ export function forgetfulLedger(): Ledger {
         open: { end: 1, serving: 0, turns: 0 },
       },
       seats: { count: 0, at: 0 },
+      facts: [],
     }),
     reserve(lane, _now, numbers = blockSize) {
       const from = ends[lane];

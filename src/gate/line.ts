@@ -4,11 +4,11 @@ import { type Lane, laneNames, type Tier } from './contract.ts';
 import { decide } from './decide.ts';
 import { evolve } from './evolve.ts';
 import type { Figures, GateOptions } from './gate.ts';
-import type { Everybody, Ledger } from './ledger.ts';
+import type { Block, Everybody, Ledger } from './ledger.ts';
 import type { Event, Fact, Policy, Reply, State, Subject } from './model.ts';
 import { restartedState } from './state.ts';
 
-export type Counts = Pick<Figures, 'arrivals' | 'entered' | 'ended' | 'refused' | 'checks'>;
+export type Counts = Pick<Figures, 'arrivals' | 'entered' | 'ended' | 'refused' | 'forged' | 'checks'>;
 
 export type Line = {
   readonly state: State;
@@ -23,6 +23,8 @@ export type Line = {
   goneSince(subject: Subject): number | undefined;
   onTier(listener: (tier: Tier) => void): () => void;
   tick(): void;
+  /** Begins again with what the ledger remembers: another node decided in between. */
+  reload(): void;
   close(): Promise<void>;
 };
 
@@ -56,7 +58,6 @@ export function createLine(parts: { ledger: Ledger; policy: Policy; clock: Clock
   const handle = (event: Event): Reply => {
     const { facts, reply } = decide(state, event, now());
     apply(facts);
-    if (reply.type === 'refused') counts.refused[reply.code] = (counts.refused[reply.code] ?? 0) + 1;
     return reply;
   };
 
@@ -78,8 +79,8 @@ export function createLine(parts: { ledger: Ledger; policy: Policy; clock: Clock
     }
   };
 
-  const give = (lane: Lane, block: { from: number; end: number; epoch: number }) => {
-    const nobodys = block.from === state.lanes[lane].blockEnd;
+  const give = (lane: Lane, block: Block) => {
+    const nobodys = block.nobodys ?? block.from === state.lanes[lane].blockEnd;
     handle({ type: 'block', lane, from: block.from, end: block.end, epoch: block.epoch, nobodys });
   };
   const reserve = (lane: Lane, numbers?: number): void | Promise<void> => {
@@ -87,6 +88,7 @@ export function createLine(parts: { ledger: Ledger; policy: Policy; clock: Clock
     if (block instanceof Promise) return block.then((reserved) => give(lane, reserved));
     give(lane, block);
   };
+  const ledBy = (heard: Everybody | undefined) => (!heard || heard.leads ? {} : { led: heard.tier ?? state.tier });
   const underWay = new Map<Lane, Promise<void>>();
 
   const merged = (heard: Everybody | undefined) => {
@@ -123,7 +125,7 @@ export function createLine(parts: { ledger: Ledger; policy: Policy; clock: Clock
     tick() {
       const at = now();
       for (const [subject, { until }] of gone) if (until + passTolerance < at) gone.delete(subject);
-      const tick: Event = { type: 'tick', ...(everybody && { elsewhere: everybody.elsewhere }) };
+      const tick: Event = { type: 'tick', ...(everybody && { elsewhere: everybody.elsewhere }), ...ledBy(everybody) };
       const reply = handle(tick);
       if (reply.type === 'block_needed') {
         const reserving = reserve(reply.lane, reply.numbers);
@@ -138,6 +140,10 @@ export function createLine(parts: { ledger: Ledger; policy: Policy; clock: Clock
       } catch (error) {
         log.error({ err: error }, 'the gate could not keep what it decided');
       }
+    },
+    reload() {
+      // In place: the counter and the board hold on to the same state.
+      Object.assign(state, restoredState(ledger, state.policy, now()), { tier: state.tier });
     },
     async close() {
       if (waiting.length > 0) flush();
@@ -157,10 +163,10 @@ function restoredState(ledger: Ledger, policy: Policy, now: number): State {
     used: (lane, number) => used.push({ lane, number }),
   });
   const laneKnown = (lane: Lane) => {
-    const { end, serving, turns } = known.lanes[lane];
+    const { end, given, serving, turns } = known.lanes[lane];
     // Who was called just before is given the time to come once more.
     const again = { from: 0, to: serving, left: turns, until: now + policy.claimWithin };
-    return { blockEnd: end, serving, turns: turns > 0 ? [again] : [] };
+    return { blockEnd: end, serving, turns: turns > 0 ? [again] : [], ...(given !== undefined && { given }) };
   };
   // A seat could last be renewed when the process was last heard of; its pass has ended a pass's life later. [G16]
   const until = known.seats.at + heardEvery + policy.passLife;
@@ -171,6 +177,7 @@ function restoredState(ledger: Ledger, policy: Policy, now: number): State {
   });
   for (const { subject, lane, number } of places) state.places.set(subject, { lane, number });
   for (const { lane, number } of used) state.used.add(lane, number);
+  for (const fact of known.facts ?? []) evolve(state, fact);
   return state;
 }
 
@@ -200,6 +207,7 @@ function noCounts(): Counts {
     entered: { turn: 0, late: 0, class: 0, free: 0, bypass: 0, kept: 0 },
     ended: { left: 0, expired: 0, session_over: 0 },
     refused: {},
+    forged: 0,
     checks: { good: 0, bad: 0 },
   };
 }
