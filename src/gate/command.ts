@@ -80,7 +80,7 @@ export async function startGate(args: string[], env: Record<string, string | und
   );
   const capacity = settings.room.type === 'adaptive' ? findCapacity(gate, settings.room) : undefined;
   const proxy = createProxy({
-    ...{ site, door: createDoor(gate, clock), free: settings.free },
+    ...{ site, door: createDoor(gate, clock, shield), free: settings.free },
     trusts: rangeTest(trustProxy.flatMap((entry) => rangesOf(entry) ?? [])),
     ...(capacity && { observe: capacity.observe }),
     onError: (error) => log.error({ err: error }, 'a request failed in the proxy'),

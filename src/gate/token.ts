@@ -40,7 +40,10 @@ const macLength = 16;
 
 /** Short names, kept in tokens instead of long ones. @returns `bytes` bytes as hexadecimal. */
 export function shortName(text: string, bytes: 4 | 8): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, bytes * 2);
+  return createHash('sha256')
+    .update(text)
+    .digest('hex')
+    .slice(0, bytes * 2);
 }
 
 export type TokenRing = ReturnType<typeof createTokenRing>;
@@ -66,7 +69,8 @@ export function createTokenRing(ring: string) {
     derived.set(id, key);
     return key;
   };
-  const mac = (key: Buffer, bytes: Uint8Array) => createHmac('sha256', key).update(bytes).digest().subarray(0, macLength);
+  const mac = (key: Buffer, bytes: Uint8Array) =>
+    createHmac('sha256', key).update(bytes).digest().subarray(0, macLength);
 
   return {
     sign(purpose: Purpose, token: Token): string {
@@ -123,3 +127,8 @@ export function createTokenRing(ring: string) {
 
 /** Characters of every token. */
 export const textLength = Math.ceil(((length + macLength) * 4) / 3);
+
+/** Whose a token is. Only for a text that `open` has found good. */
+export function subjectIn(text: string): string {
+  return Buffer.from(text, 'base64url').toString('hex', 29, 37);
+}

@@ -1,20 +1,31 @@
 // The gate as the proxy's door: passes that renew themselves, and the waiting page in place of the one that was asked for.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
+import { passOf } from '../cookies.ts';
 import type { Gate } from '../gate.ts';
 import { mountPages } from '../page/mount.ts';
 import { languageOf, safeTarget, waitingPage } from '../page/page.ts';
+import type { Shield } from '../shield/shield.ts';
+import { subjectIn } from '../token.ts';
 import type { Door } from './proxy.ts';
 import { answerWaiting, linger, wantsPage } from './replies.ts';
 
 /** Seconds after which a program may try again; people's pages follow the board. */
 const programsRetry = 10;
 
-export function createDoor(gate: Gate, clock: Clock): Door {
+export function createDoor(gate: Gate, clock: Clock, shield: Pick<Shield, 'client' | 'request' | 'upgrade'>): Door {
   mountPages(gate, { clock, builtIn: false });
   return {
     handle: gate.handle,
-    allow: gate.keep,
+    allow(request, upgrade = false) {
+      const kept = gate.keep(request);
+      if (kept.type === 'out') return kept;
+      const text = passOf(request.headers);
+      // While everybody is let in a pass may be anything, and isn't looked into.
+      const pass = text !== undefined && gate.policy().mode !== 'bypass' ? subjectIn(text) : undefined;
+      const verdict = upgrade ? shield.upgrade({ client: shield.client(request), pass }) : shield.request({ pass });
+      return verdict.type === 'refused' ? { type: 'refused', refusal: verdict } : kept;
+    },
     wait(request, response, to, reason) {
       const { mode, message } = gate.board();
       if (!wantsPage(request)) {

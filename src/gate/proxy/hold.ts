@@ -9,6 +9,7 @@ const every = 30_000;
 export function holdSeat(request: IncomingMessage, allow: (request: IncomingMessage) => Allowed): () => void {
   const timer = setInterval(() => {
     const allowed = allow(request);
+    if (allowed.type === 'refused') return;
     if (allowed.type === 'out') {
       clearInterval(timer);
       return;

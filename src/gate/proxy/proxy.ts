@@ -8,20 +8,23 @@ import { type Forwarding, forward, type Observe } from './forward.ts';
 import { eachHeader, hasBody } from './headers.ts';
 import { holdSeat } from './hold.ts';
 import { isFree, isOfGate, type PathRule, readPath } from './path.ts';
-import { answerTrouble } from './replies.ts';
+import { answerTooMuch, answerTrouble, type TooMuch } from './replies.ts';
 import type { Site } from './site.ts';
 import { forwardUpgrade, isWebSocket, plainResponse } from './upgrade.ts';
 
 export type Allowed =
   /** `cookie`: a Set-Cookie that renews the pass. */
-  { type: 'in'; cookie?: string } | { type: 'out'; reason: string };
+  | { type: 'in'; cookie?: string }
+  | { type: 'out'; reason: string }
+  /** A good pass that is used too much. */
+  | { type: 'refused'; refusal: TooMuch };
 
 /** The gate as the proxy needs it. */
 export type Door = {
   /** Answers /gate/*; false when it isn't the gate's. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
-  /** Looks at the pass, and renews it now and then. */
-  allow(request: IncomingMessage): Allowed;
+  /** Looks at the pass, and renews it now and then. `upgrade`: for a WebSocket. */
+  allow(request: IncomingMessage, upgrade?: boolean): Allowed;
   /** Answers who has no pass. `to`: where to go once inside. */
   wait(request: IncomingMessage, response: ServerResponse, to: string, reason: string): void;
 };
@@ -46,21 +49,26 @@ export type Proxy = {
 
 export function createProxy(options: ProxyOptions): Proxy {
   const server = createServer(httpOptions);
+  const failed = (error: unknown, request: IncomingMessage, response: ServerResponse) => {
+    options.onError(error);
+    if (response.headersSent) response.destroy();
+    else answerTrouble(request, response, 'lost');
+  };
+  const follow = (way: Way, request: IncomingMessage, response: ServerResponse) => {
+    if (way.type === 'trouble') answerTrouble(request, response, way.trouble);
+    else if (way.type === 'refused') answerTooMuch(request, response, way.refusal);
+    else if (way.type === 'wait') options.door.wait(request, response, way.to, way.reason);
+    else {
+      if (way.seated) response.once('close', holdSeat(request, options.door.allow));
+      forward(request, response, way.forwarding);
+    }
+  };
   const answer = (request: IncomingMessage, response: ServerResponse) => {
     try {
       response.on('error', () => response.destroy());
-      if (options.door.handle(request, response)) return;
-      const way = decide(request, options);
-      if (way.type === 'trouble') answerTrouble(request, response, way.trouble);
-      else if (way.type === 'wait') options.door.wait(request, response, way.to, way.reason);
-      else {
-        if (way.seated) response.once('close', holdSeat(request, options.door.allow));
-        forward(request, response, way.forwarding);
-      }
+      if (!options.door.handle(request, response)) follow(decide(request, options), request, response);
     } catch (error) {
-      options.onError(error);
-      if (response.headersSent) response.destroy();
-      else answerTrouble(request, response, 'lost');
+      failed(error, request, response);
     }
   };
   server.on('request', answer);
@@ -70,18 +78,22 @@ export function createProxy(options: ProxyOptions): Proxy {
     answer(request, response);
   });
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Whoever proposes another protocol (h2c) is answered in this one; a body of it isn't read any more.
+    if (!isWebSocket(request)) {
+      const response = plainResponse(request, socket);
+      if (hasBody(request)) answerTrouble(request, response, 'malformed');
+      else answer(request, response);
+      return;
+    }
     try {
-      // Whoever proposes another protocol (h2c) is answered in this one; a body of it isn't read any more.
-      if (!isWebSocket(request) || hasBody(request)) {
-        if (hasBody(request)) answerTrouble(request, plainResponse(request, socket), 'malformed');
-        else answer(request, plainResponse(request, socket));
+      const way = hasBody(request) ? ({ type: 'trouble', trouble: 'malformed' } as const) : decide(request, options);
+      if (way.type !== 'in') {
+        const response = plainResponse(request, socket);
+        if (!options.door.handle(request, response)) follow(way, request, response);
         return;
       }
-      const way = decide(request, options);
-      if (way.type === 'in') {
-        if (way.seated) socket.once('close', holdSeat(request, options.door.allow));
-        forwardUpgrade(request, socket, head, way.forwarding);
-      } else answer(request, plainResponse(request, socket));
+      if (way.seated) socket.once('close', holdSeat(request, options.door.allow));
+      forwardUpgrade(request, socket, head, way.forwarding);
     } catch (error) {
       options.onError(error);
       socket.destroy();
@@ -112,6 +124,7 @@ type Way =
   /** `seated`: by a pass, and not because the path is free. */
   | { type: 'in'; forwarding: Forwarding; seated: boolean }
   | { type: 'wait'; to: string; reason: string }
+  | { type: 'refused'; refusal: TooMuch }
   | { type: 'trouble'; trouble: 'ambiguous' | 'malformed' | 'coding' | 'unknown' };
 
 function decide(request: IncomingMessage, { site, door, free, trusts, observe }: ProxyOptions): Way {
@@ -133,7 +146,8 @@ function decide(request: IncomingMessage, { site, door, free, trusts, observe }:
       forwarding: { ...common, target: path.normal + path.search, cookie: undefined },
     };
   }
-  const allowed = door.allow(request);
+  const allowed = door.allow(request, isWebSocket(request));
+  if (allowed.type === 'refused') return allowed;
   // Who is inside may ask for anything, so nothing depends on how the path is read: it goes on as it was written.
   if (allowed.type === 'in') {
     return { type: 'in', seated: true, forwarding: { ...common, target, cookie: allowed.cookie } };

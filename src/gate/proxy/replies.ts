@@ -43,17 +43,30 @@ export function wantsPage(request: IncomingMessage): boolean {
 }
 
 export function answerTrouble(request: IncomingMessage, response: ServerResponse, trouble: Trouble): void {
-  const { status, code, fr, en } = said[trouble];
-  const again: Record<string, string> = status > 501 ? { 'retry-after': '5' } : {};
+  const { status, ...words } = said[trouble];
+  answerInWords(request, response, status, status > 501 ? 5 : undefined, words);
+}
+
+/** Refused for a while, by a budget. */
+export type TooMuch = { status: number; code: string; message: string; retryAfter?: number };
+
+export function answerTooMuch(request: IncomingMessage, response: ServerResponse, refusal: TooMuch): void {
+  const { status, code, message, retryAfter = 5 } = refusal;
+  const en = 'Too many requests at once. Wait a little, your place is kept.';
+  answerInWords(request, response, status, retryAfter, { code, fr: message, en });
+}
+
+function answerInWords(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  retryAfter: number | undefined,
+  { code, fr, en }: { code: string; fr: string; en: string },
+): void {
+  const again: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
   if (!wantsPage(request)) {
-    send(
-      request,
-      response,
-      status,
-      again,
-      'application/json; charset=utf-8',
-      JSON.stringify({ error: { code, message: fr } }),
-    );
+    const body = JSON.stringify({ error: { code, message: fr } });
+    send(request, response, status, again, 'application/json; charset=utf-8', body);
     return;
   }
   const page = `<!doctype html><html lang="fr"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">

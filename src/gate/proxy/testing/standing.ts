@@ -34,7 +34,7 @@ export async function startSite(): Promise<TestSite> {
 export const goodPass = { 'x-preau-pass': 'good' };
 
 /** Lets in whoever shows the pass `good`, and renews a pass `old`. */
-const door: Door = {
+const simpleDoor: Door = {
   handle(request, response) {
     if (request.url !== '/gate/board.json') return false;
     send(request, response, 200, {}, 'application/json', '{"board":true}');
@@ -53,11 +53,14 @@ const door: Door = {
 
 export type Answer = { status: number; headers: IncomingMessage['headers']; raw: string[]; body: string };
 
-export async function startProxy(port: number, given: { trust?: string[]; times?: Partial<SiteTimes> } = {}) {
+export async function startProxy(
+  port: number,
+  given: { trust?: string[]; times?: Partial<SiteTimes>; door?: Door } = {},
+) {
   const errors: unknown[] = [];
   const proxy = createProxy({
     site: createSite(readSiteAddress(`http://127.0.0.1:${port}`), { ...usualTimes, ...given.times }),
-    door,
+    door: given.door ?? simpleDoor,
     free: ['/static/*', '/about'].map(readRule),
     trusts: rangeTest((given.trust ?? []).flatMap((entry) => rangesOf(entry) ?? [])),
     onError: (error) => errors.push(error),
