@@ -40,14 +40,17 @@ const renewedAfter = 30_000;
 export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
-  const { state } = line;
+  const { state, counts } = line;
   /** Which browser a seat was last given to: requests sent together by one browser are one entry, not several moves. */
   const holders = new Map<string, string>();
 
   const open = (purpose: 'pass' | 'ticket' | 'reservation' | 'hold', text: string, visitor: Visitor | undefined) => {
     const expected = { audience, now: line.now(), ...(visitor && { school: visitor.school }) };
     const opened = ring.open(purpose, text, expected);
-    if (!('token' in opened)) return opened.refusal;
+    if (!('token' in opened)) {
+      if (opened.refusal === 'forged') counts.forged++;
+      return opened.refusal;
+    }
     return visitor && opened.token.subject !== visitor.subject ? ('not_yours' as const) : opened.token;
   };
   const told = (ask: Ask, refusal: Token | string) => {
@@ -136,7 +139,8 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     const visitor = known ?? visitors.fresh();
     const lane = input.lane ?? usualLane(visitor);
     if (!visitor.lanes.includes(lane)) return { refusal: refuse('lane_not_yours'), cookies: [] };
-    if (known && !known.durable) {
+    // An account's place is known here unless what knew it was lost: then its ticket says it.
+    if (known && (!known.durable || !state.places.find(known.subject))) {
       const held = heldTicket(ask, known, lane);
       if (held) return { body: held, cookies: [] };
     }
@@ -312,12 +316,27 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return { type: 'out', code: refusal.code, message: refusal.message, retryAfter: refusal.retryAfter ?? 5 };
   };
 
+  const count = (code: string) => {
+    counts.refused[code] = (counts.refused[code] ?? 0) + 1;
+  };
+  const counted = <Body>(outcome: Outcome<Body>): Outcome<Body> => {
+    if ('refusal' in outcome) count(outcome.refusal.code);
+    return outcome;
+  };
+
   return {
-    takeTicket,
-    enter,
-    takePass,
-    renewPass,
-    admit,
+    takeTicket(ask: Ask, input: TicketInput): Outcome<TicketReply> | Promise<Outcome<TicketReply>> {
+      const outcome = takeTicket(ask, input);
+      return outcome instanceof Promise ? outcome.then(counted) : counted(outcome);
+    },
+    enter: (ask: Ask) => counted(enter(ask)),
+    takePass: (ask: Ask, input: PassInput) => counted(takePass(ask, input)),
+    renewPass: (ask: Ask, hold: string | undefined) => counted(renewPass(ask, hold)),
+    admit(headers: IncomingHttpHeaders, who: Who, secure: boolean): Admission {
+      const admission = admit(headers, who, secure);
+      if (admission.type === 'out') count(admission.code);
+      return admission;
+    },
     check(headers: IncomingHttpHeaders): Checked {
       return state.policy.mode === 'bypass' ? 'ok' : look(headers).checked;
     },

@@ -26,6 +26,7 @@ export function figuresOf({ state, counts, now }: Line): Figures {
     entered: { ...counts.entered },
     ended: { ...counts.ended },
     refused: { ...counts.refused },
+    forged: counts.forged,
     checks: { ...counts.checks },
   };
 }

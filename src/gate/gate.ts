@@ -13,6 +13,7 @@ import { forgetfulLedger, type Ledger } from './ledger.ts';
 import { createLine } from './line.ts';
 import { type Policy, type SeatFrom, usualPolicy } from './model.ts';
 import { changed } from './policy.ts';
+import { type Counter, openTogether } from './redis/together.ts';
 import type { Shield } from './shield/shield.ts';
 import { stand } from './stand.ts';
 import { createTokenRing, shortName } from './token.ts';
@@ -101,8 +102,10 @@ export type Figures = {
   arrivals: Record<Lane, number>;
   entered: Record<SeatFrom, number>;
   ended: Record<'left' | 'expired' | 'session_over', number>;
-  /** By code of refusal. */
+  /** By code, as visitors were told. */
   refused: Record<string, number>;
+  /** Tokens whose signature was not ours. */
+  forged: number;
   checks: { good: number; bad: number };
 };
 
@@ -166,9 +169,19 @@ export type GateOptions = {
   boardFile?: string;
 };
 
-/** @param place `folder`: where the journal is kept, by this process alone. Without it nothing outlives the process. @throws FolderInUse */
-export async function createGate(options: GateOptions, place: { folder?: string } = {}): Promise<Gate> {
+/**
+ * @param place `folder`: where the journal is kept, by this process alone. `redisUrl`: what several nodes share instead.
+ * Without either nothing outlives the process. @throws FolderInUse
+ */
+export async function createGate(
+  options: GateOptions,
+  place: { folder?: string; redisUrl?: string | undefined } = {},
+): Promise<Gate> {
   const { clock, log } = options;
+  if (place.redisUrl !== undefined) {
+    const site = shortName(options.site, 8);
+    return gateOn(await openTogether({ url: place.redisUrl, site, clock, log }), options);
+  }
   const ledger =
     place.folder === undefined ? forgetfulLedger() : await openJournal(place.folder, { now: clock.now(), log });
   return gateOn(ledger, options);
@@ -182,14 +195,23 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
   const line = createLine({ ledger, policy: startingPolicy(ledger, options.policy, clock.now()), clock, log });
   const { state } = line;
   const visitors = createVisitors({ ring, audience, site: options.site, chance, identify: options.identify });
-  const desk = createDesk({ line, ring, audience, visitors, shield });
+  const own = createDesk({ line, ring, audience, visitors, shield });
+  const { together } = ledger;
+  const draw = async (lane: Lane) => {
+    line.handle({ type: 'draw', lane, seed: Buffer.from(chance.bytes(32)).toString('hex') });
+    await new Promise<void>((resolve, reject) => line.settle((failure) => (failure ? reject(failure) : resolve())));
+  };
+  const hearPolicy = ({ change }: PolicyChange) =>
+    void line.handle({ type: 'policy', policy: changed(state.policy, change) });
+  const desk: Counter = together ? together.join({ line, desk: own, policy: hearPolicy, draw }) : own;
 
   const memory: Memory = [];
   let board = makeBoard(state, line.now(), memory);
   let bytes = Buffer.from(JSON.stringify(board));
   let writing = false;
   const publish = () => {
-    board = makeBoard(state, line.now(), memory);
+    board = together?.board() ?? makeBoard(state, line.now(), memory);
+    together?.publish(board);
     bytes = Buffer.from(JSON.stringify(board));
     if (options.boardFile === undefined || writing) return;
     writing = true;
@@ -264,8 +286,7 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
       publish();
     },
     async draw(lane) {
-      line.handle({ type: 'draw', lane, seed: Buffer.from(chance.bytes(32)).toString('hex') });
-      await new Promise<void>((resolve, reject) => line.settle((failure) => (failure ? reject(failure) : resolve())));
+      await (together ? together.draw(lane) : draw(lane));
       publish();
     },
     changes: () => ledger.changes().toReversed(),

@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { type gateContracts, renewPass, takePass, takeTicket } from './contract.ts';
 import type { Ask, Desk, Outcome } from './desk.ts';
+import type { Counter } from './redis/together.ts';
 import type { Checked, GateOptions, PageHandler, Refusal } from './gate.ts';
 import type { Line } from './line.ts';
 import { refuse } from './refusals.ts';
@@ -14,7 +15,7 @@ const mostBody = 8 * 1024;
 const bodyTime = 5_000;
 
 type Parts = {
-  desk: Desk;
+  desk: Counter;
   line: Line;
   log: GateOptions['log'];
   shield: GateOptions['shield'];
@@ -49,11 +50,24 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
 
   const askOf = (request: IncomingMessage): Ask => new HttpAsk(request, shield);
 
-  const reply = <Body>(response: ServerResponse, outcome: Outcome<Body>) =>
+  const failed = (response: ServerResponse, error: unknown) => {
+    log.error({ err: error }, 'the gate failed to answer');
+    sendRefusal(response, refuse('broken'));
+  };
+  /** What another node answers comes later. */
+  const reply = <Body>(response: ServerResponse, outcome: Outcome<Body> | Promise<Outcome<Body>>): void => {
+    if (outcome instanceof Promise) {
+      outcome.then(
+        (settled) => reply(response, settled),
+        (error: unknown) => failed(response, error),
+      );
+      return;
+    }
     afterwards(response, () => {
       if ('refusal' in outcome) sendRefusal(response, outcome.refusal, outcome.cookies);
       else sendJson(response, 200, JSON.stringify(outcome.body), withCookies(jsonHeaders, outcome.cookies));
     });
+  };
 
   /** Reads a JSON body, checks it, and goes on; an absent one is an empty object. */
   const withInput = <Input>(
@@ -139,15 +153,7 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     '/gate/tickets': {
       POST(request, response) {
         withInput<Parameters<Desk['takeTicket']>[1]>(request, response, inputOf(takeTicket), (input) => {
-          const outcome = desk.takeTicket(askOf(request), input);
-          if (!(outcome instanceof Promise)) return reply(response, outcome);
-          outcome.then(
-            (settled) => reply(response, settled),
-            (error: unknown) => {
-              log.error({ err: error }, 'the gate failed to answer');
-              sendRefusal(response, refuse('broken'));
-            },
-          );
+          reply(response, desk.takeTicket(askOf(request), input));
         });
       },
     },
@@ -158,11 +164,14 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
         );
       },
       DELETE(request, response) {
-        const cookies = desk.leave(askOf(request));
-        afterwards(response, () => {
-          response.writeHead(204, withCookies(noStore, cookies));
-          response.end();
-        });
+        const left = (cookies: string[]) =>
+          afterwards(response, () => {
+            response.writeHead(204, withCookies(noStore, cookies));
+            response.end();
+          });
+        const leaving = desk.leave(askOf(request));
+        if (leaving instanceof Promise) leaving.then(left, (error: unknown) => failed(response, error));
+        else left(leaving);
       },
     },
     '/gate/passes/renew': {

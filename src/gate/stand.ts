@@ -1,13 +1,14 @@
 // For who comes without scripts: one request that enters when the turn has come, and otherwise takes or keeps a place.
-import type { Ask, Desk } from './desk.ts';
+import type { Ask } from './desk.ts';
 import type { Standing } from './gate.ts';
+import type { Counter } from './redis/together.ts';
 
-export async function stand(desk: Desk, builtIn: boolean, ask: Ask): Promise<Standing> {
+export async function stand(desk: Counter, builtIn: boolean, ask: Ask): Promise<Standing> {
   const kept = desk.keep(ask);
   if (kept.type === 'in') return { type: 'in', cookies: kept.cookie === undefined ? [] : [kept.cookie] };
   if (builtIn) {
     // An account's place is known without its ticket, and where nobody waits it needs none.
-    const entered = desk.enter(ask);
+    const entered = await desk.enter(ask);
     if ('body' in entered) return { type: 'in', cookies: entered.cookies };
     if (entered.refusal.code !== 'waiting') return { type: 'refused', ...entered };
   }
@@ -15,7 +16,7 @@ export async function stand(desk: Desk, builtIn: boolean, ask: Ask): Promise<Sta
   if ('refusal' in ticket) return { type: 'refused', ...ticket };
   const { body, cookies } = ticket;
   if (body.number !== undefined && body.position === 0) {
-    const entered = desk.takePass(ask, { ticket: body.ticket });
+    const entered = await desk.takePass(ask, { ticket: body.ticket });
     if ('body' in entered) return { type: 'in', cookies: [...cookies, ...entered.cookies] };
     if (entered.refusal.code !== 'waiting') return { type: 'refused', refusal: entered.refusal, cookies };
   }

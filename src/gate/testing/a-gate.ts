@@ -46,14 +46,16 @@ export async function aGate(
   given: Partial<Omit<GateOptions, 'policy' | 'clock'>> & {
     policy?: Partial<Policy>;
     folder?: string;
+    /** Several nodes share it; then time is real. */
+    redisUrl?: string;
     builtIn?: boolean;
     now?: number;
   } = {},
 ): Promise<TestGate> {
-  const { policy, folder, builtIn, now: start, ...rest } = given;
+  const { policy, folder, redisUrl, builtIn, now: start, ...rest } = given;
   let now = start ?? testStart;
   const clock = {
-    now: () => now,
+    now: () => (redisUrl === undefined ? now : Date.now()),
     advance: (milliseconds: number) => {
       now += milliseconds;
     },
@@ -74,7 +76,7 @@ export async function aGate(
       ...rest,
       policy: { ...usualPolicy, capacity: 10, costs: { full: 1, voice: 1, text: 1 }, tiers: ['full'], ...policy },
     },
-    folder === undefined ? {} : { folder },
+    redisUrl !== undefined ? { redisUrl } : folder === undefined ? {} : { folder },
   );
   const server = createServer((request, response) => {
     if (gate.handle(request, response)) return;
