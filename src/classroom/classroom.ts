@@ -36,6 +36,8 @@ export type ClassroomOptions = {
   /** Who comes, from the session; a `UserError` (returned or thrown) refuses with the close code of its code or status. */
   authorize(request: IncomingMessage, lessonId: string): Promise<Person | UserError>;
   onPresence?(person: Person, change: PresenceChange, at: number): void;
+  /** Signs that who is in a lesson may keep their seat until then, in ms since 1970. */
+  signHold?(person: Person, until: number): string;
   /** From here to `onClosed`, this lesson has a room. */
   onOpened?(schoolId: string, lessonId: string): void;
   onClosed?(schoolId: string, lessonId: string): void;
@@ -115,6 +117,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     onPresence: options.onPresence ?? (() => {}),
     onOpened: options.onOpened ?? (() => {}),
     onClosed: options.onClosed ?? (() => {}),
+    ...(options.signHold && { signHold: options.signHold }),
     onEnded: options.onEnded ?? (() => {}),
     onFailure,
   });

@@ -85,6 +85,8 @@ export function createLive(parts: {
       presence.record(person, change);
       tellSoon(person.schoolId, person.lessonId);
     },
+    signHold: ({ schoolId, accountId }, until) =>
+      gate.signHold({ school: schoolId, account: accountId, reason: 'lesson', until }),
     onOpened: watch.opened,
     onClosed: watch.closed,
     onEnded({ schoolId, lessonId, at }) {

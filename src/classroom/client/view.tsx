@@ -9,6 +9,7 @@ import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
 import type { Choices } from './page/devices.ts';
 import { GreenRoom } from './page/green-room.tsx';
 import { Over } from './page/over.tsx';
+import { PlanB } from './page/plan-b.tsx';
 import { Room } from './page/room.tsx';
 import { useClass } from './page/use-class.ts';
 import { useVisibleHeight } from './page/use-visible-height.ts';
@@ -42,7 +43,7 @@ export function ClassView({ params }: { params: Record<string, string> }) {
   return (
     <div class="class-page" ref={frame}>
       {about === undefined && mayTeach ? (
-        <Entering title={null} cut={false} />
+        <Entering title={null} cut={false} about={null} />
       ) : about?.teaches && !choices ? (
         <GreenRoom about={about} onEnter={setChoices} />
       ) : (
@@ -77,13 +78,14 @@ function Inside({ lessonId, about, choices, onAgain }: InsideProps) {
   const room = state && state.type !== 'joining' ? state.room : null;
   const me = room?.members.find((member) => member.number === room.you);
   const title = room?.lesson.title ?? about?.title ?? null;
-  if (state?.type === 'over')
-    return <Over reason={state.reason} title={title} startsAt={about?.startsAt ?? null} onAgain={onAgain} />;
-  if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} />;
+  if (state?.type === 'over') return <Over reason={state.reason} title={title} about={about} onAgain={onAgain} />;
+  if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} about={about} />;
   return <Room stay={stay} room={room} me={me} about={about} />;
 }
 
-function Entering({ title, cut }: { title: string | null; cut: boolean }) {
+type EnteringProps = { title: string | null; cut: boolean; about: AboutLesson | null };
+
+function Entering({ title, cut, about }: EnteringProps) {
   const words = useWords();
   return (
     <main class="class-door">
@@ -91,6 +93,7 @@ function Entering({ title, cut }: { title: string | null; cut: boolean }) {
         {title !== null && <p class="class-soft">{title}</p>}
         <h1>{cut ? words.enteringCut : words.entering}</h1>
       </div>
+      <PlanB about={about} away />
       <a class="class-button" href="/">
         {words.backToDay}
       </a>

@@ -11,14 +11,15 @@ export const longestLink = 500;
 export function linkOf(text: string): string | undefined {
   const asked = text.trim();
   if (asked === '') return undefined;
-  const wrong = (why: string) => new UserError('bad_link', `Ce lien ne convient pas : ${why}`);
+  const wrong = (rule: 'whole' | 'https' | 'user' | 'length', why: string) =>
+    new UserError('bad_link', `Ce lien ne convient pas : ${why}`, { details: { rule } });
   const url = URL.canParse(asked) ? new URL(asked) : undefined;
-  if (!url || url.hostname === '') throw wrong('collez l’adresse entière, de https:// à la fin.');
-  if (url.protocol !== 'https:') throw wrong('il doit commencer par https://.');
+  if (!url || url.hostname === '') throw wrong('whole', 'collez l’adresse entière, de https:// à la fin.');
+  if (url.protocol !== 'https:') throw wrong('https', 'il doit commencer par https://.');
   // "https://preau.ecole.fr@ailleurs.example" reads as ours and leads elsewhere.
   if (url.username !== '' || url.password !== '')
-    throw wrong('il ne doit contenir ni nom ni mot de passe avant « @ ».');
-  if (url.href.length > longestLink) throw wrong(`il dépasse ${longestLink} caractères.`);
+    throw wrong('user', 'il ne doit contenir ni nom ni mot de passe avant « @ ».');
+  if (url.href.length > longestLink) throw wrong('length', `il dépasse ${longestLink} caractères.`);
   return url.href;
 }
 

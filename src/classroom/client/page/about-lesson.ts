@@ -2,6 +2,8 @@
 import { type Day, type DayLesson, getDay } from '../../../school/day/contract.ts';
 import { call } from '../../../web/call.ts';
 import { trustServerTime } from '../../../web/clock.ts';
+import { recall } from '../../../web/device-store.ts';
+import { presence } from '../../../web/session.ts';
 
 export type AboutLesson = {
   title: string;
@@ -9,14 +11,26 @@ export type AboutLesson = {
   startsAt: number;
   teacher: string | null;
   teaches: boolean;
+  /** Where the class meets when it can't be reached here. */
+  planB: string | null;
 };
 
 /** Null when the day can't be read or doesn't hold this lesson: the class itself then decides who may enter. */
 export async function aboutLesson(lessonId: string): Promise<AboutLesson | null> {
   const answer = await call(getDay, {});
-  if (answer.type !== 'done') return null;
+  // What the device kept knows where to meet instead.
+  if (answer.type !== 'done') return findKept(lessonId);
   trustServerTime(answer.value.at);
   return findLesson(answer.value, lessonId);
+}
+
+async function findKept(lessonId: string): Promise<AboutLesson | null> {
+  const here = presence.peek();
+  if (here.type !== 'in') return null;
+  const { accountId, schoolId } = here.session;
+  const kept = await recall(accountId, `day ${schoolId}`);
+  // Only the day's page writes that store, in the shape of its own version.
+  return kept ? findLesson(kept.value as Day, lessonId) : null;
 }
 
 export function findLesson(day: Day, lessonId: string): AboutLesson | null {
@@ -33,4 +47,5 @@ const about = (lesson: DayLesson, teaches: boolean): AboutLesson => ({
   startsAt: Date.parse(lesson.startsAt),
   teacher: lesson.teachers[0] ?? null,
   teaches,
+  planB: lesson.planB ?? null,
 });

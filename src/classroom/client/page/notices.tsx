@@ -2,15 +2,17 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { language } from '../../../web/language.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
+import type { AboutLesson } from './about-lesson.ts';
+import { PlanB } from './plan-b.tsx';
 import type { Stay } from './use-class.ts';
 import { useWords } from './words.ts';
 
-type Props = { stay: Stay; me: Member; room: ClassRoom; cut: boolean };
+type Props = { stay: Stay; me: Member; room: ClassRoom; about: AboutLesson | null; cut: boolean };
 
 /** A refusal is read, then it makes room; in ms. */
 const refusalShown = 8_000;
 
-export function Notices({ stay, me, room, cut }: Props) {
+export function Notices({ stay, me, room, about, cut }: Props) {
   const words = useWords();
   // Said aloud by the announcer, once; here it only stays to be read.
   const crowded = words.crowded(room.tier, room.voices, me.role === 'pupil');
@@ -32,6 +34,7 @@ export function Notices({ stay, me, room, cut }: Props) {
           <b>{words.cutTitle}</b> {words.cutBody}
         </p>
       )}
+      {me.role === 'pupil' && <PlanB about={about} away={cut} />}
       {!cut && crowded !== '' && <p class="class-notice">{crowded}</p>}
       {missing.length > 0 && !understood && (
         <div class="class-notice">

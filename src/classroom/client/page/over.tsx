@@ -2,9 +2,11 @@
 import { useEffect } from 'preact/hooks';
 import { now } from '../../../web/clock.ts';
 import type { EndReason } from '../live-class.ts';
+import type { AboutLesson } from './about-lesson.ts';
+import { PlanB } from './plan-b.tsx';
 import { useWords } from './words.ts';
 
-type Props = { reason: EndReason; title: string | null; startsAt: number | null; onAgain: () => void };
+type Props = { reason: EndReason; title: string | null; about: AboutLesson | null; onAgain: () => void };
 
 /** When pupils' doors open before a lesson, and how often someone early asks at most; in ms. */
 const opensBefore = 10 * 60_000;
@@ -12,7 +14,8 @@ const askedEvery = 20_000;
 /** A class that waits at the door doesn't knock in the same instant. */
 const spread = 5_000;
 
-export function Over({ reason, title, startsAt, onAgain }: Props) {
+export function Over({ reason, title, about, onAgain }: Props) {
+  const startsAt = about?.startsAt ?? null;
   const words = useWords();
   useEffect(() => {
     if (reason !== 'not-open') return;
@@ -30,6 +33,7 @@ export function Over({ reason, title, startsAt, onAgain }: Props) {
         {title !== null && <p class="class-soft">{title}</p>}
         <h1>{words.overTitle(reason)}</h1>
         <p>{words.overBody(reason)}</p>
+        <PlanB about={about} away={reason === 'full' || reloads} atOnce />
       </div>
       {label !== null && (
         <button type="button" class="class-button sun" onClick={onAgain}>

@@ -71,7 +71,7 @@ export function Room({ stay, room, me, about }: Props) {
         </button>
       </header>
       <main class="class-main">
-        <Notices stay={stay} me={me} room={room} cut={cut} />
+        <Notices stay={stay} me={me} room={room} about={about} cut={cut} />
         <Stage stay={stay} room={room} about={about} talking={talking} />
       </main>
       {panel && (

@@ -121,6 +121,8 @@ const fr = {
       : 'Beaucoup de monde en ce moment : les images reviennent dès que possible. On vous entend toujours.';
   },
   allIsBack: 'Le son et les images sont revenus.',
+  planB: 'Votre professeur donne un autre endroit où se retrouver :',
+  planBOpen: (host: string) => `${host} (site extérieur)`,
   help: 'Aide',
   // Stage
   stage: 'Ce que montre le cours',
@@ -298,6 +300,8 @@ const en: typeof fr = {
       : 'Many people right now: pictures come back as soon as possible. You are still heard.';
   },
   allIsBack: 'Sound and pictures are back.',
+  planB: 'Your teacher gives another place to meet:',
+  planBOpen: (host) => `${host} (outside site)`,
   help: 'Help',
   stage: 'What the class shows',
   touchToHear: 'Touch to hear',

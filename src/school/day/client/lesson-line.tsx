@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { calendarDay, clockTime, list, longDate, weekday } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
+import { PlanBControl } from './plan-b.tsx';
 import { words } from './words.ts';
 
 /** Whose eyes: a pupil knows the class and asks who teaches; a teacher the reverse; staff want both. */
@@ -29,6 +30,9 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
         </h3>
         {lesson.change && <Change lesson={lesson} />}
         {!cancelled && <p class="small soft">{details(lesson, seen)}</p>}
+        {seen === 'teacher' && lesson.mayEnter && !past && (
+          <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />
+        )}
       </div>
     </li>
   );

@@ -1,9 +1,11 @@
 // The largest thing on the page: the lesson that matters now, and the one button that enters it.
+import { connection } from '../../../web/call.ts';
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
 import { Change, changeLabel, details, type Seen } from './lesson-line.tsx';
 import { endOf, isRunning, minutesUntil, opensAt, startOf } from './moments.ts';
+import { PlanBControl, PlanBLink } from './plan-b.tsx';
 import { words } from './words.ts';
 
 type CardProps = { lesson: DayLesson; open: boolean; seen: Seen };
@@ -31,6 +33,10 @@ export function NowCard({ lesson, open, seen }: CardProps) {
         </a>
       )}
       {!open && lesson.mayEnter && <p class="now-who">{say.opensAt(clockTime(opensAt(lesson)))}</p>}
+      {seen === 'teacher' && lesson.mayEnter && <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />}
+      {seen === 'pupil' && open && lesson.planB && connection.value === 'unreachable' && (
+        <PlanBLink address={lesson.planB} />
+      )}
       {running && <Elapsed lesson={lesson} />}
     </section>
   );

@@ -76,6 +76,10 @@ export const words = catalogue(
     nobodyMissing: 'Personne',
     onlyMissing: 'Seulement les cours où il manque quelqu’un',
     changeTimetable: 'Changer l’emploi du temps',
+    planBWhen: 'La classe ne s’ouvre pas ? Votre professeur donne un autre endroit :',
+    planBOpen: (host: string) => `${host} (site extérieur)`,
+    planBIs: (host: string) => `Plan B : ${host}`,
+    planBNone: 'Plan B : donner un lien',
   },
   {
     title: 'My day',
@@ -150,5 +154,9 @@ export const words = catalogue(
     nobodyMissing: 'Nobody',
     onlyMissing: 'Only lessons where someone is missing',
     changeTimetable: 'Change the timetable',
+    planBWhen: 'The class does not open? Your teacher gives another place:',
+    planBOpen: (host: string) => `${host} (outside site)`,
+    planBIs: (host: string) => `Plan B: ${host}`,
+    planBNone: 'Plan B: give a link',
   },
 );
