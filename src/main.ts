@@ -1,13 +1,14 @@
 #!/usr/bin/env node
 // The command line: what `preau` can be asked to do. Each command loads only what it needs.
+import { fileURLToPath } from 'node:url';
 import { ConfigError, readConfig } from './config.ts';
 
 const usage = `preau [command]
 
   serve                    run this node (settings from the environment; see docs/operate.md)
+  demo                     the same with a demonstration school, for a first look
   gate --upstream URL --port P [--seats N | --adaptive]
                            a waiting room in front of another site; gate --help has the rest
-  demo                     the same with a demonstration school, for a first look
   import aaf PATH          roster from the national directory's export (AAF/SDET): folder, zip or file
   import oneroster PATH    roster from OneRoster 1.2 CSV: folder or zip
   import csv PATH          roster of a small school from one table
@@ -19,6 +20,7 @@ const usage = `preau [command]
                            an account by hand; the password is read from standard input
   account code --username NAME, account codes --school ID [--role ROLE]
                            one-time codes for a first sign-in or a forgotten password
+  rehearse 9h02 --pupils N a first drill: virtual pupils on a school of their own, and whether it holds
   version, help
 `;
 
@@ -41,6 +43,10 @@ async function run(args: string[], io: Io): Promise<number> {
       return (await import('./school/generate/command.ts')).generateCommand(rest, io);
     case 'account':
       return (await import('./school/identity/command.ts')).accountCommand(rest, io, openMigrated);
+    case 'rehearse':
+      return rehearse(rest, io);
+    case 'rehearse-pupils':
+      return (await import('./rehearsal/drill.ts')).drillCommand(io);
     case 'version':
     case '--version':
       io.stdout.write(`${(await import('./server.ts')).version()}\n`);
@@ -91,6 +97,15 @@ async function demoSeed(): Promise<number> {
   return 0;
 }
 
+async function rehearse(args: string[], io: Io): Promise<number> {
+  const [{ rehearseCommand }, { makeRehearsalSchool }] = await Promise.all([
+    import('./rehearsal/rehearsal.ts'),
+    import('./school/rehearsal-school.ts'),
+  ]);
+  const main = fileURLToPath(import.meta.url);
+  return rehearseCommand(args, io, { main, open: openMigrated, makeSchool: makeRehearsalSchool });
+}
+
 /** Resolves once SIGTERM or SIGINT was received and everything is closed; a second signal ends at once. */
 function untilAsked(stop: () => Promise<void>): Promise<number> {
   return new Promise((resolve, reject) => {
@@ -121,14 +136,14 @@ async function importFrom(args: string[], io: Io): Promise<number> {
 }
 
 /** The data of this node for a command that doesn't serve; it needs no secret. */
-async function openMigrated() {
+async function openMigrated(env: NodeJS.ProcessEnv = process.env) {
   const [{ openDatabase }, { migrate }, { migrationFolder }] = await Promise.all([
     import('./lib/database/open.ts'),
     import('./lib/database/migrate.ts'),
     import('./server.ts'),
   ]);
   const unused = 'none:no-session-is-signed-by-this-command';
-  const config = readConfig({ ...process.env, PREAU_SECRET: process.env.PREAU_SECRET ?? unused });
+  const config = readConfig({ ...env, PREAU_SECRET: env.PREAU_SECRET ?? unused });
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder });
   await migrate(database, migrationFolder);
   return database;
