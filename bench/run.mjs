@@ -1,5 +1,6 @@
 // Runs benchmarks, each in a process of its own, and writes what they measured to docs/measurements.md.
-// Usage: npm run bench [-- name …]; a benchmark is a file of this folder, TypeScript or not, that exports `run()`.
+// Usage: npm run bench [-- name … [--json]]; a benchmark is a file of this folder, TypeScript or not, that exports `run()`.
+// With --json the last line of standard output is one object with the figures' names.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { cp, mkdir } from 'node:fs/promises';
@@ -14,7 +15,8 @@ const known = readdirSync(join(root, 'bench'))
   .filter((file) => /^export (async )?function run\b/m.test(readFileSync(join(root, 'bench', file), 'utf8')))
   .map((file) => file.replace(/\.(ts|mjs)$/, ''));
 
-const asked = process.argv.slice(2);
+const json = process.argv.includes('--json');
+const asked = process.argv.slice(2).filter((argument) => argument !== '--json');
 const unknown = asked.filter((name) => !known.includes(name));
 if (unknown.length > 0) {
   console.error(`bench: no ${unknown.join(', ')}; there are: ${known.join(', ') || 'none yet'}`);
@@ -26,7 +28,7 @@ await compile();
 let failed = 0;
 for (const name of asked.length > 0 ? asked : known) {
   console.log(`— ${name}`);
-  const { status } = spawnSync(process.execPath, ['--expose-gc', 'bench/one.mjs', name], {
+  const { status } = spawnSync(process.execPath, ['--expose-gc', 'bench/one.mjs', name, ...(json ? ['--json'] : [])], {
     cwd: root,
     stdio: 'inherit',
   });
