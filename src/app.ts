@@ -9,6 +9,7 @@ import { UserError } from './errors.ts';
 import { gateConsoleRoutes } from './gate/console/routes.ts';
 import { gateContracts } from './gate/contract.ts';
 import { mountPages } from './gate/page/mount.ts';
+import { httpOptions } from './gate/shield/connections.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
@@ -27,9 +28,6 @@ export type App = {
   mounted: Mounted[];
 };
 
-/** Longer than a proxy's own, so that it never reuses a connection that closes, ms. */
-const keepAliveTimeout = 75_000;
-
 export type AppOptions = {
   readiness?: Readiness;
   version?: string;
@@ -41,10 +39,13 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: context.config.trustProxy.length > 0 ? context.config.trustProxy : false,
     // The line is answered before anything else looks at a request.
-    serverFactory: (handler) =>
-      createServer({ requestTimeout: 30_000, keepAliveTimeout }, (request, response) => {
+    serverFactory(handler) {
+      const server = createServer({ ...httpOptions, requestTimeout: 30_000 }, (request, response) => {
         if (!context.gate.handle(request, response)) handler(request, response);
-      }),
+      });
+      context.shield.harden(server);
+      return server;
+    },
     forceCloseConnections: 'idle',
     // While stopping, what still comes on an open connection is served: fastify's own refusal has neither our form nor Retry-After.
     return503OnClosing: false,
@@ -66,6 +67,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   const mount: Mount = { ...context, app, route };
   const door = createDoor({ ...context, people: context.identity.people });
   const live = createLive({ ...context, door });
+  live.setTier(context.gate.tier());
   context.gate.onTier(live.setTier);
   identityRoutes(mount);
   timetableRoutes(mount);
@@ -73,19 +75,28 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   eventRoutes(mount);
   gateConsoleRoutes(mount, { nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId) });
   app.server.on('upgrade', (request, socket, head) => {
-    if (!live.handleUpgrade(request, socket, head)) socket.destroy();
+    const me = context.identity.fromCookies(request.headers.cookie);
+    const asker = { client: context.shield.client(request), account: me?.accountId };
+    if (context.shield.upgrade(asker).type === 'refused')
+      socket.end('HTTP/1.1 429 Too Many Requests\r\nConnection: close\r\nRetry-After: 5\r\n\r\n');
+    else if (!live.handleUpgrade(request, socket, head)) socket.destroy();
   });
   // Before the server waits for its connections: members are told to come back, another node takes them.
   app.addHook('preClose', () => live.close());
-  app.addHook('onClose', () => context.gate.close());
+  app.addHook('onClose', () => {
+    context.shield.close();
+    return context.gate.close();
+  });
   await staticPages(app, context.log);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
 }
 
 /** Whoever is signed in takes a seat with their first request; when there is none they wait in line. */
-function admitThrough({ gate }: Context): Admit {
+function admitThrough({ gate, shield }: Context): Admit {
   return (request, reply, me) => {
+    const verdict = shield.request({ account: me.accountId });
+    if (verdict.type === 'refused') throw new UserError(verdict.code, verdict.message, verdict);
     const admission = gate.admit(request.headers, whoOf(me), request.protocol === 'https');
     if (admission.type === 'in') {
       if (admission.cookie !== undefined) reply.header('set-cookie', admission.cookie);

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import { type Gate, gateOn } from './gate/gate.ts';
 import { forgetfulLedger, type Ledger } from './gate/ledger.ts';
 import { usualPolicy } from './gate/model.ts';
+import { createShield, type Shield } from './gate/shield/shield.ts';
 import { type Bus, createBus } from './lib/bus.ts';
 import { type Chance, type Clock, systemChance, systemClock } from './lib/clock.ts';
 import type { Database } from './lib/database/database.ts';
@@ -35,6 +36,8 @@ export type Context = {
   identity: Identity;
   /** Who may be in now; closed with the application. */
   gate: Gate;
+  /** What keeps junk from costing; shared by the gate and the server. */
+  shield: Shield;
   /** What hashing a password costs; tests with many people lower it. */
   passwordCost: PasswordCost;
   /** Tests check every reply against its contract. */
@@ -43,6 +46,9 @@ export type Context = {
 
 /** What a part's `…Routes(context)` is given. */
 export type Mount = Context & { app: FastifyInstance; route: Route };
+
+/** The name that the tokens of the school's gate are made out to. */
+export const gateSite = 'preau';
 
 export function createContext(
   given: Pick<Context, 'config' | 'log' | 'database'> &
@@ -64,8 +70,10 @@ export function createContext(
   };
   const identity = createIdentity(base);
   const { config, clock, chance, log } = base;
+  const site = { clock, chance, secret: config.secret, site: gateSite };
+  const shield = createShield({ ...site, trustProxy: config.trustProxy, schoolNetworks: config.schoolNetworks });
   const gate = gateOn(ledger, {
-    ...{ clock, chance, log, secret: config.secret, site: 'preau' },
+    ...{ ...site, log, shield },
     policy: {
       ...usualPolicy,
       ...(config.seats !== 'adaptive' && { capacity: config.seats * usualPolicy.costs.full }),
@@ -77,5 +85,5 @@ export function createContext(
     },
     ...(config.boardFile !== undefined && { boardFile: config.boardFile }),
   });
-  return { ...base, identity, gate };
+  return { ...base, identity, gate, shield };
 }

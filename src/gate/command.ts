@@ -51,13 +51,15 @@ export async function gateCommand(
 }
 
 /**
- * @param args of the command line, after `gate`. @param env PREAU_SECRET, PREAU_DATA, PREAU_LOG, and PORT, HOST,
+ * @param args of the command line, after `gate`. @param env PREAU_SECRET, PREAU_DATA, REDIS_URL, PREAU_LOG, and PORT, HOST,
  * PREAU_TRUST_PROXY where no flag is given. @throws UserError for a wrong flag, ConfigError for a wrong variable.
  */
 export async function startGate(args: string[], env: Record<string, string | undefined>): Promise<StartedGate> {
   const settings = readGateSettings(args);
-  const { port, host, trustProxy, dataFolder, secret, logLevel } = readConfig({
+  const { port, host, trustProxy, schoolNetworks, dataFolder, redisUrl, secret, logLevel } = readConfig({
     ...{ PREAU_SECRET: env.PREAU_SECRET, PREAU_DATA: env.PREAU_DATA, PREAU_LOG: env.PREAU_LOG },
+    PREAU_SCHOOL_NETWORKS: env.PREAU_SCHOOL_NETWORKS,
+    REDIS_URL: env.REDIS_URL,
     PORT: settings.port ?? env.PORT,
     HOST: settings.host ?? env.HOST,
     PREAU_TRUST_PROXY: settings.trustProxy ?? env.PREAU_TRUST_PROXY,
@@ -68,7 +70,7 @@ export async function startGate(args: string[], env: Record<string, string | und
   const name = settings.upstream.host;
   const shield = createShield({
     ...{ clock, chance: systemChance, secret, site: name },
-    ...{ trustProxy, schoolNetworks: [] },
+    ...{ trustProxy, schoolNetworks },
   });
   const gate = await createGate(
     {
@@ -76,7 +78,7 @@ export async function startGate(args: string[], env: Record<string, string | und
       ...(settings.boardFile !== undefined && { boardFile: resolve(settings.boardFile) }),
     },
     // Beside the folder of a school that runs on the same data: each has its own line.
-    { folder: join(dataFolder, 'gate-in-front') },
+    redisUrl === undefined ? { folder: join(dataFolder, 'gate-in-front') } : { redisUrl },
   );
   const capacity = settings.room.type === 'adaptive' ? findCapacity(gate, settings.room) : undefined;
   const proxy = createProxy({

@@ -43,6 +43,8 @@ type Watched = {
   network: Network | undefined;
   /** The last reply begun here; dropped at the next look once it is finished. */
   response: ServerResponse | undefined;
+  /** Requests sent in a row without waiting for the reply. */
+  ahead: number;
   upgraded: boolean;
   moved: number;
   since: number;
@@ -61,6 +63,9 @@ type Marked = Socket & { [watched]?: Watched };
 /** How often a part of the connections is looked at, ms, and in how many parts. */
 const lookEvery = 500;
 const parts = 5;
+
+/** Requests that a connection may send ahead of their replies. */
+const mostAhead = 16;
 
 /** Looked at before giving up when something must go to make room. */
 const candidates = 32;
@@ -133,7 +138,7 @@ export function guardConnections(
       if (network && name !== undefined && network.silent.size + network.heard.size === 0) networks.delete(name);
       return;
     }
-    const entry: Watched = { socket, network, response: undefined, upgraded: false, moved: 0, since: now() };
+    const entry: Watched = { socket, network, response: undefined, ahead: 0, upgraded: false, moved: 0, since: now() };
     socket[watched] = entry;
     all.add(entry);
     silent.add(entry);
@@ -155,7 +160,12 @@ export function guardConnections(
   };
   const onRequest = (request: IncomingMessage, response: ServerResponse) => {
     const entry = heard(request.socket);
-    if (entry) entry.response = response;
+    if (!entry) return;
+    // No browser asks again before it was answered: this would be one connection with the work of hundreds.
+    const unanswered = entry.response !== undefined && !entry.response.writableFinished;
+    entry.ahead = unanswered ? entry.ahead + 1 : 0;
+    entry.response = response;
+    if (entry.ahead > mostAhead) end(entry, 'crowded');
   };
   const onUpgrade = (request: IncomingMessage) => {
     const entry = heard(request.socket);

@@ -37,7 +37,7 @@ const laneWidth = hashingThreads + 1;
 /** Sign-ins that may wait: about 15 s of hashing. */
 const laneLength = 600 * hashingThreads;
 
-export function createIdentity(context: Omit<Context, 'identity' | 'gate'>): Identity {
+export function createIdentity(context: Omit<Context, 'identity' | 'gate' | 'shield'>): Identity {
   const { keys, clock, chance, database } = context;
   const sessions = new Sessions(keys, clock);
   const hashing = createHashing(context.passwordCost);
