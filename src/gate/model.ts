@@ -145,7 +145,7 @@ export type State = {
   used: UsedNumbers;
   /** When the last tick was, ms since 1970. */
   tickedAt: number;
-  /** Releases that the pace allows: `left` at `at`, then `policy.pace` a second, at most one second's. */
+  /** Releases that the pace allows: `left` at `at`, then `policy.pace` a second, at most one second's and one. */
   allowance: { left: number; at: number };
   /** In order of `expiresAt`: a renewed seat goes to the end. */
   seats: Map<Subject, Seat>;

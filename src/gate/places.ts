@@ -18,12 +18,15 @@ export function createPlaces(): Places {
   const greatest: Record<Lane, number> = { lesson: 0, staff: 0, open: 0 };
   const past: Record<Lane, number> = { lesson: 0, staff: 0, open: 0 };
 
-  // Subjects are keyed hashes, so their first bits are as good a slot as any, and nobody can choose them.
-  const slotOf = (high: number) => Math.floor((high / 2 ** 32) * slots);
+  // Subjects are keyed hashes, so nobody can choose where they stand; mixed once more for those that aren't.
+  const slotOf = (high: number, low: number) => {
+    const mixed = Math.imul(high ^ Math.imul(low ^ (low >>> 15), 0x85eb_ca6b), 0xc2b2_ae35);
+    return Math.floor(((mixed ^ (mixed >>> 16)) >>> 0) * (slots / 2 ** 32));
+  };
   const after = (slot: number) => (slot + 1 === slots ? 0 : slot + 1);
 
   function seek(high: number, low: number): { slot: number; found: boolean } {
-    let slot = slotOf(high);
+    let slot = slotOf(high, low);
     for (;;) {
       const at = slot * words;
       if (table[at + 2] === 0) return { slot, found: false };
@@ -87,7 +90,7 @@ export function createPlaces(): Places {
       // What stands behind and would no longer be found moves up, so that no tombstones are needed.
       let hole = seen.slot;
       for (let slot = after(hole); table[slot * words + 2] !== 0; slot = after(slot)) {
-        const home = slotOf(table[slot * words]!);
+        const home = slotOf(table[slot * words]!, table[slot * words + 1]!);
         const between = hole <= slot ? hole < home && home <= slot : hole < home || home <= slot;
         if (between) continue;
         table.copyWithin(hole * words, slot * words, slot * words + words);

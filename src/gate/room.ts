@@ -56,11 +56,11 @@ export function forClasses(state: State, slots: number): number {
   return share > 0 ? Math.min(slots, Math.max(1, Math.floor(share * slots + 1e-9))) : 0;
 }
 
-/** What the pace allows now: it grows by `pace` a second, and no more than one second's is saved. [G21] */
+/** What the pace allows now: it grows by `pace` a second; one second's is saved, and one more for the fraction. [G21] */
 export function allowanceAt(state: State, now: number): number {
   const { pace } = state.policy;
   const grown = state.allowance.left + (pace * Math.max(0, now - state.allowance.at)) / 1000;
-  return Math.min(Math.max(1, pace), grown);
+  return Math.min(pace + 1, grown);
 }
 
 /**

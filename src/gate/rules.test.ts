@@ -169,6 +169,8 @@ function aDay({ seats, ...change }: { seats: number } & Partial<Policy>) {
   function renew(by: number, old: boolean) {
     const pass = passes.get(subject(by))?.at(old ? -2 : -1);
     if (!pass || pass.expiresAt < state.at) return;
+    // A gate that starts again can't know who had left: their old passes would be counted as somebody's. Said in [G16].
+    if (state.unheard.count > 0 && !look.seats.has(pass.subject)) return;
     const seat = look.seats.get(pass.subject);
     const { subject: account, lane: name, generation, enteredAt } = pass;
     // After a restart the gate hears of a device by its pass only, and may hear of the older one first.
@@ -250,6 +252,6 @@ test('[G5] [G13] [G14] after any day, whoever keeps asking enters, though others
       }
       expect([...entered].sort()).toEqual(patient);
     }),
-    { numRuns: 100, endOnFailure: true },
+    { numRuns: 20 },
   );
 });

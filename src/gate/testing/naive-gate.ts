@@ -79,7 +79,7 @@ export function createOnlooker(policy: Policy, start: number, board: () => State
       if (total > Math.max(look.slots(), before))
         objections.push(`[G10] ${total} of ${look.slots()} slots, ${before} before`);
       const pace = look.policy.pace;
-      const most = look.bursts * Math.max(1, pace) + (pace * (look.at - look.startedAt)) / 1000 + 1e-6;
+      const most = look.bursts * (pace + 1) + (pace * (look.at - look.startedAt)) / 1000 + 1e-6;
       if (look.released > most) objections.push(`[G21] ${look.released} released, ${most} at most`);
       return objections;
     },
