@@ -1,7 +1,8 @@
-// Checks the weight of the first screen: its document and all that it loads by itself, after gzip.
-// Usage: node scripts/budgets.mjs [root]; it reads the build in dist/web.
+// Checks the weight of the first screen, its document and all that it loads by itself, and of the waiting page; after gzip.
+// Usage: node scripts/budgets.mjs [root]; it reads the build in dist.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { report, rootFromArguments } from './lib/report.mjs';
 
@@ -50,12 +51,66 @@ export function checkBudgets(/** @type {string} */ root, budget = firstScreenBud
   };
 }
 
+/** All included, headers too. */
+const waitingBudget = 14 * 1024;
+
+/** The waiting page as the server answers it, in its heaviest states. */
+export async function checkWaitingPage(/** @type {string} */ root, budget = waitingBudget) {
+  const built = join(root, 'dist', 'gate', 'page', 'page.js');
+  if (!existsSync(built)) return { breaches: ['dist/gate is not built: run "npm run build"'], notes: [] };
+  const { waitingPage } = await import(pathToFileURL(built).href);
+  const lane = { serving: 123_456, pace: 12.345_678, last: 987_654 };
+  const words = 'Un message de deux lignes, comme on en écrit un matin de panne, pour dire ce qui se passe et quand.';
+  const board = {
+    ...{
+      at: 1_795_000_000_000,
+      epoch: 3,
+      mode: 'open',
+      tier: 'text',
+      lanes: { lesson: lane, staff: lane, open: lane },
+    },
+    ...{ poll: { floor: 2000, ceiling: 30_000, divisor: 10, jitter: 0.3 }, message: { fr: words, en: words } },
+    slower: 'capacity_lowered',
+  };
+  const ticket = {
+    ...{ ticket: 'x'.repeat(108), lane: 'open', epoch: 3, number: 234_567, position: 111_111 },
+    expiresAt: board.at + 3_600_000,
+  };
+  const usual = {
+    board,
+    now: board.at,
+    to: '/',
+    acceptEncoding: 'gzip',
+    builtIn: true,
+    planB: 'https://visio.example/5a',
+  };
+  const sizes = ['fr', 'en'].flatMap((language) =>
+    [{ ticket }, { proof: { challenge: 'x'.repeat(600), wait: 'x'.repeat(60), waitSeconds: '30' } }].map((more) => {
+      const { headers, body } = waitingPage({ ...usual, language, ...more });
+      const bytes = JSON.stringify(headers).length + body.length;
+      return { name: `${'ticket' in more ? 'in line' : 'with its proof of work'}, ${language}`, bytes };
+    }),
+  );
+  return {
+    notes: sizes.map(
+      ({ name, bytes }) => `waiting page ${name}: ${kilobytes(bytes)} of ${kilobytes(budget)} after gzip`,
+    ),
+    breaches: sizes
+      .filter(({ bytes }) => bytes > budget)
+      .map(({ name, bytes }) => `waiting page ${name}: ${kilobytes(bytes - budget)} too heavy`),
+  };
+}
+
 function kilobytes(/** @type {number} */ bytes) {
   return `${(bytes / 1024).toFixed(1)} KB`;
 }
 
 const root = rootFromArguments(import.meta.url);
 if (root) {
-  const { breaches, notes } = checkBudgets(root);
-  report('budgets', breaches, notes);
+  const both = [checkBudgets(root), await checkWaitingPage(root)];
+  report(
+    'budgets',
+    both.flatMap(({ breaches }) => breaches),
+    both.flatMap(({ notes }) => notes),
+  );
 }
