@@ -1,14 +1,13 @@
 // One running node: opens the data, mounts the application, listens, and stops without losing what is under way.
 import { readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
 import { type Context, createContext } from './context.ts';
-import { openJournal } from './gate/journal-ledger.ts';
+import { openLedger } from './gate-ledger.ts';
 import type { Ledger } from './gate/ledger.ts';
 import { migrate } from './lib/database/migrate.ts';
 import { openDatabase } from './lib/database/open.ts';
@@ -45,7 +44,7 @@ export async function startServer(config: Config, prepare?: (context: Context) =
   try {
     const applied = await migrate(database, migrationFolder);
     if (applied.length > 0) log.info({ applied }, 'database migrated');
-    ledger = await openJournal(join(config.dataFolder, 'gate'), { now: Date.now(), log });
+    ledger = await openLedger(config, log);
     const context = createContext({ config, log, database, ledger });
     await prepare?.(context);
 

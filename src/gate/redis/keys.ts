@@ -10,7 +10,7 @@ const buckets = 64;
 export function keysOf(site: string) {
   const name = (rest: string) => `preau:gate:{${site}}:${rest}`;
   return {
-    /** Hash: epoch, term, life; end, serving and turns of each lane; seats and when they were counted. */
+    /** Hash: epoch, term, life; end, given, serving and turns of each lane; seats and when they were counted. */
     line: name('line'),
     /** The node that decides, for as long as its lease. */
     leader: name('leader'),
@@ -20,6 +20,8 @@ export function keysOf(site: string) {
     changes: name('changes'),
     /** What the leader published last. */
     board: name('board'),
+    /** List of what happened in the draw, oldest first. */
+    draw: name('draw'),
     /** Bits of the numbers that were used. */
     used: (lane: Lane) => name(`used:${lane}`),
     /** Hash: subject → `lane number`, of those who wait. */

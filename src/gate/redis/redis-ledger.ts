@@ -24,6 +24,8 @@ export type RedisLedger = Ledger & {
   watch(state: State): void;
   /** What wasn't written yet is another node's to decide now. */
   forget(): void;
+  /** Whether more happened alone than could be kept for Redis: then it is to be rebuilt. */
+  gaveUp(): boolean;
   /** The latest epoch that any node knows. */
   epoch(): number;
   /** Whether this node may give a seat by itself now. */
@@ -40,12 +42,27 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
   let writing: Promise<void> = Promise.resolve();
   let state: State | undefined;
   const turns = lanesOf(() => 0);
+  /** The greatest number given, where that wasn't written yet. */
+  const given: Partial<Record<Lane, number>> = {};
+  /** Commands that couldn't be written were given up: Redis is to be filled from the state. */
+  let gaveUp = false;
 
-  const put = (key: string, ...words: (string | number)[]) => commands.push([key, words.map(String)]);
+  const put = (key: string, ...words: (string | number)[]) => {
+    if (commands.length >= mostKept) {
+      commands = [];
+      gaveUp = true;
+    }
+    commands.push([key, words.map(String)]);
+  };
   const putLine = (field: string, value: number) => put(keys.line, 'HSET', keys.line, field, value);
   const leads = () => nodes.role() === 'leads';
 
   const write = (): Promise<void> => {
+    for (const lane of laneNames) {
+      const greatest = given[lane];
+      if (greatest !== undefined) putLine(`given:${lane}`, greatest);
+      delete given[lane];
+    }
     const some = commands;
     commands = [];
     writing = writing
@@ -86,9 +103,10 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
           end: leading ? Math.max(kept.lanes[lane].end, serving[lane] + 1) : serving[lane] + 1,
           serving: serving[lane],
           turns: leading ? kept.lanes[lane].turns : 0,
+          ...(leading && kept.lanes[lane].given > 0 && { given: kept.lanes[lane].given }),
         })),
         seats: leading ? kept.seats : { count: kept.seats.count, at: clock.now() },
-        facts: [],
+        facts: leading ? await store.draw() : [],
         places: [],
         used: [],
       };
@@ -97,21 +115,27 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       await store.used((lane, number) => past.used.push([lane, number]));
     },
     async rebuild(known) {
+      commands = [];
+      gaveUp = false;
       const counters: Record<string, number> = { epoch: Math.max(known.epoch, ...epochs(nodes)) + 1 };
       for (const lane of laneNames) {
         counters[`serving:${lane}`] = known.lanes[lane].serving;
         counters[`end:${lane}`] = Math.max(known.lanes[lane].blockEnd, nodes.least(lane) ?? 1);
       }
       await store.raise(counters);
+      const all: Command[] = [];
       known.places.each((subject, { lane, number }) => {
-        put(keys.places(subject), 'HSET', keys.places(subject), subject, `${lane} ${number}`);
+        const key = keys.places(subject);
+        all.push([key, ['HSET', key, subject, `${lane} ${number}`]]);
       });
       for (const lane of laneNames) {
+        const key = keys.used(lane);
         for (let number = known.lanes[lane].past + 1; number < known.lanes[lane].next; number++) {
-          if (known.used.has(lane, number)) put(keys.used(lane), 'SETBIT', keys.used(lane), number, 1);
+          if (known.used.has(lane, number)) all.push([key, ['SETBIT', key, String(number), '1']]);
         }
       }
-      await write();
+      for (const fact of drawFacts(known)) all.push([keys.draw, ['RPUSH', keys.draw, JSON.stringify(fact)]]);
+      await store.write([[keys.draw, ['DEL', keys.draw]], ...all]);
     },
     async reserve(lane, _now, numbers = 1) {
       if (nodes.role() === 'follows') throw new Error('another node gives the numbers');
@@ -136,6 +160,7 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       switch (fact.type) {
         case 'numbered': {
           const { subject, place } = fact;
+          given[place.lane] = Math.max(given[place.lane] ?? 0, place.number);
           if (subject === undefined) return false;
           put(keys.places(subject), 'HSET', keys.places(subject), subject, `${place.lane} ${place.number}`);
           return true;
@@ -157,6 +182,15 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
           put(key, 'HDEL', key, fact.seat.subject);
           return true;
         }
+        case 'draw':
+          put(keys.draw, 'DEL', keys.draw);
+          put(keys.draw, 'RPUSH', keys.draw, JSON.stringify(fact));
+          return true;
+        case 'enrolled':
+        case 'draw_closed':
+        case 'draw_opened':
+          put(keys.draw, 'RPUSH', keys.draw, JSON.stringify(fact));
+          return true;
         default:
           return false;
       }
@@ -207,8 +241,10 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
     changes: () => changes,
     async hear() {
       if (changes.length >= (nodes.beat()?.changes ?? 0)) return [];
-      const heard = await store.changes(changes.length);
-      changes.push(...heard);
+      const from = changes.length;
+      const heard = await store.changes(from);
+      // This node's own may have been added while the answer was on its way.
+      changes.push(...heard.slice(changes.length - from));
       return heard;
     },
     reports() {
@@ -216,8 +252,10 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       reported = [];
       return some;
     },
+    gaveUp: () => gaveUp,
     forget() {
       commands = [];
+      gaveUp = false;
       reported = [];
     },
     epoch: () => Math.max(nodes.beat()?.kept.epoch ?? 0, ...epochs(nodes)),
@@ -242,10 +280,26 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
   }
 }
 
+/** Commands kept while Redis is away. */
+const mostKept = 200_000;
+
 const isNew = (fact: Extract<Fact, { type: 'seated' }>) => fact.from !== 'kept' && fact.from !== 'bypass';
 const epochs = (nodes: Nodes) => [...(nodes.beat()?.nodes.values() ?? [])].map((one) => one.epoch);
 
 function nothing(): Remembered {
   const lanes = lanesOf(() => ({ end: 1, serving: 0, turns: 0 }));
   return { epoch: 1, lanes, seats: { count: 0, at: 0 }, facts: [] };
+}
+
+/** A draw as it stands, told again. */
+function drawFacts({ draw }: State): Fact[] {
+  if (!draw) return [];
+  const facts: Fact[] = [{ type: 'draw', lane: draw.lane, seed: draw.seed }];
+  const entrants = Buffer.from(draw.draw.entrants());
+  for (let at = 0; at < entrants.length; at += 8) {
+    facts.push({ type: 'enrolled', subject: entrants.toString('hex', at, at + 8) });
+  }
+  if (draw.stage !== 'enrolling') facts.push({ type: 'draw_closed', first: draw.first, at: draw.closedAt });
+  if (draw.stage === 'open') facts.push({ type: 'draw_opened' });
+  return facts;
 }

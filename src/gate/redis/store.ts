@@ -4,7 +4,7 @@ import { type Static, type TSchema, Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { type Lane, laneNames } from '../contract.ts';
 import type { PolicyChange } from '../gate.ts';
-import type { Place, Subject } from '../model.ts';
+import type { Fact, Place, Subject } from '../model.ts';
 import { connection, inTime } from './connection.ts';
 import { keysOf } from './keys.ts';
 import { beatScript, blockScript, raiseScript, writeScript } from './scripts.ts';
@@ -33,7 +33,7 @@ const Heard = Type.Intersect([Said, Type.Object({ stripe: Type.Number(), heard: 
 export type Said = Static<typeof Said>;
 export type Heard = Static<typeof Heard>;
 
-export type LaneKept = { end: number; serving: number; turns: number };
+export type LaneKept = { end: number; given: number; serving: number; turns: number };
 export type Kept = {
   life: string;
   term: number;
@@ -138,6 +138,12 @@ export function createStore(url: string, site: string, node: string, onChange: (
         }
       }
     },
+    /** What happened in the draw, in order. */
+    async draw(): Promise<Fact[]> {
+      const texts = await inTime(client.lRange(keys.draw, 0, -1));
+      // Written by the leader, fact by fact.
+      return texts.map((text): Fact => JSON.parse(text));
+    },
     /** @returns how many there are now */
     addChange: (change: PolicyChange): Promise<number> =>
       inTime(
@@ -178,6 +184,7 @@ function keptOf(line: Map<string, string>): Kept {
   const number = (field: string, otherwise = 0) => Number(line.get(field) ?? otherwise);
   const lane = (name: Lane): LaneKept => ({
     end: number(`end:${name}`, 1),
+    given: number(`given:${name}`),
     serving: number(`serving:${name}`),
     turns: number(`turns:${name}`),
   });

@@ -64,7 +64,7 @@ export async function openTogether(parts: {
     new Promise<void>((resolve, reject) => line?.settle((failure) => (failure ? reject(failure) : resolve())));
 
   nodes.listen(async ({ role, fresh, lost }: Change) => {
-    if (role === 'leads' && lost && line && !fresh) return ledger.rebuild(line.state);
+    if (role === 'leads' && (lost || ledger.gaveUp()) && line && !fresh) return ledger.rebuild(line.state);
     if (role === 'leads' && fresh && line && lost) {
       // Redis is empty and this node knows the line only from outside: all that it can do is go on above it.
       await ledger.load();
