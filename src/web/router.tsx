@@ -43,6 +43,7 @@ const entries: Entry[] = [
     pattern: '/classes/:classId/sheet',
     load: async () => (await import('../school/identity/activation-sheet.tsx')).ActivationSheetView,
   },
+  { pattern: '/console', load: async () => (await import('../gate/console/view.tsx')).ConsoleView },
   { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },
 ];
 

@@ -61,16 +61,25 @@ function Content({ open }: { open: boolean }) {
 }
 
 function Ways({ roles }: { roles: string[] }) {
-  if (!roles.some((role) => role === 'staff' || role === 'head')) return null;
+  const operates = roles.includes('platform_operator');
+  const leads = roles.some((role) => role === 'staff' || role === 'head');
+  if (!operates && !leads) return null;
   const current = (path: string) => (place.value.path === path ? { 'aria-current': 'page' as const } : {});
   return (
     <nav aria-label="Préau">
       <a href="/" {...current('/')}>
         {words.value.today}
       </a>
-      <a href="/timetable" {...current('/timetable')}>
-        {words.value.timetable}
-      </a>
+      {leads && (
+        <a href="/timetable" {...current('/timetable')}>
+          {words.value.timetable}
+        </a>
+      )}
+      {operates && (
+        <a href="/console" {...current('/console')}>
+          {words.value.gate}
+        </a>
+      )}
     </nav>
   );
 }

@@ -76,6 +76,8 @@ export const PolicyView = Type.Object({
   /** Units, and what they make in seats of the best tier. */
   capacity: Figure,
   seats: Count,
+  /** Units that such a seat costs. */
+  seatCost: Figure,
   /** Whether a controller moves the capacity by what it measures. */
   adaptive: Type.Boolean(),
   shares: Shares,

@@ -87,8 +87,9 @@ export function gateConsoleRoutes(mount: Mount, { nameOf, adaptive = false }: Co
 function viewOf(gate: Gate, adaptive: boolean): PolicyView {
   const policy = gate.policy();
   const { mode, opensAt, message, capacity, shares, pace, sessionTime } = policy;
+  const seatCost = bestCost(policy);
   return {
-    ...{ mode, capacity, seats: Math.floor(capacity / bestCost(policy)), adaptive, shares, pace, sessionTime },
+    ...{ mode, capacity, seats: Math.floor(capacity / seatCost), seatCost, adaptive, shares, pace, sessionTime },
     ...(opensAt !== undefined && { opensAt }),
     ...(message && { message }),
   };
