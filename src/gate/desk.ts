@@ -37,6 +37,10 @@ type Parts = {
 /** A pass that is used is renewed once it is this old, ms. */
 const renewedAfter = 30_000;
 
+type Found = { checked: Checked; token?: Token; visitor?: Visitor };
+
+const stays: Kept = { type: 'in' };
+
 export type Desk = ReturnType<typeof createDesk>;
 
 export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
@@ -229,34 +233,34 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return line.handle({ type: 'claim', subject, place: { lane, number }, expiresAt });
   };
 
-  /** What a pass is worth, for whom. Changes nothing. */
-  const look = (headers: IncomingHttpHeaders): { checked: Checked; token?: Token; visitor?: Visitor } => {
+  /** What a pass is worth, for whom. Changes nothing. @param who the account, where it is known already */
+  const look = (headers: IncomingHttpHeaders, who?: Visitor): Found => {
     const text = passOf(headers);
     if (text === undefined || text === '') return { checked: 'missing' };
-    const visitor = visitors.of(headers, line.now());
-    if (!visitor && visitors.builtIn) return { checked: 'not_yours' };
-    return lookAt(text, visitor);
-  };
-  const lookAt = (
-    text: string,
-    visitor: Visitor | undefined,
-  ): { checked: Checked; token?: Token; visitor?: Visitor } => {
-    const token = open('pass', text, visitor);
-    if (typeof token === 'string') {
+    const now = line.now();
+    const account = visitors.builtIn ? (who ?? visitors.of(headers, now)) : undefined;
+    if (!account && visitors.builtIn) return { checked: 'not_yours' };
+    // The pass before the device: what is forged costs us one signature and not two.
+    const opened = ring.open('pass', text, { audience, now, school: account?.school ?? visitors.siteName });
+    if (!('token' in opened)) {
+      const { refusal } = opened;
+      if (refusal === 'forged') counts.forged++;
       // Another school's pass and another gate's are somebody else's.
-      const elsewhere = token === 'wrong_school' || token === 'wrong_audience';
-      return { checked: elsewhere ? 'not_yours' : token };
+      return { checked: refusal === 'wrong_school' || refusal === 'wrong_audience' ? 'not_yours' : refusal };
     }
-    if (!visitor && token.school !== visitors.siteName) return { checked: 'not_yours' };
-    const whose = visitor ?? visitors.ofDevice(token.subject);
+    const { token } = opened;
+    const visitor = account ?? visitors.of(headers, now) ?? visitors.ofDevice(token.subject);
+    if (visitor.subject !== token.subject) return { checked: 'not_yours' };
+    return { checked: worth(token), token, visitor };
+  };
+  const worth = (token: Token): Checked => {
     const seat = state.seats.get(token.subject);
-    const found = { token, visitor: whose };
     if (seat && token.small > 0) {
       const older = token.large < seat.enteredAt || (token.large === seat.enteredAt && token.small < seat.generation);
-      return { checked: older ? 'moved' : 'ok', ...found };
+      return older ? 'moved' : 'ok';
     }
     const gone = line.goneSince(token.subject);
-    return { checked: gone !== undefined && token.large <= gone ? 'left' : 'ok', ...found };
+    return gone !== undefined && token.large <= gone ? 'left' : 'ok';
   };
 
   const renewWith = (ask: Ask, visitor: Visitor, token: Token, hold: string | undefined): Outcome<PassReply> => {
@@ -280,29 +284,23 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
   };
 
   /** The pass, renewed by its use: who reads for a while between two requests has nearly all of its life for it. */
-  const keep = (
-    ask: Ask,
-    visitor: Visitor | undefined,
-    text: string,
-  ): Admission | { type: 'none'; checked: Checked } => {
-    const found = lookAt(text, visitor);
-    if (found.checked !== 'ok' || !found.token || !found.visitor) return { type: 'none', checked: found.checked };
-    if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return { type: 'in' };
+  const keep = (ask: Ask, who?: Visitor): Kept => {
+    const found = look(ask.headers, who);
+    if (found.checked !== 'ok') return { type: 'out', reason: found.checked };
+    if (!found.token || !found.visitor) return { type: 'out', reason: 'missing' };
+    if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return stays;
     const renewed = renewWith(ask, found.visitor, found.token, undefined);
     if ('body' in renewed) return { type: 'in', ...(renewed.cookies[0] && { cookie: renewed.cookies[0] }) };
     // It is good until its end; what comes then is said then.
-    return { type: 'in' };
+    return stays;
   };
 
   const admit = (headers: IncomingHttpHeaders, who: Who, secure: boolean): Admission => {
     if (state.policy.mode === 'bypass') return { type: 'in' };
     const visitor = visitors.ofWho(who);
     const ask = { headers, secure };
-    const text = passOf(headers);
-    if (text !== undefined) {
-      const kept = keep(ask, visitor, text);
-      if (kept.type === 'in') return kept;
-    }
+    const kept = keep(ask, visitor);
+    if (kept.type === 'in') return kept;
     const seat = state.seats.get(visitor.subject);
     // Requests sent together by one browser: the seat that the first one got is theirs.
     const same = seat && (holders.get(visitor.subject) ?? visitor.device) === visitor.device;
@@ -343,15 +341,9 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     /** The same, and the pass is renewed by its use. */
     keep(ask: Ask): Kept {
       if (state.policy.mode === 'bypass') return { type: 'in' };
-      const text = passOf(ask.headers);
-      if (text === undefined || text === '') return { type: 'out', reason: 'missing' };
-      const visitor = visitors.of(ask.headers, line.now());
-      if (!visitor && visitors.builtIn) return { type: 'out', reason: 'not_yours' };
-      const kept = keep(ask, visitor, text);
-      if (kept.type === 'in') return kept;
-      const reason = kept.type === 'none' && kept.checked !== 'ok' ? kept.checked : 'left';
-      told(ask, reason);
-      return { type: 'out', reason };
+      const kept = keep(ask);
+      if (kept.type === 'out') told(ask, kept.reason);
+      return kept;
     },
     leave(ask: Ask): string[] {
       const { token } = look(ask.headers);

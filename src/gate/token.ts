@@ -1,6 +1,8 @@
 // Tickets, passes, reservations and holds: short binary values in base64url, checked without any store. [G60]
-import { createHash, createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
+import { Recent } from '../lib/recent.ts';
 import { type Lane, laneNames } from './contract.ts';
+import { createMac, type Mac, sameBytes } from './mac.ts';
 
 /** Servers' clocks may differ by this much, ms. */
 export const clockTolerance = 2_000;
@@ -33,10 +35,15 @@ export type Token = {
   extra: string;
 };
 
+type Verified = { purpose: Purpose; token: Readonly<Token> };
+
 export type TokenRefusal = 'malformed' | 'forged' | 'wrong_school' | 'wrong_audience' | 'expired' | 'early';
 
 const length = 1 + 4 + 8 + 4 + 6 + 6 + 8 + 1 + 4 + 6 + 8;
 const macLength = 16;
+
+/** Tokens of one generation whose signature isn't checked again; some 10 MB at most. */
+const remembered = 10_000;
 
 /** Short names, kept in tokens instead of long ones. @returns `bytes` bytes as hexadecimal. */
 export function shortName(text: string, bytes: 4 | 8): string {
@@ -56,25 +63,57 @@ export function createTokenRing(ring: string) {
   });
   const [first] = secrets;
   if (!first) throw new Error('the ring of secrets is empty');
-  const derived = new Map<string, Buffer>();
-  const keyOf = (name: string, purpose: Purpose, school: string): Buffer | undefined => {
+  const derived = new Map<string, Mac>();
+  const macOf = (name: string, purpose: Purpose, school: string): Mac | undefined => {
     const id = `${name}/${purpose}/${school}`;
     const known = derived.get(id);
     if (known) return known;
     const entry = secrets.find((candidate) => candidate.name === name);
     if (!entry) return undefined;
-    const key = Buffer.from(hkdfSync('sha256', entry.secret, 'preau-gate', `${purpose}/${school}`, 32));
+    const key = new Uint8Array(hkdfSync('sha256', entry.secret, 'preau-gate', `${purpose}/${school}`, 32));
     // One gate serves few schools by token; a flood of made-up school names must not fill the memory.
     if (derived.size > 10_000) derived.clear();
-    derived.set(id, key);
-    return key;
+    const made = createMac(key, length);
+    derived.set(id, made);
+    return made;
   };
-  const mac = (key: Buffer, bytes: Uint8Array) =>
-    createHmac('sha256', key).update(bytes).digest().subarray(0, macLength);
+  /** What was found good lately: passes and devices come with every request. */
+  const verified = new Recent<Verified>(remembered);
+  /** Nothing here waits, so one buffer is enough. */
+  const bytes = Buffer.alloc(length + macLength);
+  const right = Buffer.alloc(macLength);
+
+  const read = (purpose: Purpose, text: string, school: string | undefined): Verified | TokenRefusal => {
+    if (bytes.write(text, 'base64url') !== length + macLength) return 'malformed';
+    if (bytes[0] !== ((version << 4) | purposes.indexOf(purpose))) return 'malformed';
+    const named = bytes.toString('hex', 5, 13);
+    if (school !== undefined && named !== school) return 'wrong_school';
+    const mac = macOf(bytes.toString('hex', 1, 5), purpose, named);
+    if (!mac) return 'forged';
+    mac(bytes, length, right, 0, macLength);
+    if (!sameBytes(right, 0, bytes, length, macLength)) return 'forged';
+    const lane = laneNames[bytes[37] ?? -1];
+    // Two texts of one value would be two tokens: only the one that we write is read.
+    if (!lane || bytes.toString('base64url') !== text) return 'malformed';
+    return {
+      purpose,
+      token: {
+        school: named,
+        audience: bytes.toString('hex', 13, 17),
+        issuedAt: bytes.readUIntBE(17, 6),
+        expiresAt: bytes.readUIntBE(23, 6),
+        subject: bytes.toString('hex', 29, 37),
+        lane,
+        small: bytes.readUInt32BE(38),
+        large: bytes.readUIntBE(42, 6),
+        extra: bytes.toString('hex', 48, 56),
+      },
+    };
+  };
 
   return {
     sign(purpose: Purpose, token: Token): string {
-      const bytes = Buffer.allocUnsafe(length + macLength);
+      bytes.fill(0);
       bytes[0] = (version << 4) | purposes.indexOf(purpose);
       bytes.write(first.name, 1, 'hex');
       bytes.write(token.school, 5, 'hex');
@@ -86,7 +125,9 @@ export function createTokenRing(ring: string) {
       bytes.writeUInt32BE(token.small, 38);
       bytes.writeUIntBE(token.large, 42, 6);
       bytes.write(token.extra, 48, 'hex');
-      mac(keyOf(first.name, purpose, token.school) as Buffer, bytes.subarray(0, length)).copy(bytes, length);
+      const mac = macOf(first.name, purpose, token.school);
+      if (!mac) throw new Error('the ring of secrets has lost its first');
+      mac(bytes, length, bytes, length, macLength);
       return bytes.toString('base64url');
     },
 
@@ -95,32 +136,22 @@ export function createTokenRing(ring: string) {
       purpose: Purpose,
       text: string,
       expected: { audience: string; school?: string; now: number },
-    ): { token: Token } | { refusal: TokenRefusal; expiresAt?: number } {
+    ): { token: Readonly<Token> } | { refusal: TokenRefusal; expiresAt?: number } {
       if (text.length !== textLength) return { refusal: 'malformed' };
-      const bytes = Buffer.from(text, 'base64url');
-      // Two texts of one value would be two tokens: only the one that we write is read.
-      if (bytes.length !== length + macLength || bytes[0] !== ((version << 4) | purposes.indexOf(purpose))) {
-        return { refusal: 'malformed' };
+      let found = verified.get(text);
+      if (found?.purpose !== purpose) {
+        const fresh = read(purpose, text, expected.school);
+        if (typeof fresh === 'string') return { refusal: fresh };
+        found = fresh;
+        // A copy of the text: the one given holds on to the whole header that it was cut from.
+        if (purpose === 'pass' || purpose === 'device') verified.set(bytes.toString('base64url'), found);
       }
-      const name = bytes.toString('hex', 1, 5);
-      const school = bytes.toString('hex', 5, 13);
-      if (expected.school !== undefined && school !== expected.school) return { refusal: 'wrong_school' };
-      const key = keyOf(name, purpose, school);
-      if (!key) return { refusal: 'forged' };
-      if (!timingSafeEqual(mac(key, bytes.subarray(0, length)), bytes.subarray(length))) return { refusal: 'forged' };
-      const lane = laneNames[bytes[37] ?? -1];
-      if (!lane) return { refusal: 'malformed' };
-      const audience = bytes.toString('hex', 13, 17);
-      const issuedAt = bytes.readUIntBE(17, 6);
-      const expiresAt = bytes.readUIntBE(23, 6);
-      if (audience !== expected.audience) return { refusal: 'wrong_audience' };
-      if (expected.now > expiresAt + clockTolerance) return { refusal: 'expired', expiresAt };
-      if (expected.now < issuedAt - clockTolerance) return { refusal: 'early' };
-      const subject = bytes.toString('hex', 29, 37);
-      const small = bytes.readUInt32BE(38);
-      const large = bytes.readUIntBE(42, 6);
-      const extra = bytes.toString('hex', 48, 56);
-      return { token: { school, audience, issuedAt, expiresAt, subject, lane, small, large, extra } };
+      const { token } = found;
+      if (expected.school !== undefined && token.school !== expected.school) return { refusal: 'wrong_school' };
+      if (token.audience !== expected.audience) return { refusal: 'wrong_audience' };
+      if (expected.now > token.expiresAt + clockTolerance) return { refusal: 'expired', expiresAt: token.expiresAt };
+      if (expected.now < token.issuedAt - clockTolerance) return { refusal: 'early' };
+      return { token };
     },
   };
 }

@@ -55,10 +55,10 @@ export function createVisitors(parts: {
     device: device === undefined ? nobody : named(`device/${device}`),
     durable: true,
   });
-  const ofDevice = (subject: string): Visitor => ({
-    ...{ subject, school: siteName, lanes: frontLanes },
-    ...{ device: nobody, durable: false },
-  });
+  const ofDevice = (subject: string): Visitor => {
+    const lanes = frontLanes;
+    return { subject, school: siteName, lanes, device: nobody, durable: false };
+  };
 
   return {
     builtIn: identify !== undefined,
