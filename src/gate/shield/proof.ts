@@ -1,5 +1,5 @@
 // One proof of work: a challenge in ALTCHA's format (v2, with a known counter), signed, good for one use anywhere, and checked
-// without doing the work again. Made and checked here, synchronously: see docs/decisions/012.
+// without doing the work again. Made and checked here, synchronously: see docs/decisions/014.
 import { hash } from 'node:crypto';
 import type { Chance } from '../../lib/clock.ts';
 import { createRingKeys } from './ring-keys.ts';
