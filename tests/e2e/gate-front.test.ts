@@ -2,11 +2,13 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { sentTo } from '../../src/gate/proxy/testing/standing.ts';
 import { aVisitor, type FrontGate, startFrontGate } from '../support/gate.ts';
 import { runPreau } from '../support/process.ts';
+import { launch } from './pages-school.ts';
 
 describe('two seats', () => {
   let gate: FrontGate;
@@ -67,6 +69,47 @@ describe('two seats', () => {
     const reply = await fetch(`${gate.address}/echo`, { headers: { 'x-preau-pass': 'A'.repeat(96) } });
     expect([reply.status, reply.headers.get('x-preau-reason')]).toEqual([503, 'malformed']);
   });
+});
+
+describe('a browser', () => {
+  let browser: Browser;
+  let gate: FrontGate;
+  beforeAll(async () => {
+    browser = await launch();
+    gate = await startFrontGate(['--seats', '1', '--pass-life', '3600']);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await gate?.stop();
+  });
+
+  test.each([true, false])(
+    'waits, is reloaded, and enters by itself where it wanted to go (scripts: %s)',
+    async (scripts) => {
+      const inside = aVisitor(gate.address);
+      expect(await inside.enter()).toBe(200);
+      const context = await browser.newContext({ javaScriptEnabled: scripts, locale: 'fr-FR' });
+      const page = await context.newPage();
+      const wanted = `${gate.address}/echo?class=5B`;
+      expect((await page.goto(wanted))?.status()).toBe(503);
+      // Nobody before: told by the page's script, or by the page that reloads by itself.
+      await page.locator('#count', { hasText: /^0$/ }).waitFor();
+      const place = async () => (await context.cookies()).find(({ name }) => name === 'preau_ticket')?.value;
+      const ticket = await place();
+      expect(ticket).toBeDefined();
+      await page.reload();
+      await page.locator('#count', { hasText: /^0$/ }).waitFor();
+      expect(await place()).toBe(ticket);
+
+      expect((await inside.ask('/gate/passes', { method: 'DELETE' })).status).toBe(204);
+      await page.waitForURL(wanted, { timeout: 60_000 });
+      await page.getByText('"url":"/echo?class=5B"').waitFor({ timeout: 60_000 });
+      expect(await page.content()).not.toMatch(/preau_/);
+      expect((await context.request.delete(`${gate.address}/gate/passes`)).status()).toBe(204);
+      await context.close();
+    },
+    120_000,
+  );
 });
 
 test('no seat: everybody waits', async () => {
