@@ -107,7 +107,7 @@ export const Day = Type.Object({
        */
       ahead: Type.Optional(
         Type.Object({
-          ...{ lessonId: Id, startsAt: Moment, endsAt: Moment },
+          ...{ lessonId: Id, startsAt: Moment, endsAt: Moment, title: Type.String() },
           reservation: Type.String({ maxLength: 200 }),
           planB: Type.Optional(Type.String({ maxLength: 500 })),
         }),

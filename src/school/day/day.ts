@@ -110,9 +110,9 @@ async function timetableOf(
 function aheadJson({ asking, reserve }: Frame, lessons: DayEntry[]): string {
   const first = lessons.find((each) => each.planned && !each.liveEnded);
   if (!first || !reserve) return '';
-  const { lessonId, startsAt, endsAt, planB } = first;
+  const { lessonId, startsAt, endsAt, title, planB } = first;
   const seat = JSON.stringify({
-    ...{ lessonId, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString() },
+    ...{ lessonId, startsAt: new Date(startsAt).toISOString(), endsAt: new Date(endsAt).toISOString(), title },
     reservation: reserve(asking, first),
     ...(planB !== undefined && { planB }),
   });

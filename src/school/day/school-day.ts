@@ -16,6 +16,7 @@ export type DayEntry = {
   teacherIds: string[];
   /** Expected: pupils of its classes. */
   pupils: number;
+  title: string;
   planB: string | undefined;
   /** The lesson as JSON, left open for what depends on the reader and the moment. */
   json: string;
@@ -80,6 +81,7 @@ function entryOf({ written, ...line }: Line): DayEntry {
     startsAt: Date.parse(written.startsAt),
     endsAt: Date.parse(written.endsAt),
     planned: written.state === 'planned',
+    title: written.title,
     planB: written.planB,
     json: JSON.stringify(written).slice(0, -1),
   };

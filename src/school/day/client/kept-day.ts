@@ -27,8 +27,11 @@ export async function keptPlanB(): Promise<PlanB | undefined> {
   const day = await keptDay();
   const now = Date.now() + clockAhead();
   const [next] = (day?.timetables ?? [])
-    .flatMap(({ lessons }) => lessons)
-    .filter(({ state, endsAt }) => state === 'planned' && Date.parse(endsAt) > now)
+    .flatMap(({ lessons, next, ahead }) => [
+      ...[...lessons, ...(next?.lessons ?? [])].filter(({ state }) => state === 'planned'),
+      ...(ahead ? [ahead] : []),
+    ])
+    .filter(({ endsAt }) => Date.parse(endsAt) > now)
     .sort((a, b) => Date.parse(a.startsAt) - Date.parse(b.startsAt));
   return next?.planB?.startsWith('https://') ? { title: next.title, address: next.planB } : undefined;
 }

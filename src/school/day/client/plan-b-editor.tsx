@@ -32,7 +32,9 @@ const words = catalogue(
 
 type Said = { type: 'good' | 'bad'; text: string };
 
-export function PlanBEditor({ lessonId, planB }: { lessonId: string; planB: string }) {
+export type EditorProps = { lessonId: string; planB: string };
+
+export function PlanBEditor({ lessonId, planB }: EditorProps) {
   const say = words.value;
   const id = useId();
   const [url, setUrl] = useState(planB);

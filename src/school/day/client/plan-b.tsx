@@ -1,15 +1,9 @@
 // The plan B of a lesson: where it leads, said as the other site that it is; and for its teacher, the way to give one.
-import { lazy } from '../../../web/lazy.tsx';
+import type { ComponentType } from 'preact';
+import { useState } from 'preact/hooks';
+import type { EditorProps } from './plan-b-editor.tsx';
+import { hostOf } from './plan-b-host.ts';
 import { words } from './words.ts';
-
-/** The editor weighs nothing on a pupil's first screen. */
-const Editor = lazy(async () => (await import('./plan-b-editor.tsx')).PlanBEditor);
-
-/** Another site's name, as it resolves; undefined for what isn't a plain https address. */
-export function hostOf(address: string): string | undefined {
-  const url = URL.canParse(address) ? new URL(address) : undefined;
-  return url?.protocol === 'https:' && url.username === '' ? url.host : undefined;
-}
 
 /** Followed by a touch alone: nothing of the other site is fetched before. */
 export function PlanBLink({ address }: { address: string }) {
@@ -26,14 +20,26 @@ export function PlanBLink({ address }: { address: string }) {
   );
 }
 
-/** For a teacher, in their lesson's details. */
+/** For a teacher, in their lesson's details. The editor's code comes when it is opened. */
 export function PlanBControl({ lessonId, planB }: { lessonId: string; planB: string | undefined }) {
   const say = words.value;
+  const [editor, setEditor] = useState<{ Shown: ComponentType<EditorProps> } | 'failed' | undefined>(undefined);
   const host = planB && hostOf(planB);
+  const load = () =>
+    import('./plan-b-editor.tsx').then(
+      ({ PlanBEditor }) => setEditor({ Shown: PlanBEditor }),
+      () => setEditor('failed'),
+    );
   return (
-    <details class="plan-b-control">
+    <details
+      class="plan-b-control"
+      onToggle={({ currentTarget }) => {
+        if (currentTarget.open && typeof editor !== 'object') void load();
+      }}
+    >
       <summary class="small">{host ? say.planBIs(host) : say.planBNone}</summary>
-      <Editor lessonId={lessonId} planB={planB ?? ''} />
+      {editor === 'failed' && <p role="alert">{say.planBNotNow}</p>}
+      {typeof editor === 'object' && <editor.Shown lessonId={lessonId} planB={planB ?? ''} />}
     </details>
   );
 }

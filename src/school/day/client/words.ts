@@ -80,6 +80,7 @@ export const words = catalogue(
     planBOpen: (host: string) => `${host} (site extérieur)`,
     planBIs: (host: string) => `Plan B : ${host}`,
     planBNone: 'Plan B : donner un lien',
+    planBNotNow: 'Cela ne s’ouvre pas sans réseau. Réessayez dans un instant.',
   },
   {
     title: 'My day',
@@ -158,5 +159,6 @@ export const words = catalogue(
     planBOpen: (host: string) => `${host} (outside site)`,
     planBIs: (host: string) => `Plan B: ${host}`,
     planBNone: 'Plan B: give a link',
+    planBNotNow: 'This does not open without a network. Try again in a moment.',
   },
 );
