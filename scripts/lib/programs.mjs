@@ -10,6 +10,7 @@ const programs = [
   { name: 'ip and tc', package: 'iproute2', found: () => onPath('ip') && onPath('tc') },
   { name: 'nft', package: 'nftables', found: () => onPath('nft') },
   { name: 'nginx', package: 'nginx', found: () => onPath('nginx') },
+  { name: 'openssl', package: 'openssl', found: () => onPath('openssl') },
   { name: 'HAProxy', package: 'haproxy', found: () => onPath('haproxy') },
 ];
 

@@ -1,6 +1,7 @@
 // The site behind the gate: where it is, the connections kept open to it, and how long it may take.
 import { Agent, type ClientRequest, request } from 'node:http';
 import { Agent as SecureAgent, request as secureRequest } from 'node:https';
+import { isIP } from 'node:net';
 import { UserError } from '../../errors.ts';
 import type { RawHeaders } from './headers.ts';
 
@@ -47,7 +48,8 @@ export function readSiteAddress(text: string): URL {
   return address;
 }
 
-export function createSite(address: URL, times: SiteTimes = usualTimes): Site {
+/** @param ca whose certificates are good for https, instead of those that Node knows (NODE_EXTRA_CA_CERTS adds to them). */
+export function createSite(address: URL, times: SiteTimes = usualTimes, ca?: string): Site {
   const secure = address.protocol === 'https:';
   const options = { keepAlive: true, maxFreeSockets: 256, timeout: times.keep };
   const agent = secure ? new SecureAgent(options) : new Agent(options);
@@ -61,7 +63,9 @@ export function createSite(address: URL, times: SiteTimes = usualTimes): Site {
       const kept = alone ? { agent: false as const } : { agent };
       // Half-open: who has said everything may still listen.
       const asked = { ...kept, hostname, port, method, path, headers, allowHalfOpen: true };
-      const opened = secure ? secureRequest({ ...asked, servername: hostname }) : request(asked);
+      // The certificate is the site's by the name we were given, whatever host the visitor asks for.
+      const servername = isIP(hostname) === 0 ? hostname : '';
+      const opened = secure ? secureRequest({ ...asked, servername, ...(ca !== undefined && { ca }) }) : request(asked);
       limitConnecting(opened, secure, times.connect);
       return opened;
     },
