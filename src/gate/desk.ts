@@ -65,14 +65,22 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     const now = line.now();
     const expiresAt = now + state.policy.ticketLife;
     const { subject, school } = visitor;
-    const [epoch, { lane, number }] = [state.epoch, place];
-    const ticket = ring.sign('ticket', {
-      ...{ school, audience, issuedAt: now, expiresAt, subject, lane },
-      ...{ small: epoch, large: number, extra: nobody },
-    });
-    const drawn = state.draw?.stage === 'open' && state.draw.lane === lane && state.draw.draw.has(subject);
-    const rank = drawn && state.draw ? { rank: rankOf(state.draw.seed, subject) } : {};
-    return { ticket, lane, epoch, number, ...rank, position, expiresAt };
+    const { epoch, draw } = state;
+    const { lane, number } = place;
+    const said = {
+      school,
+      audience,
+      issuedAt: now,
+      expiresAt,
+      subject,
+      lane,
+      small: epoch,
+      large: number,
+      extra: nobody,
+    };
+    const reply: TicketReply = { ticket: ring.sign('ticket', said), lane, epoch, number, position, expiresAt };
+    if (draw?.stage === 'open' && draw.lane === lane && draw.draw.has(subject)) reply.rank = rankOf(draw.seed, subject);
+    return reply;
   };
   /** Number 0: enrolled in a draw that isn't open. */
   const enrolment = (visitor: Visitor, lane: Lane): TicketReply => {
@@ -148,7 +156,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
       const held = heldTicket(ask, known, lane);
       if (held) return { body: held, cookies: [] };
     }
-    const cookies = known ? [] : [visitors.cookie(visitor, now, ask.secure)];
+    const cookies: string[] = [];
     const standing = visitor.durable && state.places.find(visitor.subject)?.lane === lane;
     if (shield && ask.client && !standing) {
       const verdict = shield.ticket({
@@ -209,13 +217,13 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     told(ask, token);
     if (token === 'expired') return { refusal: refuse('ticket_expired'), cookies: [] };
     if (typeof token === 'string') return { refusal: refuse('ticket_wrong'), cookies: [] };
-    const cookies: string[] = [];
     if (!visitor) {
       // A program may hold a ticket and no cookie: what the ticket says of its device is signed.
       if (token.school !== visitors.siteName) return { refusal: refuse('ticket_wrong'), cookies: [] };
       visitor = visitors.ofDevice(token.subject);
-      cookies.push(visitors.cookie(visitor, now, ask.secure));
     }
+    const named = visitor.durable || visitors.knows(ask.headers);
+    const cookies = named ? [] : [visitors.cookie(visitor, now, ask.secure)];
     return entered(ask, visitor, claimWith(visitor, token), cookies);
   };
 

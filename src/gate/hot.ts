@@ -1,12 +1,12 @@
 // The gate over HTTP, on the bare server: these answers are given before any framework is asked, to millions if need be.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TSchema } from 'typebox';
-import { Check, Errors } from 'typebox/value';
+import { Compile } from 'typebox/compile';
 import { type gateContracts, renewPass, takePass, takeTicket } from './contract.ts';
 import type { Ask, Desk, Outcome } from './desk.ts';
-import type { Counter } from './redis/together.ts';
 import type { Checked, GateOptions, PageHandler, Refusal } from './gate.ts';
 import type { Line } from './line.ts';
+import type { Counter } from './redis/together.ts';
 import { refuse } from './refusals.ts';
 import type { Client } from './shield/client.ts';
 
@@ -39,6 +39,10 @@ const boardHeaders = [
   ...['Content-Type', 'application/json; charset=utf-8', 'X-Content-Type-Options', 'nosniff'],
   ...['Cache-Control', 'public, max-age=1, stale-while-revalidate=10, stale-if-error=60'],
 ];
+
+const ticketInput = inputOf(takeTicket);
+const passInput = inputOf(takePass);
+const renewalInput = inputOf(renewPass);
 
 export function createHot({ desk, line, log, shield, board }: Parts): Hot {
   const pages = new Map<string, PageHandler>();
@@ -73,14 +77,14 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
   const withInput = <Input>(
     request: IncomingMessage,
     response: ServerResponse,
-    schema: TSchema,
+    schema: Schema,
     use: (input: Input) => void,
   ) => {
     readBody(request, response, (text) => {
       const input = parsed(text);
       // The schema says what `Input` is: both come from the same contract.
-      if (input !== undefined && Check(schema, input)) return guarded(response, () => use(input as Input));
-      const [first] = input === undefined ? [] : Errors(schema, input);
+      if (input !== undefined && schema.Check(input)) return guarded(response, () => use(input as Input));
+      const [first] = input === undefined ? [] : schema.Errors(input);
       const where = first ? `body${first.instancePath}: ${first.message}` : 'body: must be JSON';
       sendRefusal(response, refuse('invalid', { message: where }));
     });
@@ -152,14 +156,14 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     },
     '/gate/tickets': {
       POST(request, response) {
-        withInput<Parameters<Desk['takeTicket']>[1]>(request, response, inputOf(takeTicket), (input) => {
+        withInput<Parameters<Desk['takeTicket']>[1]>(request, response, ticketInput, (input) => {
           reply(response, desk.takeTicket(askOf(request), input));
         });
       },
     },
     '/gate/passes': {
       POST(request, response) {
-        withInput<Parameters<Desk['takePass']>[1]>(request, response, inputOf(takePass), (input) =>
+        withInput<Parameters<Desk['takePass']>[1]>(request, response, passInput, (input) =>
           reply(response, desk.takePass(askOf(request), input)),
         );
       },
@@ -176,7 +180,7 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     },
     '/gate/passes/renew': {
       POST(request, response) {
-        withInput<{ hold?: string }>(request, response, inputOf(renewPass), ({ hold }) =>
+        withInput<{ hold?: string }>(request, response, renewalInput, ({ hold }) =>
           reply(response, desk.renewPass(askOf(request), hold)),
         );
       },
@@ -295,7 +299,10 @@ const unauthorised = Object.fromEntries(
   reasons.map((reason) => [reason, [...noStore, 'X-Preau-Reason', reason, 'Content-Length', '0']]),
 ) as Record<Exclude<Checked, 'ok'>, string[]>;
 
-function inputOf(contract: (typeof gateContracts)[number]): TSchema {
+type Schema = ReturnType<typeof inputOf>;
+
+/** Compiled once: each ticket pays it. */
+function inputOf(contract: (typeof gateContracts)[number]) {
   if (!contract.input) throw new Error(`${contract.path} takes no input`);
-  return contract.input;
+  return Compile<TSchema>(contract.input);
 }

@@ -4,7 +4,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Chance } from '../lib/clock.ts';
 import { Recent } from '../lib/recent.ts';
 import type { Lane } from './contract.ts';
-import { cookieOf, setCookie, visitorCookie } from './cookies.ts';
+import { cookieOf, setCookie, ticketCookie, visitorCookie } from './cookies.ts';
 import type { Who } from './gate.ts';
 import type { Subject } from './model.ts';
 import { shortName, type TokenRing } from './token.ts';
@@ -25,6 +25,8 @@ export const nobody = '0'.repeat(16);
 
 const deviceLife = 365 * 24 * 3_600_000;
 const frontLanes: readonly Lane[] = ['open'];
+/** Chance is drawn for many devices at once; bytes. */
+const poolSize = 4_096;
 /** Names computed lately; some 5 MB at most. */
 const remembered = 20_000;
 
@@ -39,6 +41,8 @@ export function createVisitors(parts: {
 }) {
   const { ring, audience, chance, identify } = parts;
   const siteName = shortName(parts.site, 8);
+  let pool = Buffer.alloc(0);
+  let drawn = 0;
   const names = new Recent<string>(remembered);
   const named = (text: string) => {
     const known = names.get(text);
@@ -73,13 +77,28 @@ export function createVisitors(parts: {
         const who = identify(headers);
         return who && ofWho(who);
       }
-      const text = cookieOf(headers.cookie, visitorCookie);
-      if (text === undefined) return undefined;
-      const opened = ring.open('device', text, { audience, school: siteName, now });
-      return 'token' in opened ? ofDevice(opened.token.subject) : undefined;
+      const { cookie } = headers;
+      if (cookie === undefined) return undefined;
+      const text = cookieOf(cookie, visitorCookie);
+      const expected = { audience, school: siteName, now };
+      const opened = text !== undefined && ring.open('device', text, expected);
+      if (opened && 'token' in opened) return ofDevice(opened.token.subject);
+      // Who waits for the first time is known by their ticket; a cookie of its own comes with the first pass.
+      const ticket = cookieOf(cookie, ticketCookie);
+      const held = ticket !== undefined && ring.open('ticket', ticket, expected);
+      return held && 'token' in held ? ofDevice(held.token.subject) : undefined;
     },
     /** A new device, in front of another site. */
-    fresh: () => ofDevice(Buffer.from(chance.bytes(8)).toString('hex')),
+    fresh(): Visitor {
+      if (drawn + 8 > pool.length) {
+        pool = Buffer.from(chance.bytes(poolSize));
+        drawn = 0;
+      }
+      drawn += 8;
+      return ofDevice(pool.toString('hex', drawn - 8, drawn));
+    },
+    /** Whether the browser already has the cookie of its device. */
+    knows: (headers: IncomingHttpHeaders): boolean => cookieOf(headers.cookie, visitorCookie) !== undefined,
     /** The cookie by which a device is known again. */
     cookie(visitor: Visitor, now: number, secure: boolean): string {
       const text = ring.sign('device', {

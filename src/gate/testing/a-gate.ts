@@ -63,9 +63,9 @@ export async function aGate(
   let drawn = 0;
   const chance = {
     bytes(count: number) {
-      const bytes = Buffer.alloc(count);
-      bytes.writeUInt32BE(++drawn, 0);
-      return bytes;
+      const bytes = Buffer.alloc(count + 4);
+      for (let at = 0; at < count; at += 4) bytes.writeUInt32BE((++drawn * 2_654_435_761) % 2 ** 32, at);
+      return bytes.subarray(0, count);
     },
   };
   const quiet = { info() {}, warn() {}, error() {} };
