@@ -83,7 +83,7 @@ export async function startGate(args: string[], env: Record<string, string | und
   const capacity = settings.room.type === 'adaptive' ? findCapacity(gate, settings.room) : undefined;
   const proxy = createProxy({
     ...{ site, door: createDoor(gate, clock, shield), free: settings.free },
-    trusts: rangeTest(trustProxy.flatMap((entry) => rangesOf(entry) ?? [])),
+    trusts: trustProxy.length === 0 ? () => false : rangeTest(trustProxy.flatMap((entry) => rangesOf(entry) ?? [])),
     ...(capacity && { observe: capacity.observe }),
     onError: (error) => log.error({ err: error }, 'a request failed in the proxy'),
   });

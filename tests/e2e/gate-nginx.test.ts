@@ -35,7 +35,7 @@ beforeAll(async () => {
     (name) => `${name}_temp_path ${folder}/${name};`,
   );
   // What Debian's own nginx.conf is around a file of conf.d.
-  const around = `daemon off; pid ${folder}/nginx.pid; worker_processes 1; error_log stderr; events {}
+  const around = `daemon off; pid ${folder}/nginx.pid; worker_processes 1; error_log ${folder}/error.log; events {}
 http { access_log off; ${temporary.join(' ')} include ${server}; }`;
   nginx = spawn('nginx', ['-p', folder, '-e', 'stderr', '-c', write(folder, 'nginx.conf', around)], {
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
