@@ -7,6 +7,8 @@ import { usualPolicy } from '../../src/gate/model.ts';
 import { createDoor } from '../../src/gate/proxy/door.ts';
 import { createProxy } from '../../src/gate/proxy/proxy.ts';
 import { createSite } from '../../src/gate/proxy/site.ts';
+import { parseSchoolNetworks } from '../../src/gate/shield/school-networks.ts';
+import { createShield } from '../../src/gate/shield/shield.ts';
 import { systemChance, systemClock } from '../../src/lib/clock.ts';
 
 const upstream = new URL(process.argv[2] ?? '');
@@ -31,6 +33,10 @@ const gate = await createGate({
     pace: seats / 4,
   },
 });
+const shield = createShield({
+  ...{ clock, chance: systemChance, secret, site: 'bench', trustProxy: [] },
+  schoolNetworks: parseSchoolNetworks('127.0.0.0/8=1000000'),
+});
 gate.mount('/gate/bench-reservation', (request: IncomingMessage, response: ServerResponse) => {
   const query = new URL(request.url ?? '', upstream).searchParams;
   const token = gate.signReservation({
@@ -41,7 +47,7 @@ gate.mount('/gate/bench-reservation', (request: IncomingMessage, response: Serve
 });
 const site = createSite(upstream);
 const proxy = createProxy({
-  ...{ site, door: createDoor(gate, clock), free: [], trusts: () => false, onError: console.error },
+  ...{ site, door: createDoor(gate, clock, shield), free: [], trusts: () => false, onError: console.error },
 });
 proxy.server.listen(0, '127.0.0.1', () => {
   const { port } = proxy.server.address() as AddressInfo;

@@ -25,6 +25,12 @@ const gate = await createGate(
   { ...{ clock, chance: systemChance, log, secret, site: 'bench', shield, boardFile }, policy: usualPolicy },
   { folder: join(folder, 'journal') },
 );
+gate.mount('/gate/bench-memory', (_request, response) => {
+  globalThis.gc?.();
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  response.end(String(heapUsed + arrayBuffers));
+});
 const server = createServer((request, response) => {
   if (!gate.handle(request, response)) response.writeHead(404).end();
 });

@@ -1,17 +1,12 @@
 // Goodput when two, five and ten times as many come as a site can serve: nothing in front, @fastify/under-pressure inside,
 // HAProxy's maxconn and queue, and Préau. The site has one core, the front and the crowd share the other.
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { median, table } from '../report.mjs';
 import { startChild } from './child.ts';
 import type { Crowd, Wished } from './crowd.ts';
-import { freePort } from './nginx.ts';
+import { haproxyWith, type Running } from './servers.ts';
 import { rounds } from './wrk.ts';
 
 const servesPerSecond = 300;
@@ -22,7 +17,6 @@ const loads = [1, 2, 5, 10];
 const fronts = ['none', 'under-pressure', 'HAProxy', 'Préau'] as const;
 type Front = (typeof fronts)[number];
 
-type Running = { address: string; stop(): Promise<void> };
 type Cell = { goodput: number[]; lessons: number[]; p99: number[] };
 
 export type Goodput = {
@@ -125,37 +119,4 @@ async function start(front: Front, upstream: string): Promise<Running> {
 }
 
 /** As its manual advises: few at a time at the site, a queue in front, and a refusal rather than a late answer. */
-async function haproxy(upstream: string): Promise<Running> {
-  const port = await freePort();
-  const file = join(mkdtempSync(join(tmpdir(), 'preau-haproxy-')), 'haproxy.cfg');
-  writeFileSync(
-    file,
-    [
-      'global',
-      '  maxconn 30000',
-      '  nbthread 1',
-      'defaults',
-      '  mode http',
-      '  timeout connect 5s',
-      '  timeout client 30s',
-      '  timeout server 30s',
-      '  timeout queue 1500ms',
-      'frontend front',
-      `  bind 127.0.0.1:${port}`,
-      '  default_backend site',
-      'backend site',
-      `  server one ${new URL(upstream).host} maxconn 8`,
-      '',
-    ].join('\n'),
-  );
-  const child = spawn('taskset', ['-c', '1', '/usr/sbin/haproxy', '-f', file], { stdio: 'ignore' });
-  await sleep(500);
-  return {
-    address: `http://127.0.0.1:${port}`,
-    async stop() {
-      const ended = once(child, 'exit');
-      child.kill('SIGKILL');
-      await ended;
-    },
-  };
-}
+const haproxy = (upstream: string) => haproxyWith([], [`  server one ${new URL(upstream).host} maxconn 8`], 1);

@@ -3,12 +3,13 @@ import { request } from 'node:http';
 import { startChild } from './child.ts';
 import type { GateServer } from './gate-server.ts';
 import { nginxWith } from './nginx.ts';
+import { enter, haproxyWith, startGate } from './servers.ts';
 import { compare, type Ratio, type Target, throughput } from './wrk.ts';
 
 type Answer = { status: number; headers: Record<string, string | string[]>; body: string };
 
 export type Throughput = Record<
-  'board_vs_node' | 'check_vs_node' | 'ticket_vs_node' | 'forged_vs_node' | 'board_file_vs_nginx',
+  'board_vs_node' | 'check_vs_node' | 'ticket_vs_node' | 'forged_vs_node' | 'board_file_vs_nginx' | 'proxy_vs_haproxy',
   Ratio
 >;
 
@@ -27,6 +28,7 @@ export async function measureThroughput(): Promise<Throughput> {
       ),
       ticket_vs_node: await of({ url: `${address}/gate/tickets`, method: 'POST', headers: json, body: '{}' }),
       board_file_vs_nginx: await againstNginx(boardFile),
+      proxy_vs_haproxy: await againstHaproxy(),
     };
   } finally {
     await gate.stop();
@@ -56,6 +58,29 @@ async function againstNginx(boardFile: string): Promise<Ratio> {
     );
   } finally {
     await nginx.stop();
+  }
+}
+
+/** Both look at the pass's cookie and pass on to the same site, which answers from the core of wrk. */
+async function againstHaproxy(): Promise<Ratio> {
+  const answer: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: 'x'.repeat(2_000) };
+  const site = await startChild<{ address: string }>('bare', [JSON.stringify(answer)], { core: 1 });
+  const gate = await startGate(site.told.address);
+  const haproxy = await haproxyWith(
+    [`  http-request deny deny_status 503 unless { req.cook(preau_pass) -m len gt 60 }`],
+    [`  server one ${new URL(site.told.address).host}`],
+    0,
+  );
+  try {
+    const headers = { cookie: await enter(gate.address) };
+    return await compare(
+      () => throughput({ url: `${gate.address}/page`, headers }, 'served'),
+      () => throughput({ url: `${haproxy.address}/page`, headers }, 'served'),
+    );
+  } finally {
+    await haproxy.stop();
+    await gate.stop();
+    await site.stop();
   }
 }
 
