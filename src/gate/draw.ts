@@ -15,6 +15,8 @@ export type Draw = {
   orderOf(subject: string): number | undefined;
   /** Entrants in rising order, 8 bytes each: what anyone needs to verify the draw. */
   entrants(): Uint8Array;
+  /** Who takes part, in no order. */
+  each(visit: (subject: string) => void): void;
   /** Of the arrays. */
   readonly bytes: number;
 };
@@ -149,6 +151,13 @@ export function createDraw(seed: string): Draw {
       return sum;
     },
     entrants: () => listed(),
+    each(visit) {
+      const hex = (word: number) => word.toString(16).padStart(8, '0');
+      const end = closed ? size * words : table.length;
+      for (let at = 0; at < end; at += words) {
+        if (closed || !empty(at)) visit(hex(table[at + 2]!) + hex(table[at + 3]!));
+      }
+    },
     get size() {
       return size;
     },

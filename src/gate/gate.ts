@@ -124,7 +124,7 @@ export type Gate = {
   /** What a proxy asks: the same, and the pass is renewed by its use. `cookie`: a Set-Cookie to send along. */
   keep(request: IncomingMessage): Kept;
   /** Without scripts: enters when the turn has come, otherwise takes or keeps a place in line. */
-  stand(request: IncomingMessage): Promise<Standing>;
+  stand(request: IncomingMessage, input?: { proof?: string; code?: string }): Promise<Standing>;
   /** The same input gives the same token. */
   signReservation(reservation: ReservationToSign): string;
   signHold(hold: HoldToSign): string;
@@ -211,7 +211,7 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
   let writing = false;
   const publish = () => {
     board = together?.board() ?? makeBoard(state, line.now(), memory);
-    together?.publish(board);
+    together?.publish(board, figuresOf(line));
     bytes = Buffer.from(JSON.stringify(board));
     if (options.boardFile === undefined || writing) return;
     writing = true;
@@ -252,8 +252,8 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
       line.settle(() => {});
       return kept;
     },
-    async stand(request) {
-      const standing = await stand(desk, visitors.builtIn, hot.askOf(request));
+    async stand(request, input) {
+      const standing = await stand(desk, visitors.builtIn, hot.askOf(request), input);
       return new Promise((resolve, reject) =>
         line.settle((failure) => (failure ? reject(failure) : resolve(standing))),
       );
@@ -277,7 +277,7 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
     tier: () => state.tier,
     onTier: line.onTier,
     board: () => board,
-    figures: () => figuresOf(line),
+    figures: () => together?.figures(figuresOf(line)) ?? figuresOf(line),
     policy: () => state.policy,
     async setPolicy(change, by) {
       const policy = changed(state.policy, change);

@@ -48,6 +48,8 @@ export async function joinNodes({ url, site, node, clock, log }: Parts) {
   /** Nodes of before a loss that haven't been heard since, and until when they are waited for. */
   const missing = new Map<string, Heard>();
   let missedUntil = 0;
+  /** Counters were lost and nobody leads yet who would make them again. */
+  let lossPending = false;
   const rate = lanesOf(() => 0);
   const learnt: Partial<Record<Lane, Hold>> = {};
   /** As Redis has it for certain, and as it may have it: said with a beat whose answer never came. */
@@ -68,10 +70,12 @@ export async function joinNodes({ url, site, node, clock, log }: Parts) {
   const hear = (next: Beat, askedAt: number) => {
     const before = beat;
     const lost =
-      before !== undefined &&
-      (next.kept.life !== before.kept.life ||
-        laneNames.some((lane) => next.kept.lanes[lane].end < before.kept.lanes[lane].end));
-    if (lost && before) {
+      lossPending ||
+      (before !== undefined &&
+        (next.kept.life !== before.kept.life ||
+          laneNames.some((lane) => next.kept.lanes[lane].end < before.kept.lanes[lane].end)));
+    lossPending = lost;
+    if (lost && before && before.kept.life !== next.kept.life) {
       log.warn({ node }, 'the counters of the gate were lost and are made again');
       for (const [name, other] of before.nodes) if (name !== node) missing.set(name, other);
       missedUntil = clock.now() + hearing;
@@ -93,12 +97,12 @@ export async function joinNodes({ url, site, node, clock, log }: Parts) {
     const grant = next.nodes.get(next.leader)?.grants[node];
     if (next.leader !== node && grant !== undefined) said.granted = grant;
     if (next.leader === node && role !== 'leads') {
-      const alone = next.kept.term === (before && !lost ? myTerm + 1 : 1) && myTerm > 0;
-      myTerm = next.kept.term;
+      const alone = next.kept.term === (lost ? 1 : myTerm + 1) && myTerm > 0;
       return { role: 'leads' as const, fresh: !alone, lost };
     }
     if (next.leader === node) return { role: 'leads' as const, fresh: false, lost };
-    return { role: next.leader === '' ? ('alone' as const) : ('follows' as const), fresh: false, lost };
+    // Without a leader for a moment: what visitors ask waits for the next one, and numbers are still one line.
+    return { role: 'follows' as const, fresh: false, lost };
   };
   let turning: Promise<void> | undefined;
   const turn = (): Promise<void> => {
@@ -124,13 +128,26 @@ export async function joinNodes({ url, site, node, clock, log }: Parts) {
       const change = hear(next, askedAt);
       if (change.role !== told || change.lost || change.fresh) {
         log.info({ node, role: change.role, term: next.kept.term }, 'the node of the gate has its role');
-        await listener(change);
+        await keepingLease(listener(change));
         told = change.role;
       }
+      if (next.leader !== '') lossPending = false;
+      if (change.role === 'leads') myTerm = next.kept.term;
       role = change.role;
       if (role !== 'leads' && next.leader !== '') myTerm = 0;
     } catch (error) {
       if (!closed && ready) log.warn({ err: error, node }, 'the other nodes of the gate are not heard');
+    }
+  };
+
+  /** Reading or writing a long line takes longer than a lease. */
+  const keepingLease = async (work: void | Promise<void>) => {
+    const options = { lead: true, lease, forget, life: node, said };
+    const keeping = setInterval(() => void store.beat(options).catch(() => {}), beatEvery);
+    try {
+      await work;
+    } finally {
+      clearInterval(keeping);
     }
   };
 
@@ -173,7 +190,7 @@ export async function joinNodes({ url, site, node, clock, log }: Parts) {
     /** Numbers below it were or may have been given by a node by itself. Undefined while that isn't known yet. */
     least(lane: Lane): number | undefined {
       if (missing.size > 0 && clock.now() < missedUntil) return undefined;
-      let least = said.tops[lane];
+      let least = Math.max(said.tops[lane], holds[lane].known);
       for (const other of beat?.nodes.values() ?? []) least = Math.max(least, other.tops[lane]);
       for (const other of missing.values()) least = Math.max(least, topOf(other.holds[lane]));
       return least;

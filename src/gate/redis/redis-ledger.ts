@@ -295,10 +295,7 @@ function nothing(): Remembered {
 function drawFacts({ draw }: State): Fact[] {
   if (!draw) return [];
   const facts: Fact[] = [{ type: 'draw', lane: draw.lane, seed: draw.seed }];
-  const entrants = Buffer.from(draw.draw.entrants());
-  for (let at = 0; at < entrants.length; at += 8) {
-    facts.push({ type: 'enrolled', subject: entrants.toString('hex', at, at + 8) });
-  }
+  draw.draw.each((subject) => facts.push({ type: 'enrolled', subject }));
   if (draw.stage !== 'enrolling') facts.push({ type: 'draw_closed', first: draw.first, at: draw.closedAt });
   if (draw.stage === 'open') facts.push({ type: 'draw_opened' });
   return facts;

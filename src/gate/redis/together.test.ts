@@ -106,6 +106,28 @@ describe('two nodes', () => {
     expect((await again.ask('POST', '/gate/passes', { ticket: text })).code).toBe('ticket_used');
   });
 
+  test('[G5] [G10] everybody enters in the end, at whichever node, and never more than there is room for', async () => {
+    const nodes = await twoNodes({ policy: { capacity: 5, claimWithin: 5_000 } });
+    const waiting = Array.from({ length: 24 }, (_, visitor) => {
+      const node = visitor % 2 === 0 ? nodes.one : nodes.other;
+      return { browser: node.account(`e${visitor}`), inside: false };
+    });
+    for (const { browser } of waiting) expect((await ticket(browser)).status).toBe(200);
+    let entered = 0;
+    await vi.waitFor(
+      async () => {
+        for (const visitor of waiting.filter(({ inside }) => !inside)) {
+          visitor.inside = (await visitor.browser.ask('POST', '/gate/passes', {})).status === 200;
+          if (visitor.inside) entered++;
+        }
+        expect(seats(nodes.one)).toBeLessThanOrEqual(5);
+        for (const { browser } of waiting.filter(({ inside }) => inside)) await browser.ask('DELETE', '/gate/passes');
+        expect(entered).toBe(24);
+      },
+      { timeout: 25_000, interval: 200 },
+    );
+  });
+
   test('show one board, and a change of the policy at either reaches both', async () => {
     const { one, other } = await twoNodes(nobodyEnters);
     for (let visitor = 0; visitor < 5; visitor++) await ticket(one.account(`a${visitor}`));
@@ -180,15 +202,28 @@ describe('without Redis', () => {
     expect(inside.one + inside.other).toBeLessThanOrEqual(100);
     expect(inside.one + inside.other).toBeGreaterThan(0);
     expect(refused).toBeGreaterThan(0);
-    // The lease ends: then even what was granted isn't given any more.
-    let last = 0;
+  });
+
+  test('[G10] what was granted ends in ten seconds, spent or not', { timeout: 60_000 }, async () => {
+    const { one, other } = await twoNodes({ policy: { capacity: 10_000, pace: 1_000 } });
+    await until(() => expect(other.gate.admit({}, who(`g${++drawn}`)).type).toBe('in'));
+    await redis.kill();
+    const inside = { one: 0, other: 0 };
+    // One visitor at a time: far fewer than were granted.
     await vi.waitFor(
       () => {
-        expect(one.gate.admit({}, who(`l${++last}`)).type).toBe('out');
-        expect(other.gate.admit({}, who(`m${last}`)).type).toBe('out');
+        const [here, there] = [
+          one.gate.admit({}, who(`h${++drawn}`)).type,
+          other.gate.admit({}, who(`i${drawn}`)).type,
+        ];
+        if (here === 'in') inside.one++;
+        if (there === 'in') inside.other++;
+        expect([here, there]).toEqual(['out', 'out']);
       },
-      { timeout: 30_000, interval: 500 },
+      { timeout: 30_000, interval: 250 },
     );
+    expect(Math.min(inside.one, inside.other)).toBeGreaterThan(0);
+    expect(Math.max(inside.one, inside.other)).toBeLessThan(120);
   });
 
   test('[G4] [G7] Redis that comes back empty: nothing is given twice, nobody’s position grows, places are kept', async () => {
@@ -223,6 +258,26 @@ describe('without Redis', () => {
     await until(async () => expect(epochOf(await given(one.account(`d${++drawn}`)))).toBeGreaterThanOrEqual(epoch));
   });
 
+  test('[G4] [G7] Redis comes back empty and the leader is gone: another goes on above all numbers', {
+    timeout: 60_000,
+  }, async () => {
+    const { one, other } = await twoNodes({ policy: { capacity: 3 } });
+    const numbers: number[] = [];
+    for (let visitor = 0; visitor < 12; visitor++) {
+      numbers.push(numberOf(await ticket((visitor % 2 ? one : other).account(`a${visitor}`))));
+    }
+    await until(() => expect(other.gate.board().lanes.open.serving).toBeGreaterThanOrEqual(3));
+    const { serving } = other.gate.board().lanes.open;
+    const { epoch } = other.gate.board();
+    await redis.kill();
+    await one.close();
+    await redis.start();
+    for (let visitor = 0; visitor < 12; visitor++) numbers.push(numberOf(await given(other.account(`b${visitor}`))));
+    expect(new Set(numbers).size).toBe(numbers.length);
+    await until(() => expect(other.gate.board().epoch).toBeGreaterThan(epoch));
+    expect(other.gate.board().lanes.open.serving).toBeGreaterThanOrEqual(serving);
+  });
+
   test('Redis that stands still is as good as dead: nobody waits for it longer than a moment', async () => {
     const { one, other } = await twoNodes(nobodyEnters);
     await ticket(other.account('a'));
@@ -233,6 +288,44 @@ describe('without Redis', () => {
     await until(async () => {
       const at = [await given(one.account('z')), await given(other.account('z'))];
       expect(new Set(at.map(numberOf)).size).toBe(1);
+    });
+  });
+});
+
+describe('a draw', () => {
+  test('[G53] goes on where it was when Redis comes back empty and when another node leads', {
+    timeout: 60_000,
+  }, async () => {
+    const cable = await aCable(redis.address);
+    onTestFinished(() => cable.remove());
+    const settings = { policy: { mode: 'scheduled' as const, opensAt: Date.now() + 3_600_000 } };
+    const one = await aNode(settings, cable.address.replace('http', 'redis'));
+    const other = await aNode(settings);
+    await other.gate.draw('open');
+    for (let visitor = 0; visitor < 20; visitor++) {
+      expect((await ticket((visitor % 2 ? one : other).account(`d${visitor}`))).status).toBe(200);
+    }
+    await until(() => expect(other.gate.board().draw?.entrants).toBe(20));
+    const seedHash = other.gate.board().draw?.seedHash;
+    await redis.kill();
+    await redis.start();
+    await until(async () => {
+      expect((await ticket(other.account('after'))).status).toBe(200);
+      expect(other.gate.board().draw?.entrants).toBe(21);
+    });
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    cable.pull();
+    await one.close();
+    await until(async () => {
+      await ticket(other.account('last'));
+      expect(other.gate.board().draw).toMatchObject({ entrants: 22, seedHash });
+    });
+    await other.gate.setPolicy({ mode: 'open' }, 'operator');
+    const numbers = new Set<number>();
+    await until(async () => {
+      for (let visitor = 0; visitor < 20; visitor++) numbers.add(numberOf(await given(other.account(`d${visitor}`))));
+      expect(numbers.has(Number.NaN)).toBe(false);
+      expect(numbers.size).toBe(20);
     });
   });
 });

@@ -5,7 +5,7 @@ import { Check } from 'typebox/value';
 import type { Clock } from '../../lib/clock.ts';
 import { Board, Lane, type Tier } from '../contract.ts';
 import type { Ask, Desk, Outcome } from '../desk.ts';
-import type { Admission, GateOptions, PolicyChange, Who } from '../gate.ts';
+import type { Admission, Figures, GateOptions, PolicyChange, Who } from '../gate.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Line } from '../line.ts';
 import { refuse } from '../refusals.ts';
@@ -24,7 +24,9 @@ export type Together = {
   join(parts: { line: Line; desk: Desk; policy(change: PolicyChange): void; draw(lane: Lane): Promise<void> }): Counter;
   /** What the leader published; undefined when this node publishes for itself. */
   board(): Board | undefined;
-  publish(board: Board): void;
+  /** The leader's figures of the line, with this node's own counts. */
+  figures(own: Figures): Figures;
+  publish(board: Board, figures: Figures): void;
   /** Begins a draw where the line is decided. */
   draw(lane: Lane): Promise<void>;
 };
@@ -55,7 +57,7 @@ export async function openTogether(parts: {
   let hearPolicy: ((change: PolicyChange) => void) | undefined;
   let beginDraw: ((lane: Lane) => Promise<void>) | undefined;
   let published = '';
-  let shown: { text: string; board: Board } | undefined;
+  let shown: { text: string; board: Board; figures: Figures } | undefined;
 
   await ledger.load().catch((error: unknown) => log.warn({ err: error }, 'the shared line of the gate can’t be read'));
   await ledger.hear().catch(() => []);
@@ -175,6 +177,16 @@ export async function openTogether(parts: {
   const over = () => nodes.role() === 'alone' && !nodes.mayGive();
   const busy = <Body>(): Outcome<Body> => ({ refusal: refuse('busy'), cookies: [] });
 
+  const readShown = () => {
+    if (nodes.role() !== 'follows') return undefined;
+    const text = nodes.beat()?.board ?? '';
+    if (text === '' || text === shown?.text) return shown;
+    // Figures are written by this very code, on the node that leads.
+    const { board, figures }: { board: unknown; figures: Figures } = JSON.parse(text);
+    if (Check(Board, board)) shown = { text, board, figures };
+    return shown;
+  };
+
   const together: Together = {
     role: nodes.role,
     join(joined) {
@@ -214,17 +226,15 @@ export async function openTogether(parts: {
         },
       };
     },
-    board() {
-      if (nodes.role() !== 'follows') return undefined;
-      const text = nodes.beat()?.board ?? '';
-      if (text === '' || text === shown?.text) return shown?.board;
-      const board: unknown = JSON.parse(text);
-      if (Check(Board, board)) shown = { text, board };
-      return shown?.board;
+    board: () => readShown()?.board,
+    figures(own) {
+      const figures = readShown()?.figures;
+      const { arrivals, entered, ended, refused, forged, checks } = own;
+      return figures ? { ...figures, arrivals, entered, ended, refused, forged, checks } : own;
     },
-    publish(board) {
+    publish(board, figures) {
       if (nodes.role() !== 'leads') return;
-      const text = JSON.stringify(board);
+      const text = JSON.stringify({ board, figures });
       if (text === published) return;
       published = text;
       nodes.store.client.set(nodes.store.keys.board, text, { PX: 60_000 }).catch(() => {});
