@@ -128,6 +128,7 @@ describe('the line', () => {
     gate.leave(100);
     gate.tick();
     expect(gate.claim(1, 1)).toMatchObject(seated);
+    expect(gate.arrive(2)).toMatchObject({ position: 1 });
     gate.leave(1, 1, gate.now);
     gate.tick();
     expect(gate.claim(2, 5001)).toMatchObject(seated);
@@ -283,6 +284,18 @@ describe('sharing', () => {
     gate.tick();
     // One more for the lesson lane's share, three for the open lane's, and the last by the order of the lanes.
     expect([gate.serving('lesson'), gate.serving('open')]).toEqual([7, 3]);
+  });
+
+  test('[G20] who comes to a lane under its share enters at once past a line that has its share, not past one that lacks', () => {
+    const past = aFullGate(10, {}, 'open');
+    past.arrive(1, 'open');
+    past.leave(100);
+    expect(past.enter(2, 'lesson')).toMatchObject(seated);
+    const behind = aFullGate(10, {}, 'lesson');
+    behind.arrive(1, 'open');
+    behind.leave(100);
+    expect(behind.enter(2, 'staff')).toMatchObject(refused('waiting'));
+    expect(behind.enter(3, 'lesson')).toMatchObject(refused('waiting'));
   });
 
   test('[G20] lanes under their share get their part in proportion to what they lack', () => {

@@ -92,6 +92,7 @@ export function evolve(state: State, fact: Fact): void {
       while (lane.marks[0] && lane.marks[0].serving <= fact.to) lane.marks.shift();
       state.places.forget(fact.lane, fact.to);
       state.used.forget(fact.lane, fact.to);
+      forgetDraw(state, fact.lane, fact.to);
       return;
     }
     case 'pace':
@@ -169,6 +170,12 @@ export function placeOf(state: State, subject: Subject): Place | undefined {
   return number <= state.lanes[lane].past || state.used.has(lane, number) ? undefined : { lane, number };
 }
 
+/** A draw whose last number is past answers no more questions. */
+function forgetDraw(state: State, lane: Lane, past: number) {
+  const { draw } = state;
+  if (draw?.lane === lane && draw.stage === 'open' && past >= draw.first + draw.draw.size - 1) state.draw = undefined;
+}
+
 function serve(state: State, name: Lane, to: number, turns: number, until: number) {
   const lane = state.lanes[name];
   if (to <= lane.serving) return;
@@ -194,8 +201,8 @@ function use(state: State, { lane: name, number }: Place) {
   takeOffLate(state, name, number);
   if (lane.lateTurns.delete(number)) return;
   const group = lane.turns.find(({ from, to }) => from < number && number <= to);
-  if (!group) return;
-  group.left--;
+  // A group handed over at a restart may know less than was taken: it never counts below nothing.
+  if (group && group.left > 0) group.left--;
 }
 
 function takeOffLate(state: State, name: Lane, number: number) {

@@ -3,6 +3,7 @@ import type { Lane } from './contract.ts';
 import { placeOf } from './evolve.ts';
 import type { Decision, Event, Fact, Place, RefusalCode, Seat, SeatFrom, State, Subject } from './model.ts';
 import { allowanceAt, freshWaiting, mayEnterNow, modeAt, retryAfter, turnsOf, waitingIn } from './room.ts';
+import { clockTolerance } from './token.ts';
 
 /** A hold keeps a seat for so long at most, ms, and so many times in a row. */
 const longestHold = 30 * 60_000;
@@ -108,7 +109,7 @@ function returnWithPass(state: State, event: Extract<Event, { type: 'renew' }>, 
   const seat = { ...newSeat(state, subject, lane, now), generation: Math.max(1, generation), enteredAt };
   const seated: Fact = { type: 'seated', seat, from: 'kept', place, classKey: undefined };
   if (generation === 0) return { facts: [seated], reply: { type: 'seat', seat } };
-  if (count > 0 && now <= until && enteredAt <= until - state.policy.passLife && !heard.has(subject)) {
+  if (count > 0 && now <= until + clockTolerance && enteredAt <= until - state.policy.passLife && !heard.has(subject)) {
     return { facts: [seated, { type: 'unheard', count: count - 1, until }], reply: { type: 'seat', seat } };
   }
   if (!mayEnterNow(state, lane, now)) return refuse(state, 'session_over', undefined, now);

@@ -5,7 +5,8 @@ import type { Event, Fact, Place, Policy, Reply, Seat, State } from '../model.ts
 
 export type Pass = { subject: string; lane: Lane; generation: number; enteredAt: number; expiresAt: number };
 
-type Called = { number: number; until: number };
+/** `late`: a turn of the line of the late, which a restart doesn't know. */
+type Called = { number: number; until: number; late: boolean };
 
 export function createOnlooker(policy: Policy, start: number, board: () => State['lanes']) {
   const given: Record<Lane, Set<number>> = { lesson: new Set(), staff: new Set(), open: new Set() };
@@ -18,6 +19,9 @@ export function createOnlooker(policy: Policy, start: number, board: () => State
   const seats = new Map<string, Pass & { classKey: string | undefined }>();
   const turns: Record<Lane, Called[]> = { lesson: [], staff: [], open: [] };
   const classes = new Map<string, { size: number; until: number }>();
+  const classesWaiting = new Set<string>();
+  /** Until then the lanes of seats taken before a restart aren't known to the gate. */
+  let lanesUnknownUntil = 0;
   const look = {
     policy,
     at: start,
@@ -52,9 +56,16 @@ export function createOnlooker(policy: Policy, start: number, board: () => State
       for (const [subject, seat] of seats) if (seat.expiresAt + 2_000 < look.at) seats.delete(subject);
       for (const [classKey, { until }] of classes) if (until < look.at) classes.delete(classKey);
     },
+    /** From here the gate may call numbers that nobody has, which the onlooker can't see. */
+    blur() {
+      lanesUnknownUntil = Number.POSITIVE_INFINITY;
+    },
     crash(keepsTurns: boolean) {
-      for (const lane of laneNames) turns[lane] = keepsTurns ? turns[lane].filter((turn) => turn.until >= look.at) : [];
+      for (const lane of laneNames)
+        turns[lane] = keepsTurns ? turns[lane].filter((turn) => turn.until >= look.at && !turn.late) : [];
       classes.clear();
+      classesWaiting.clear();
+      lanesUnknownUntil = Math.max(lanesUnknownUntil, look.at + look.policy.passLife + 5_000);
       for (const seat of seats.values()) seat.classKey = undefined;
       look.bursts++;
     },
@@ -78,6 +89,8 @@ export function createOnlooker(policy: Policy, start: number, board: () => State
       const total = look.total();
       if (total > Math.max(look.slots(), before))
         objections.push(`[G10] ${total} of ${look.slots()} slots, ${before} before`);
+      if (event.type === 'tick' && classesWaiting.size === 0 && look.at > lanesUnknownUntil)
+        objections.push(...unfair(facts));
       const pace = look.policy.pace;
       const most = look.bursts * (pace + 1) + (pace * (look.at - look.startedAt)) / 1000 + 1e-6;
       if (look.released > most) objections.push(`[G21] ${look.released} released, ${most} at most`);
@@ -101,20 +114,40 @@ export function createOnlooker(policy: Policy, start: number, board: () => State
       places.delete(fact.subject);
     } else if (fact.type === 'served') {
       const numbers = [...ahead[fact.lane].keys()].filter((number) => number <= fact.to);
+      // A number given up before it was called is called all the same, and its turn lapses.
       for (const number of numbers) {
-        if (used.has(look.key({ lane: fact.lane, number }))) continue;
-        turns[fact.lane].push({ number, until: fact.until });
+        turns[fact.lane].push({ number, until: fact.until, late: false });
       }
       look.released += fact.turns;
       if (fact.turns < numbers.length) objections.push(`[G10] ${numbers.length} numbers called as ${fact.turns} turns`);
     } else if (fact.type === 'late_called') {
-      turns[fact.lane].push({ number: fact.number, until: fact.until });
+      turns[fact.lane].push({ number: fact.number, until: fact.until, late: true });
       look.released++;
     } else if (fact.type === 'class_admitted') {
+      classesWaiting.delete(fact.classKey);
       classes.set(fact.classKey, { size: fact.size, until: fact.until });
+    } else if (fact.type === 'class_waits') {
+      classesWaiting.add(fact.classKey);
+    } else if (fact.type === 'class_over') {
+      classesWaiting.delete(fact.classKey);
     } else if (fact.type === 'unseated') {
       seats.delete(fact.subject);
     }
+  }
+
+  /** Nobody is given a seat beyond their share while another lane is under its share and waits. */
+  function unfair(facts: readonly Fact[]): string[] {
+    const sure = (lane: Lane) => Math.ceil(look.policy.shares[lane] * look.slots() - 1e-9);
+    const found: string[] = [];
+    for (const given of laneNames) {
+      const seats = facts.some((fact) => fact.type === 'served' && fact.lane === given && fact.turns > 0);
+      if (!seats || look.useOf(given) <= sure(given)) continue;
+      for (const passed of laneNames) {
+        if (passed === given || look.waitingIn(passed) === 0 || look.useOf(passed) >= sure(passed)) continue;
+        found.push(`[G20] ${given} got more than its share while ${passed} waits under its own`);
+      }
+    }
+    return found;
   }
 
   function takeSeat(event: Event, seat: Seat, facts: readonly Fact[], objections: string[]) {
