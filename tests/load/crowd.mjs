@@ -3,8 +3,13 @@
 
 import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expectedWait, pollDelay } from '../../dist/gate/polling.js';
-import { Visitor } from '../../dist/rehearsal/visitor.js';
+
+// As built: this runs by itself.
+const built = (/** @type {string} */ path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
+/** @type {typeof import('../../src/gate/polling.ts')} */
+const { expectedWait, pollDelay } = await built('gate/polling.js');
+/** @type {typeof import('../../src/rehearsal/visitor.ts')} */
+const { Visitor } = await built('rehearsal/visitor.js');
 
 /** @type {{ address: string, cookies: string[], overMs: number, stayMs: number }} */
 const { address, cookies, overMs, stayMs } = JSON.parse(await text(process.stdin));

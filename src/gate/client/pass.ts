@@ -1,6 +1,7 @@
 // Keeps the seat while the page is used: the pass is renewed as often as the gate says. What isn't renewed ends by itself.
+
+import { currentHold } from '../../web/seat-hold.ts';
 import { renew } from './ask.ts';
-import { currentHold } from './hold.ts';
 
 /** Before the gate has said how often, and after a failure, ms. */
 const usual = 60_000;

@@ -1,5 +1,5 @@
 // A school's lessons of one date, ready to be read many times: by class, by teacher, and already written as JSON.
-import { planBOf } from '../timetable/plan-b.ts';
+import { planBOf } from '../timetable/timetable.ts';
 import type { DayLesson } from './contract.ts';
 import type { ReadLessons, StoredLesson } from './store.ts';
 

@@ -1,9 +1,7 @@
 // All SQL of the day: who reads it, a school's lessons of a date, the pupils of classes. Every query is of one school.
 import type { Database } from '../../lib/database/database.ts';
 import type { LessonChange } from '../lesson-change.ts';
-import type { ClassLinks } from '../timetable/plan-b.ts';
-import { linksOf } from '../timetable/plan-b-store.ts';
-import { type Names, namesIn } from '../timetable/timetable.ts';
+import { type ClassLinks, linksOf, type Names, namesIn } from '../timetable/timetable.ts';
 
 /** Dates are `YYYY-MM-DD`, both included; null is without end. */
 export type Membership = {

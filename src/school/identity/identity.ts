@@ -14,6 +14,7 @@ import { recentRevocations } from './store.ts';
 
 export { sessionCookie } from './cookies.ts';
 export type { Child, People } from './people.ts';
+export { whoOf } from './who.ts';
 
 export type Identity = {
   authenticate: Authenticate;

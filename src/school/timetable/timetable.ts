@@ -13,6 +13,8 @@ import * as store from './store.ts';
 import { raiseVersion } from './version.ts';
 
 export { createDoor, type Door } from './door.ts';
+export { type ClassLinks, planBOf } from './plan-b.ts';
+export { linksOf } from './plan-b-store.ts';
 export { type Names, namesIn } from './store.ts';
 export { versionsOf } from './version.ts';
 

@@ -1,6 +1,6 @@
 // Where to meet when the class can't be reached here: shown only once coming in or back has failed for a while.
 import { useEffect, useState } from 'preact/hooks';
-import { hostOf } from '../../../school/day/client/plan-b-host.ts';
+import { hostOf } from '../../../web/plan-b-host.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { useWords } from './words.ts';
 

@@ -1,6 +1,6 @@
 // Holds one stay in a class: the engine's state, what this page publishes, and what the engine refused.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { forgetHold, keepHold } from '../../../gate/client/hold.ts';
+import { forgetHold, keepHold } from '../../../web/seat-hold.ts';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
 import { offerDiagnostics } from './diagnostics.ts';

@@ -1,8 +1,8 @@
 // The plan B of a lesson: where it leads, said as the other site that it is; and for its teacher, the way to give one.
 import type { ComponentType } from 'preact';
 import { useState } from 'preact/hooks';
+import { hostOf } from '../../../web/plan-b-host.ts';
 import type { EditorProps } from './plan-b-editor.tsx';
-import { hostOf } from './plan-b-host.ts';
 import { words } from './words.ts';
 
 /** Followed by a touch alone: nothing of the other site is fetched before. */
