@@ -90,6 +90,10 @@ describe('the line', () => {
     gate.do({ type: 'block', lane: 'open', from: 1, end: 1005, epoch: 1, nobodys: false });
     expect(gate.arrive(2)).toMatchObject({ place: { number: 2 } });
     expect(gate.state.lanes.open.blockEnd).toBe(1005);
+    // One that comes late, from before, takes nothing away.
+    gate.do({ type: 'block', lane: 'open', from: 1, end: 3, epoch: 1, nobodys: false });
+    expect(gate.arrive(3)).toMatchObject({ place: { number: 3 } });
+    expect(gate.arrive(4)).toMatchObject({ place: { number: 4 } });
   });
 
   test('an empty gate is never a wait: the number is called as it is given', () => {
