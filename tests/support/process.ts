@@ -55,8 +55,8 @@ export async function runPreau(args: string[], given: Settings, input = ''): Pro
 }
 
 /** Starts `preau serve` and waits until it is ready. @throws with what it printed when it ends before. */
-export async function startNode(given: Settings, command = 'serve'): Promise<Node> {
-  const child = spawn(process.execPath, [main, command], { env: settings(given), stdio: 'pipe' });
+export async function startNode(given: Settings, command = 'serve', args: string[] = []): Promise<Node> {
+  const child = spawn(process.execPath, [main, command, ...args], { env: settings(given), stdio: 'pipe' });
   let printed = '';
   const address = await new Promise<string>((resolve, reject) => {
     const read = (chunk: Buffer) => {
