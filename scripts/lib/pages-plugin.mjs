@@ -11,6 +11,8 @@ const compressed = /\.(js|css|html|svg|json|webmanifest)$/;
 /** What a device keeps to open without network. Fallback decoders and other heavy files come when they are needed. */
 const kept = /^(index\.html|manifest\.webmanifest|icon\.svg|icon-192\.png|assets\/.*\.(js|css))$/;
 const heaviest = 150 * 1024;
+/** Sources whose chunks only operators use: no pupil's device keeps them. */
+const forOperators = /\/gate\/console\//;
 /** Below this, headers weigh more than what is saved. */
 const smallest = 512;
 
@@ -41,8 +43,9 @@ export function pagesPlugin() {
 async function offlineFiles(/** @type {string} */ web) {
   /** @type {{ url: string, revision: string | null }[]} */
   const files = [];
+  const left = await chunksOf(web, forOperators);
   for (const path of filesBelow(web, '.').map((file) => file.replace(/^\.\//, ''))) {
-    if (!kept.test(path) || (await stat(join(web, path))).size > heaviest) continue;
+    if (!kept.test(path) || left.has(path) || (await stat(join(web, path))).size > heaviest) continue;
     const content = await readFile(join(web, path));
     const revision = path.startsWith('assets/')
       ? null
@@ -50,6 +53,14 @@ async function offlineFiles(/** @type {string} */ web) {
     files.push({ url: `/${path}`, revision });
   }
   return files;
+}
+
+/** Scripts and styles of the build that come of these sources, by Vite's manifest. @returns {Promise<Set<string>>} */
+async function chunksOf(/** @type {string} */ web, /** @type {RegExp} */ sources) {
+  /** @type {Record<string, { file: string, css?: string[] }>} */
+  const manifest = JSON.parse(await readFile(join(web, '.vite', 'manifest.json'), 'utf8'));
+  const found = Object.entries(manifest).filter(([source]) => sources.test(source));
+  return new Set(found.flatMap(([, { file, css = [] }]) => [file, ...css]));
 }
 
 async function buildServiceWorker(

@@ -12,6 +12,7 @@ const programs = [
   { name: 'nginx', package: 'nginx', found: () => onPath('nginx') },
   { name: 'openssl', package: 'openssl', found: () => onPath('openssl') },
   { name: 'HAProxy', package: 'haproxy', found: () => onPath('haproxy') },
+  { name: 'promtool', package: 'prometheus', found: () => onPath('promtool') },
 ];
 
 /** @returns {{ name: string, package: string }[]} */

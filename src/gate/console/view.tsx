@@ -1,4 +1,5 @@
 // The console of the gate: how it stands, what is decided, the last 15 minutes, and who changed what.
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
@@ -45,8 +46,12 @@ function Gate({ link }: { link: Link }) {
       <section class="stack console-decide" aria-labelledby="gate-decide">
         <h2 id="gate-decide">{words.value.decide}</h2>
         <ModeForm link={link} policy={policy} now={now} />
-        <LimitsForm link={link} policy={policy} now={now} />
-        <MessageForm link={link} policy={policy} />
+        <Fold title={words.value.limits}>
+          <LimitsForm link={link} policy={policy} now={now} />
+        </Fold>
+        <Fold title={words.value.messageTitle}>
+          <MessageForm link={link} policy={policy} />
+        </Fold>
       </section>
       <div class="stack console-figures">
         <Lanes now={now} policy={policy} />
@@ -55,5 +60,16 @@ function Gate({ link }: { link: Link }) {
         <Changes changes={changes} policy={policy} now={now.at} />
       </div>
     </div>
+  );
+}
+
+/** Open where there is room; on a phone the figures come sooner when it is closed. */
+function Fold({ title, children }: { title: string; children: ComponentChildren }) {
+  const wide = useMemo(() => matchMedia('(min-width: 60rem)').matches, []);
+  return (
+    <details class="card gate-more gate-fold" open={wide}>
+      <summary>{title}</summary>
+      {children}
+    </details>
   );
 }

@@ -36,7 +36,7 @@ const moment = (at: number, now: number): string =>
 export function inWords(change: Decided['change'], policy: Pick<PolicyView, 'seatCost'>): string {
   const say = words.value;
   const told: string[] = [];
-  const others: string[] = [];
+  let others = false;
   const figure = (value: unknown) => (typeof value === 'number' ? value : 0);
   for (const [name, value] of Object.entries(change)) {
     if (name === 'mode') told.push(say.changedMode(modeOf(value)));
@@ -53,9 +53,9 @@ export function inWords(change: Decided['change'], policy: Pick<PolicyView, 'sea
     } else if (name === 'message') {
       const text = field(value, 'fr');
       told.push(typeof text === 'string' ? say.changedMessage(text) : say.clearedMessage);
-    } else others.push(name);
+    } else others = true;
   }
-  if (others.length > 0) told.push(say.changedOther(others.join(', ')));
+  if (others) told.push(say.changedOther);
   const sentence = told.join(' ; ');
   return sentence.charAt(0).toUpperCase() + sentence.slice(1);
 }

@@ -76,14 +76,13 @@ export function LimitsForm({ link, policy, now }: LimitsFormProps) {
 
   return (
     <form
-      class="card stack"
+      class="stack"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
         apply();
       }}
     >
-      <h3>{say.limits}</h3>
       <NumberField
         id="seats"
         label={say.seats}

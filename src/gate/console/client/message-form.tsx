@@ -19,7 +19,7 @@ export function MessageForm({ link, policy }: { link: Link; policy: PolicyView }
   };
   return (
     <form
-      class="card stack"
+      class="stack"
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -27,7 +27,6 @@ export function MessageForm({ link, policy }: { link: Link; policy: PolicyView }
         else void send({ fr, en });
       }}
     >
-      <h3>{say.messageTitle}</h3>
       <Text id="message-fr" label={say.french} lang="fr" value={fr} draft={french} />
       <Text id="message-en" label={say.english} lang="en" value={en} draft={english} />
       <p class="small soft">{say.messageHint}</p>

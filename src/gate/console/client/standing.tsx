@@ -1,5 +1,6 @@
 // How it stands, in one sentence and eight figures: what somebody needs who has ten seconds.
 import { clockTime, number } from '../../../web/format.ts';
+import { language } from '../../../web/language.ts';
 import type { PolicyView, Snapshot } from '../contract.ts';
 import { tierName, words } from './words.ts';
 
@@ -20,7 +21,7 @@ export function Standing({ now, policy, silent }: StandingProps) {
             {say.live} · {clockTime(now.at)}
           </p>
         )}
-        {policy.message && <p class="gate-message">« {policy.message.fr} »</p>}
+        {policy.message && <p class="gate-message">« {policy.message[language.value]} »</p>}
       </div>
       <dl class="tiles">
         <Tile
