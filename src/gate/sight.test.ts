@@ -66,7 +66,8 @@ test('times are said in words, in both languages', () => {
   expect(spanText(fr, { type: 'about', minutes: 90 })).toBe('environ 1 h 30');
   expect(spanText({ ...fr, language: 'en', say: catalogues.en }, { type: 'about', minutes: 120 })).toBe('about 2 h');
   const opensAt = Date.parse('2026-11-23T08:05:00Z');
-  expect(textsOf(fr, { type: 'scheduled', opensAt, position: 1 }, {})).toMatchObject({
+  expect(textsOf(fr, { type: 'scheduled', opensAt, position: 2 }, {})).toMatchObject({
+    count: '1',
     title: 'Ça ouvre à 9\u00a0h\u00a005',
     people: 'personne avant vous',
   });

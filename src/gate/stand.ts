@@ -3,7 +3,13 @@ import type { Ask } from './desk.ts';
 import type { Standing } from './gate.ts';
 import type { Counter } from './redis/together.ts';
 
-export async function stand(desk: Counter, builtIn: boolean, ask: Ask): Promise<Standing> {
+/** `input`: what answers a shield that asks for more than a request. */
+export async function stand(
+  desk: Counter,
+  builtIn: boolean,
+  ask: Ask,
+  input: { proof?: string; code?: string } = {},
+): Promise<Standing> {
   const kept = desk.keep(ask);
   if (kept.type === 'in') return { type: 'in', cookies: kept.cookie === undefined ? [] : [kept.cookie] };
   if (builtIn) {
@@ -12,7 +18,7 @@ export async function stand(desk: Counter, builtIn: boolean, ask: Ask): Promise<
     if ('body' in entered) return { type: 'in', cookies: entered.cookies };
     if (entered.refusal.code !== 'waiting') return { type: 'refused', ...entered };
   }
-  const ticket = await desk.takeTicket(ask, {});
+  const ticket = await desk.takeTicket(ask, input);
   if ('refusal' in ticket) return { type: 'refused', ...ticket };
   const { body, cookies } = ticket;
   if (body.number !== undefined && body.position === 0) {

@@ -1,21 +1,19 @@
 // The waiting page in each of its states, with and without a script: what it says, nothing for axe, whole at 320 pixels, light on the wire.
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Board, LaneBoard } from '../../src/gate/contract.ts';
 import { howPage } from '../../src/gate/page/how.ts';
 import { languageOf, type WaitingVisit, waitingPage } from '../../src/gate/page/page.ts';
 import type { HeldTicket } from '../../src/gate/sight.ts';
+import { violations } from './axe.ts';
 import { launch } from './pages-school.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = fileURLToPath(new URL('../../build/screens', import.meta.url));
 const nine = Date.parse('2026-11-23T09:00+01:00');
 
@@ -33,8 +31,8 @@ const aTicket = (more: Partial<HeldTicket> = {}): HeldTicket => ({
   ticket: 'x'.repeat(100),
   lane: 'open',
   epoch: 1,
-  number: 1_212,
-  position: 212,
+  number: 1_213,
+  position: 213,
   expiresAt: nine + 6 * 3_600_000,
   ...more,
 });
@@ -47,8 +45,8 @@ const states: Record<string, State> = {
     visit: { ticket: aTicket(), builtIn: true, planB: 'https://visio.example.fr/5e-a' },
     says: [/212 personnes avant vous/, /entre 2 et 4 minutes/, /Lire ma journée/, /plan B/],
   },
-  far: { visit: { ticket: aTicket({ number: 9_400 }) }, says: [/8\s400 personnes/, /environ 2 h/] },
-  near: { visit: { ticket: aTicket({ number: 1_001 }) }, says: [/1 personne avant vous/, /moins d’une minute/] },
+  far: { visit: { ticket: aTicket({ number: 9_401 }) }, says: [/8\s400 personnes/, /environ 2 h/] },
+  near: { visit: { ticket: aTicket({ number: 1_002 }) }, says: [/1 personne avant vous/, /moins d’une minute/] },
   slower: {
     visit: { ticket: aTicket(), board: aBoard({ slower: 'fewer_leave' }) },
     says: [/Le temps a augmenté : moins de personnes sortent/],
@@ -155,14 +153,6 @@ async function openState(name: string, more: Parameters<Browser['newContext']>[0
 }
 
 const words = async (page: Page) => (await page.evaluate(() => document.body.innerText)).replace(/\s+/g, ' ');
-
-async function violations(page: Page): Promise<string[]> {
-  const results = (await page.evaluate(
-    `(() => { const module = undefined; ${axe}; return globalThis.axe.run(document, { resultTypes: ['violations'] }); })()`,
-  )) as AxeResults;
-  expect(results.passes.length, 'rules that were checked').toBeGreaterThan(10);
-  return results.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-}
 
 describe.each(Object.entries(states))('%s', (name, state) => {
   test('with a script: says it, nothing for axe, whole at 320 pixels and twice the size', async () => {

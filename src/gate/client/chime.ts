@@ -8,7 +8,7 @@ export function allowChime(): void {
 }
 
 export function chime(): void {
-  if (!context || context.state !== 'running') return;
+  if (context?.state !== 'running') return;
   const start = context.currentTime + 0.05;
   for (const [index, frequency] of [587.33, 880].entries()) {
     const at = start + index * 0.28;

@@ -56,7 +56,7 @@ function Place({ texts: { count, people, time } }: { texts: Texts }) {
   return (
     <span>
       <b class="figures">{count}</b> {people}
-      {time && (
+      {time && time !== catalogues[language.value].unknown && (
         <>
           , <b>{time}</b>
         </>

@@ -16,6 +16,9 @@ type Frame = { plain: Buffer; deflated: Buffer; crc: number; policy: string };
 
 const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 -4 34 34"><rect y="-4" width="34" height="34" rx="8" fill="#24534a"/><path d="M6 11 17 5l11 6M10 12v10M17 12v10M24 12v10" fill="none" stroke="#fff" stroke-width="2.6" stroke-linecap="round" stroke-linejoin="round"/></svg>`;
 
+export const mark =
+  '<svg class="mark" viewBox="0 0 34 26" aria-hidden="true"><path d="M2 10 17 2l15 8M7 12v12M17 12v12M27 12v12"/></svg>';
+
 /** Not compressed with the header of a file's name or date: ten bytes that never change. */
 const gzipHeader = Buffer.from([0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]);
 

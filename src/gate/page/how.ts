@@ -1,5 +1,5 @@
 // "How does the line work?": what people ask who were early, or whose time went up.
-import { type Answer, compose, escapeText } from './frame.ts';
+import { type Answer, compose, escapeText, mark } from './frame.ts';
 import type { Language } from './sentences.ts';
 
 type Explained = {
@@ -98,7 +98,7 @@ export function howPage({
   const { title, about, answers, back, other } = texts[language];
   const otherLanguage = language === 'fr' ? 'en' : 'fr';
   const here = language === 'en' ? '?lang=en' : '';
-  const rest = `</head><body><header><a class="brand" href="/gate/wait${here}">Préau</a><a href="/gate/how?lang=${otherLanguage}" lang="${otherLanguage}" hreflang="${otherLanguage}">${other}</a></header><main><h1>${title}</h1><p class="soft">${about}</p>${answers
+  const rest = `</head><body><header><a class="brand" href="/gate/wait${here}">${mark}Préau</a><a href="/gate/how?lang=${otherLanguage}" lang="${otherLanguage}" hreflang="${otherLanguage}">${other}</a></header><main><h1>${title}</h1><p class="soft">${about}</p>${answers
     .map(
       ([question, answer]) =>
         `<section class="card"><h2>${unbroken(question)}</h2><p>${unbroken(answer)}</p></section>`,

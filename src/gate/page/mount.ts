@@ -20,8 +20,9 @@ export type Pages = {
 export function mountPages(gate: Gate, options: PageOptions): Pages {
   const wait = async (request: IncomingMessage, response: ServerResponse, instead: boolean) => {
     const query = new URL(request.url ?? '/', 'http://here.invalid').searchParams;
-    const to = safeTarget(instead ? request.url : query.get('to'));
-    const standing = await gate.stand(request);
+    const form = request.method === 'POST' && !instead ? await formOf(request) : undefined;
+    const to = safeTarget(instead ? request.url : (form ?? query).get('to'));
+    const standing = await gate.stand(request, answerOf(form, instead ? undefined : query));
     if (standing.cookies.length > 0) response.setHeader('set-cookie', standing.cookies);
     if (standing.type === 'in' || (standing.type === 'refused' && standing.refusal.status === 401)) {
       // Nobody signed in has no place here: the school's own page lets them sign in.
@@ -49,6 +50,25 @@ export function mountPages(gate: Gate, options: PageOptions): Pages {
     send(request, response, howPage({ language, acceptEncoding: encodings(request) }));
   });
   return { standIn: (request, response) => guarded(request, response, true) };
+}
+
+/** A form of the page is a few words long; what is longer isn't one. */
+const longestForm = 4_096;
+
+async function formOf(request: IncomingMessage): Promise<URLSearchParams> {
+  let text = '';
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > longestForm) return new URLSearchParams();
+  }
+  return new URLSearchParams(text);
+}
+
+/** What answers the shield without a script: a code that was written, or the leave to go on after waiting a little longer. */
+function answerOf(form: URLSearchParams | undefined, query: URLSearchParams | undefined) {
+  const code = form?.get('code')?.trim().slice(0, 40);
+  const proof = query?.get('proof')?.slice(0, 4_000);
+  return { ...(code && { code }), ...(proof && { proof }) };
 }
 
 function placeOf(standing: Exclude<Standing, { type: 'in' }>) {

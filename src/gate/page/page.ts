@@ -2,7 +2,7 @@
 import type { Board } from '../contract.ts';
 import { type HeldTicket, lookAt, type News, type Sight, waitOf } from '../sight.ts';
 import type { PageData } from './data.ts';
-import { type Answer, compose, escapeText, workerScript } from './frame.ts';
+import { type Answer, compose, escapeText, mark, workerScript } from './frame.ts';
 import { catalogues, type Language } from './sentences.ts';
 import { fill, type Speech, type Texts, textsOf } from './words.ts';
 
@@ -46,15 +46,20 @@ export function waitingPage(visit: WaitingVisit): Answer {
     page: 'wait',
     language,
     title: `${say.kept} · ${say.site}`,
-    rest: `<noscript><meta http-equiv="refresh" content="${seconds};url=${escapeText(address(visit.to, language))}"></noscript></head>${body(visit, sight, texts, seconds)}`,
+    rest: `<noscript><meta http-equiv="refresh" content="${seconds};url=${escapeText(address(visit.to, language) + waitInstead(visit, sight))}"></noscript></head>${body(visit, sight, texts, seconds)}`,
     acceptEncoding: visit.acceptEncoding,
     status: visit.instead ? 503 : 200,
     headers: { 'cache-control': 'no-store', ...(visit.instead && { 'retry-after': String(seconds) }) },
   });
 }
 
+/** Without a script no work can be done: the visitor waits a little longer instead, and goes on with what says so. */
+const waitInstead = ({ proof }: WaitingVisit, sight: Sight): string =>
+  sight.type === 'proof' && proof?.wait ? `&proof=${encodeURIComponent(proof.wait)}` : '';
+
 /** How often a page without script reloads: 20 s when the turn is near, 60 s far from it. */
-export function refreshSeconds({ board, ticket, now }: WaitingVisit, sight: Sight): number {
+export function refreshSeconds({ board, ticket, now, proof }: WaitingVisit, sight: Sight): number {
+  if (sight.type === 'proof') return Math.max(20, Math.ceil(Number(proof?.waitSeconds) || 30) + 1);
   if (sight.type === 'turn' || sight.type === 'asking') return 5;
   if (sight.type === 'late') return 20;
   const wait = ticket ? waitOf(board, ticket, now) : undefined;
@@ -87,9 +92,6 @@ ${meanwhile(visit, say)}<label id="sound-choice" hidden><input type="checkbox" i
 <footer><a href="/gate/how${language === 'en' ? '?lang=en' : ''}">${say.how}</a></footer><p id="spoken" class="unseen" role="status"></p>
 ${sight.type === 'proof' ? workerScript() : ''}<script type="application/json" id="data">${json(dataOf(visit))}</script></body></html>`;
 }
-
-const mark =
-  '<svg class="mark" viewBox="0 0 34 26" aria-hidden="true"><path d="M2 10 17 2l15 8M7 12v12M17 12v12M27 12v12"/></svg>';
 
 function codeForm(say: Speech['say'], to: string): string {
   return `<form id="code-form" class="card" method="post" action="/gate/wait"><input type="hidden" name="to" value="${escapeText(to)}"><label for="code">${say.code}</label><p class="soft small" id="code-about">${say.codeAbout}</p><input id="code" name="code" autocomplete="off" maxlength="40" required aria-describedby="code-about"><button class="button">${say.codeSend}</button></form>`;

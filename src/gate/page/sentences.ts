@@ -5,6 +5,7 @@ export type Language = 'fr' | 'en';
 const fr = {
   site: 'Préau',
   kept: 'Votre place est gardée',
+  next: 'C’est bientôt votre tour',
   keptAbout: 'Beaucoup de monde arrive en même temps. Vous entrerez sans rien faire.',
   ahead: 'personnes avant vous',
   aheadOne: 'personne avant vous',
@@ -14,7 +15,7 @@ const fr = {
   about: 'environ {minutes} minutes',
   aboutHours: 'environ {hours} h {rest}',
   aboutHoursRound: 'environ {hours} h',
-  unknown: 'on le calcule',
+  unknown: 'calcul en cours',
   fewer_leave: 'Le temps a augmenté : moins de personnes sortent que prévu. Votre place n’a pas changé.',
   capacity_lowered:
     'Le temps a augmenté : on laisse entrer moins vite pour que tout marche bien. Votre place n’a pas changé.',
@@ -22,7 +23,8 @@ const fr = {
   asking: 'On vous garde une place',
   askingAbout: 'Encore un instant, votre place dans la file arrive.',
   proof: 'Une petite vérification',
-  proofAbout: 'Votre appareil fait un calcul pour montrer qu’il n’est pas un robot. Cela dure quelques secondes.',
+  proofAbout:
+    'Votre appareil fait un calcul pour montrer qu’il n’est pas un robot. Cela dure quelques secondes. S’il ne peut pas, attendez ici une demi-minute.',
   turn: 'C’est votre tour',
   turnAbout: 'La porte s’ouvre, vous entrez.',
   late: 'Votre tour est passé, pas votre place',
@@ -77,6 +79,7 @@ export type Sentences = typeof fr;
 const en: Sentences = {
   site: 'Préau',
   kept: 'Your place is kept',
+  next: 'It will soon be your turn',
   keptAbout: 'Many people are arriving at the same time. You will go in without doing anything.',
   ahead: 'people ahead of you',
   aheadOne: 'person ahead of you',
@@ -86,7 +89,7 @@ const en: Sentences = {
   about: 'about {minutes} minutes',
   aboutHours: 'about {hours} h {rest}',
   aboutHoursRound: 'about {hours} h',
-  unknown: 'being worked out',
+  unknown: 'not known yet',
   fewer_leave: 'The time went up: fewer people are leaving than expected. Your place has not changed.',
   capacity_lowered:
     'The time went up: people are let in more slowly so that everything works well. Your place has not changed.',
@@ -94,7 +97,8 @@ const en: Sentences = {
   asking: 'We are keeping you a place',
   askingAbout: 'One more moment, your place in the line is coming.',
   proof: 'A small check',
-  proofAbout: 'Your device does a sum to show that it is not a robot. It takes a few seconds.',
+  proofAbout:
+    'Your device does a sum to show that it is not a robot. It takes a few seconds. If it can’t, wait here for half a minute.',
   turn: 'It is your turn',
   turnAbout: 'The door is opening, in you go.',
   late: 'Your turn went by, not your place',

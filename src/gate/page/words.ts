@@ -63,9 +63,10 @@ export function textsOf(
   });
   const counted = (count: number, one: string, many: string) => ({
     count: numberText(speech, count),
-    people: Math.abs(count) < (language === 'fr' ? 2 : 1) || count === 1 ? one : many,
+    people: count === 1 || (count === 0 && language === 'fr') ? one : many,
   });
-  const place = (position: number) => (position > 0 ? counted(position, say.aheadOne, say.ahead) : {});
+  /** The next one to be called has position 1 and nobody ahead. */
+  const place = (position: number) => (position > 0 ? counted(position - 1, say.aheadOne, say.ahead) : {});
   switch (sight.type) {
     case 'asking':
     case 'proof':
@@ -88,11 +89,12 @@ export function textsOf(
       return plain(title, say.drawAbout, counted(sight.entrants, say.enrolledOne, say.enrolled));
     }
     case 'waiting': {
-      const { count, people } = counted(sight.position, say.aheadOne, say.ahead);
+      const { count, people } = counted(sight.position - 1, say.aheadOne, say.ahead);
       const time = spanText(speech, sight.span);
       const reason = reasonText(speech, sight.reason);
       const spoken = `${fill(say.saidPlace, { count, people, time })}${reason && ` ${reason}`}`;
-      return plain(say.kept, say.keptAbout, { count, people, time, reason, spoken });
+      // Nobody is ahead of the next one to be called.
+      return plain(sight.position === 1 ? say.next : say.kept, say.keptAbout, { count, people, time, reason, spoken });
     }
   }
 }
