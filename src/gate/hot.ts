@@ -33,6 +33,7 @@ export type Hot = {
   cutSlow(): void;
 };
 
+const boardPath = '/gate/board.json';
 const noStore = ['Cache-Control', 'no-store', 'X-Content-Type-Options', 'nosniff'];
 const jsonHeaders = ['Content-Type', 'application/json; charset=utf-8', ...noStore];
 const boardHeaders = [
@@ -129,13 +130,20 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     }
   };
 
+  let published: Buffer | undefined;
+  let headersOfBoard: string[] = [];
+  const sendBoard = (response: ServerResponse) => {
+    const bytes = board();
+    if (bytes !== published) {
+      published = bytes;
+      headersOfBoard = [...boardHeaders, 'Content-Length', String(bytes.length)];
+    }
+    response.writeHead(200, headersOfBoard);
+    response.end(bytes);
+  };
   const endpoints: Readonly<Record<string, Endpoint>> = {
-    '/gate/board.json': {
-      GET(_request, response) {
-        const bytes = board();
-        response.writeHead(200, [...boardHeaders, 'Content-Length', String(bytes.length)]);
-        response.end(bytes);
-      },
+    [boardPath]: {
+      GET: (_request, response) => sendBoard(response),
     },
     '/gate/check': {
       GET(request, response) {
@@ -196,6 +204,11 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     handle(request, response) {
       const path = pathOf(request.url ?? '/');
       if (path === undefined) return false;
+      // The commonest of all, and nothing in it can fail.
+      if (path === boardPath && request.method === 'GET') {
+        sendBoard(response);
+        return true;
+      }
       guarded(response, () => {
         const endpoint = endpoints[path];
         if (endpoint) {
