@@ -73,7 +73,10 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
   eventRoutes(mount);
-  gateConsoleRoutes(mount, { nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId) });
+  gateConsoleRoutes(mount, {
+    nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId),
+    adaptive: context.config.seats === 'adaptive',
+  });
   app.server.on('upgrade', (request, socket, head) => {
     const me = context.identity.fromCookies(request.headers.cookie);
     const asker = { client: context.shield.client(request), account: me?.accountId };

@@ -1,16 +1,14 @@
 // The operator's console in a browser, while a crowd is at the gate: figures, decisions, what a reload keeps, and for everybody's eyes.
-import { mkdirSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { AxeResults } from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import type { Person } from '../support/school.ts';
+import { violations } from './axe.ts';
 import { aBusyGate, type Busy } from './gate-crowd.ts';
 import { launch } from './pages-school.ts';
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const folder = fileURLToPath(new URL('../../build/screens', import.meta.url));
 
 vi.setConfig({ testTimeout: 30_000, hookTimeout: 180_000 });
@@ -63,15 +61,6 @@ const tile = (page: Page, name: string) =>
   page.locator('.tile', { has: page.getByText(name, { exact: true }) }).locator('.tile-value');
 const numberIn = async (found: ReturnType<typeof tile>) =>
   Number(((await found.textContent()) ?? '').replace(/[^\d,]/g, '').replace(',', '.'));
-
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const found = await page.evaluate(async () => {
-    const run = (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe;
-    return (await run.run()).violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
-  });
-  return found;
-}
 
 test('figures follow the crowd each second, and a reload keeps the last 15 minutes', async () => {
   const page = await console_();
@@ -197,4 +186,19 @@ test('in English', async () => {
   await page.getByRole('heading', { name: 'The gate', exact: true }).waitFor();
   await page.locator('.u-over').nth(3).waitFor();
   expect(await page.locator('main').textContent()).not.toMatch(/Attendent|Appliquer|places/);
+});
+
+test('no pupil’s device keeps the console to work offline', async () => {
+  const page = await console_();
+  const { loaded, kept } = await page.evaluate(async () => ({
+    loaded: performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    kept: await (await fetch('/sw.js')).text(),
+  }));
+  const assets = loaded.filter((path) => path.startsWith('/assets/'));
+  const left = assets.filter((path) => !kept.includes(path));
+  // Its script and style, and those of the plots; what it shares with the other pages is kept.
+  expect(left.map((path) => path.replace(/-.{8}\./, '.')).sort()).toEqual(
+    ['plot.css', 'plot.js', 'view.css', 'view.js'].map((name) => `/assets/${name}`),
+  );
+  expect(assets.length).toBeGreaterThan(left.length);
 });

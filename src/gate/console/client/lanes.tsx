@@ -18,7 +18,7 @@ export function Lanes({ now, policy }: { now: Snapshot; policy: PolicyView }) {
           <thead>
             <tr>
               <th scope="col">{say.lane}</th>
-              {[say.inside, say.sure, say.waiting, say.called, say.late, say.pace, say.serving].map((name) => (
+              {[say.inside, say.waiting, say.sure, say.called, say.late, say.pace, say.serving].map((name) => (
                 <th key={name} scope="col">
                   {name}
                 </th>
@@ -30,8 +30,8 @@ export function Lanes({ now, policy }: { now: Snapshot; policy: PolicyView }) {
               <tr key={lane}>
                 <th scope="row">{say[lane]}</th>
                 <td>{number(now.seats[lane])}</td>
-                <td>{number(sure(lane))}</td>
                 <td>{number(now.waiting[lane])}</td>
+                <td>{number(sure(lane))}</td>
                 <td>{number(now.turns[lane])}</td>
                 <td>{number(now.late[lane])}</td>
                 <td>{number(Math.round(now.pace[lane] * 10) / 10)}</td>
@@ -43,8 +43,8 @@ export function Lanes({ now, policy }: { now: Snapshot; policy: PolicyView }) {
             <tr>
               <th scope="row">{say.all}</th>
               <td>{number(total(now.seats))}</td>
-              <td>{number(now.slots)}</td>
               <td>{number(total(now.waiting))}</td>
+              <td>{number(now.slots)}</td>
               <td>{number(total(now.turns))}</td>
               <td>{number(total(now.late))}</td>
               <td>{number(Math.round(total(now.pace) * 10) / 10)}</td>
