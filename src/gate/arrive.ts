@@ -27,7 +27,7 @@ export function arrive(state: State, event: Arrival, now: number): Decision {
   if (lane.next >= lane.blockEnd) return { facts: [], reply: { type: 'refused', code: 'block_empty', retryAfter: 1 } };
   const given: Place = { lane: name, number: lane.next };
   facts.push({ type: 'numbered', subject: durable ? subject : undefined, place: given });
-  if (mayEnterNow(state, name, now)) facts.push(...callNow(state, given, now));
+  if (!state.led && mayEnterNow(state, name, now)) facts.push(...callNow(state, given, now));
   return ticket(state, given, facts);
 }
 

@@ -38,6 +38,8 @@ function answer(state: State, event: Event, now: number): Decision {
       return leave(state, event);
     case 'block':
       return done([event]);
+    case 'led':
+      return done([event]);
     case 'draw':
       return startDraw(state, event);
     case 'policy':

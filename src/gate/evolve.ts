@@ -147,6 +147,9 @@ export function evolve(state: State, fact: Fact): void {
       state.epoch = Math.max(state.epoch, fact.epoch);
       return;
     }
+    case 'led':
+      state.led = fact.led;
+      return;
     case 'policy':
       state.policy = fact.policy;
       return;
@@ -274,7 +277,7 @@ function endClass(state: State, classKey: string) {
 function skip(state: State, name: Lane, from: number, nobodys: boolean) {
   const lane = state.lanes[name];
   const to = (nobodys ? from : lane.blockEnd) - 1;
-  if (lane.serving >= lane.next - 1) {
+  if (lane.serving >= lane.next - 1 && !state.led) {
     lane.serving = Math.max(lane.serving, to);
   } else if (to >= lane.next) {
     const last = lane.gaps.at(-1);

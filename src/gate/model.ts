@@ -165,6 +165,8 @@ export type State = {
   /** Seats taken before a restart and not heard of since; they count until `until` ([G16]). `heard` were taken off. */
   unheard: { count: number; until: number; heard: Set<Subject> };
   draw: DrawState | undefined;
+  /** Another node calls the numbers, or may: here `serving` stands still. */
+  led: boolean;
 };
 
 /**
@@ -208,6 +210,8 @@ export type Event =
   /** From here to the opening, who asks for a place in this lane is enrolled. `seed`: 64 hexadecimal digits of chance. */
   | { type: 'draw'; lane: Lane; seed: string }
   | { type: 'policy'; policy: Policy }
+  /** Whether another node calls the numbers, or may. */
+  | { type: 'led'; led: boolean }
   /** Other nodes called numbers up to here. */
   | { type: 'served_elsewhere'; lane: Lane; serving: number }
   /** Once a second. `elsewhere`: seats and turns that other nodes hold, by lane. `led`: another node decides, with this tier; nothing is released here. */
@@ -268,6 +272,7 @@ export type Fact =
   | { type: 'draw'; lane: Lane; seed: string }
   | { type: 'draw_closed'; first: number; at: number }
   | { type: 'draw_opened' }
+  | { type: 'led'; led: boolean }
   | { type: 'policy'; policy: Policy }
   | { type: 'wish'; wish: State['wish'] }
   | { type: 'tier'; tier: Tier };

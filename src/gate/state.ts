@@ -29,6 +29,7 @@ export function initialState(policy: Policy, { now, epoch }: { now: number; epoc
     besideClasses: 0,
     unheard: { count: 0, until: 0, heard: new Set() },
     draw: undefined,
+    led: false,
   };
 }
 

@@ -46,6 +46,8 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
   const given: Partial<Record<Lane, number>> = {};
   /** Commands that couldn't be written were given up: Redis is to be filled from the state. */
   let gaveUp = false;
+  /** The epoch of the numbers given apart, from one loss to the next word. */
+  let apart: number | undefined;
 
   const put = (key: string, ...words: (string | number)[]) => {
     if (commands.length >= mostKept) {
@@ -122,6 +124,7 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
         counters[`serving:${lane}`] = known.lanes[lane].serving;
         counters[`end:${lane}`] = Math.max(known.lanes[lane].blockEnd, nodes.least(lane) ?? 1);
       }
+      said.epoch = Math.max(said.epoch, counters.epoch ?? 0);
       await store.raise(counters);
       const all: Command[] = [];
       known.places.each((subject, { lane, number }) => {
@@ -149,7 +152,9 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       const block = nodes.ownBlock(lane);
       if (!block) throw new Error('this node has no numbers left to give by itself');
       // Order is epoch, then number: who came while the counters were away came later.
-      return { ...block, epoch: epoch + 1, nobodys: true };
+      apart ??= epoch + 1;
+      said.epoch = Math.max(said.epoch, apart);
+      return { ...block, epoch: apart, nobodys: true };
     },
     note(fact: Fact) {
       if (nodes.role() === 'follows') {
@@ -199,6 +204,7 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
     async merge(mine: Mine, now: number): Promise<Everybody | undefined> {
       const role = nodes.role();
       if (!state) return undefined;
+      if (role !== 'alone') apart = undefined;
       const { free } = roomOf(state);
       const spare = (seats: number): Record<Lane, number> => ({
         ...{ lesson: 0, staff: 0 },
@@ -215,7 +221,7 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       }
       putLine('seats', mine.seats.lesson + mine.seats.staff + mine.seats.open + state.unheard.count + state.aside);
       putLine('seatsAt', now);
-      putLine('epoch', Math.max(state.epoch, ...epochs(nodes)));
+      putLine('epoch', Math.max(state.epoch, said.epoch, ...epochs(nodes)));
       const outstanding = nodes.outstanding();
       const others = nodes.others();
       const waits = laneNames.some((lane) => mine.waiting[lane] > 0 || state?.lanes[lane].late.size);
@@ -258,7 +264,7 @@ export function createRedisLedger(nodes: Nodes, clock: Clock, log: GateOptions['
       gaveUp = false;
       reported = [];
     },
-    epoch: () => Math.max(nodes.beat()?.kept.epoch ?? 0, ...epochs(nodes)),
+    epoch: () => Math.max(nodes.beat()?.kept.epoch ?? 0, said.epoch, ...epochs(nodes)),
     maySeat: () => leads() || ownSeats() > 0,
     watch(line) {
       state = line;

@@ -82,6 +82,7 @@ export async function openTogether(parts: {
 
   const answer = async (what: string, body: unknown): Promise<unknown> => {
     if (nodes.role() !== 'leads' || !line || !desk) throw new Error('this node does not lead');
+    stand();
     const reply = await local(desk, line, what, body);
     await settled();
     return reply;
@@ -154,7 +155,13 @@ export async function openTogether(parts: {
     if (highest > epoch)
       line.handle({ type: 'block', lane: 'open', from: blockEnd, end: blockEnd, epoch: highest, nobodys: true });
   };
+  /** Before anything is decided here: numbers are called by the leader alone, so that positions never grow. [G4] */
+  const stand = () => {
+    const led = nodes.role() !== 'leads';
+    if (line && line.state.led !== led) line.handle({ type: 'led', led });
+  };
   const hear = async () => {
+    stand();
     raiseEpoch();
     for (const change of await ledger.hear()) hearPolicy?.(change);
   };
@@ -207,7 +214,11 @@ export async function openTogether(parts: {
       const follows = () => nodes.role() === 'follows';
       return {
         ...own,
-        takeTicket: (ask, input) => (follows() ? remote('takeTicket', ask, input) : own.takeTicket(ask, input)),
+        takeTicket(ask, input) {
+          if (follows()) return remote('takeTicket', ask, input);
+          stand();
+          return own.takeTicket(ask, input);
+        },
         takePass: (ask, input) =>
           follows() ? remote('takePass', ask, input) : over() ? busy() : own.takePass(ask, input),
         enter: (ask) => (follows() ? remote('enter', ask) : ledger.maySeat() ? own.enter(ask) : busy()),
@@ -218,6 +229,7 @@ export async function openTogether(parts: {
           return cookies;
         },
         admit(headers, who: Who, secure): Admission {
+          stand();
           if (ledger.maySeat()) return own.admit(headers, who, secure);
           const kept = own.keep({ headers, secure });
           if (kept.type === 'in') return kept;
