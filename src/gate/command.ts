@@ -1,5 +1,6 @@
 // `preau gate`: the gate in front of an existing site, as one process with its own journal.
 import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join, resolve } from 'node:path';
 import { pino } from 'pino';
@@ -9,6 +10,7 @@ import { systemChance, systemClock } from '../lib/clock.ts';
 import { logOptions } from '../lib/log.ts';
 import { rangesOf, rangeTest } from '../lib/network.ts';
 import { type Capacity, createCapacity } from './capacity/capacity.ts';
+import { metricsPage } from './console/metrics.ts';
 import { createGate, type Gate } from './gate.ts';
 import { type GateSettings, gateUsage, readGateSettings } from './gate-settings.ts';
 import { usualPolicy } from './model.ts';
@@ -20,6 +22,8 @@ import { createShield } from './shield/shield.ts';
 export type StartedGate = {
   /** Where it listens, as this machine reaches it. */
   address: string;
+  /** Where this machine reads figures, if it may. */
+  metrics: string | undefined;
   /** Lets what is under way end, then keeps the journal. */
   stop(): Promise<void>;
 };
@@ -88,7 +92,9 @@ export async function startGate(args: string[], env: Record<string, string | und
     onError: (error) => log.error({ err: error }, 'a request failed in the proxy'),
   });
   shield.harden(proxy.server);
+  const metrics = settings.metricsPort === undefined ? undefined : createServer(metricsPage(gate));
   const close = async () => {
+    metrics?.close();
     capacity?.close();
     shield.close();
     await gate.close();
@@ -96,20 +102,24 @@ export async function startGate(args: string[], env: Record<string, string | und
   try {
     proxy.server.listen(port, host);
     await once(proxy.server, 'listening');
+    // Figures are not for visitors: nobody reaches them but this machine.
+    if (metrics) await once(metrics.listen(settings.metricsPort, '127.0.0.1'), 'listening');
   } catch (error) {
     site.close();
     await close();
     throw error;
   }
-  const { port: bound } = proxy.server.address() as AddressInfo;
   return {
-    address: `http://localhost:${bound}`,
+    address: `http://localhost:${portOf(proxy.server)}`,
+    metrics: metrics && `http://127.0.0.1:${portOf(metrics)}/metrics`,
     async stop() {
       await proxy.stop(grace);
       await close();
     },
   };
 }
+
+const portOf = (server: Pick<Server, 'address'>): number => (server.address() as AddressInfo).port;
 
 /** In front of another site there is one quality and one lane, and a seat is a unit. */
 function policyOf({ room, passLife }: GateSettings) {

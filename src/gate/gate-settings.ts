@@ -12,6 +12,8 @@ export type GateSettings = {
   passLife: number;
   free: PathRule[];
   boardFile: string | undefined;
+  /** Where this machine may read figures for Prometheus. */
+  metricsPort: number | undefined;
   /** As given, for what reads the environment's variables of the same meaning. */
   port: string | undefined;
   host: string | undefined;
@@ -28,6 +30,7 @@ export const gateUsage = `preau gate --upstream URL [options]
   --pass-life SECONDS    how long a seat is kept for who asks for nothing (300)
   --free PATHRULE        a path that needs no pass, like /about, or /static/* for all below; may be repeated
   --board-file PATH      write the board there each second, for a web server or a CDN
+  --metrics-port P       figures for Prometheus on http://127.0.0.1:P/metrics, for this machine only
   --trust-proxy ADDRESS  whose X-Forwarded-For is believed: addresses, ranges, loopback; may be repeated
 PREAU_SECRET is the ring of secrets, PREAU_DATA the folder of the gate's journal (./data).
 `;
@@ -44,6 +47,8 @@ export function readGateSettings(args: string[]): GateSettings {
     passLife: whole('--pass-life', values['pass-life'] ?? '300', 3_600, 10) * 1_000,
     free: (values.free ?? []).map((text) => named('--free', () => readRule(text))),
     boardFile: values['board-file'],
+    metricsPort:
+      values['metrics-port'] === undefined ? undefined : whole('--metrics-port', values['metrics-port'], 65_535),
     port: values.port === undefined ? undefined : String(whole('--port', values.port, 65_535)),
     host: values.host,
     trustProxy: values['trust-proxy']?.flatMap((list) => list.split(',').map(trusted)).join(','),
@@ -68,6 +73,7 @@ function readFlags(args: string[]) {
           ceiling: text,
           'pass-life': text,
           'board-file': text,
+          'metrics-port': text,
         },
         ...{ free: list, 'trust-proxy': list, adaptive: { type: 'boolean' } },
       },

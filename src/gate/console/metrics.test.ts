@@ -1,12 +1,15 @@
 // The figures for Prometheus: true, well formed, and all that the alert rules rely on.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { aSchool } from '../../../tests/support/school.ts';
-import { aGate } from '../testing/a-gate.ts';
+import { startGate } from '../command.ts';
+import { aGate, testSecret } from '../testing/a-gate.ts';
 import { metricsPage } from './metrics.ts';
 
 const rules = fileURLToPath(new URL('../../../docs/gate/alerts.yml', import.meta.url));
@@ -63,6 +66,19 @@ test('a gate that stands alone tells its figures on a port of its own', async ()
   };
   expect(Object.fromEntries(Object.keys(figures).map((series) => [series, value(text, series)]))).toEqual(figures);
   expect(Number(value(text, 'preau_gate_event_loop_delay_seconds'))).toBeGreaterThanOrEqual(0);
+});
+
+test('preau gate tells them on a port for this machine only', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'preau-metrics-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const flags = ['--upstream', 'http://127.0.0.1:9', '--port', '0', '--metrics-port', '0', '--seats', '77'];
+  const started = await startGate(flags, { PREAU_SECRET: testSecret, PREAU_DATA: folder, PREAU_LOG: 'silent' });
+  onTestFinished(started.stop);
+  const text = await (await fetch(started.metrics ?? '')).text();
+  expect(value(text, 'preau_gate_slots')).toBe('77');
+  // Through the door that visitors use there are no figures.
+  expect(await (await fetch(`${started.address}/metrics`)).text()).not.toContain('preau_gate');
+  expect(await (await fetch(`${started.address}/gate/metrics`)).text()).not.toContain('preau_gate');
 });
 
 test('counts only rise, and follow the mode', async () => {
