@@ -10,6 +10,7 @@ import { gateConsoleRoutes } from './gate/console/routes.ts';
 import { gateContracts } from './gate/contract.ts';
 import { mountPages } from './gate/page/mount.ts';
 import { httpOptions } from './gate/shield/connections.ts';
+import { findCapacity } from './gate-capacity.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
@@ -63,6 +64,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   });
   gateRoutes(app, context.gate, mounted);
   mountPages(context.gate, { clock: context.clock, builtIn: true });
+  findCapacity(app, context);
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   const door = createDoor({ ...context, people: context.identity.people });
