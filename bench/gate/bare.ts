@@ -6,7 +6,7 @@ type Answer = { status: number; headers: Record<string, string | string[]>; body
 
 const answer: Answer = JSON.parse(process.argv[2] ?? '');
 const body = Buffer.from(answer.body);
-const headers = Object.entries(answer.headers).flatMap(([name, value]) => [name, value]);
+const headers = Object.entries(answer.headers).flat();
 
 const server = createServer((request, response) => {
   // A body is read to its end, as any server of such a request must.
