@@ -92,7 +92,7 @@ export async function startGate(args: string[], env: Record<string, string | und
     onError: (error) => log.error({ err: error }, 'a request failed in the proxy'),
   });
   shield.harden(proxy.server);
-  const metrics = settings.metricsPort === undefined ? undefined : createServer(metricsPage(gate));
+  const metrics = settings.metricsPort === undefined ? undefined : createServer(metricsPage(gate, shield));
   const close = async () => {
     metrics?.close();
     capacity?.close();

@@ -167,7 +167,7 @@ describe('the figures', () => {
     });
     expect(reply.json().error.code).toBe('reservation_wrong');
     const { now } = (await change(ada, { pace: 10 })).body;
-    expect(now).toMatchObject({ forged: 1, refused: { reservation_wrong: 1 } });
+    expect(now).toMatchObject({ forged: 1, refused: { reservation_wrong: 1 }, shield: { mood: 'calm', forged: 1 } });
   });
 
   test('are kept second by second', async () => {

@@ -45,6 +45,19 @@ export const Snapshot = Type.Object({
   /** Tokens whose signature was not ours. */
   forged: Count,
   checks: Type.Object({ good: Count, bad: Count }),
+  /** What the shield takes the crowd for, and what it did about it since the start of the process. */
+  shield: Type.Optional(
+    Type.Object({
+      mood: Type.Union([Type.Literal('calm'), Type.Literal('wary'), Type.Literal('siege')]),
+      connections: Count,
+      cut: Type.Record(Type.String(), Count),
+      refused: Type.Record(Type.String(), Count),
+      forged: Count,
+      /** Proofs of work asked for and given. */
+      asked: Count,
+      proven: Count,
+    }),
+  ),
   /** In the last second. */
   rates: Type.Object({ arrivals: Figure, entered: Figure, refused: Figure, checks: Figure }),
   /** 99th percentile of the event loop's delay in the last second, ms. */

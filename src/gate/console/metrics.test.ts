@@ -9,7 +9,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { aSchool } from '../../../tests/support/school.ts';
 import { startGate } from '../command.ts';
-import { aGate, testSecret } from '../testing/a-gate.ts';
+import { createShield } from '../shield/shield.ts';
+import { aGate, testSecret, testStart } from '../testing/a-gate.ts';
 import { metricsPage } from './metrics.ts';
 
 const rules = fileURLToPath(new URL('../../../docs/gate/alerts.yml', import.meta.url));
@@ -29,8 +30,8 @@ async function aCrowd() {
   return made;
 }
 
-async function scraped(gate: Parameters<typeof metricsPage>[0]): Promise<string> {
-  const server = createServer(metricsPage(gate));
+async function scraped(...what: Parameters<typeof metricsPage>): Promise<string> {
+  const server = createServer(metricsPage(...what));
   onTestFinished(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
@@ -79,6 +80,30 @@ test('preau gate tells them on a port for this machine only', async () => {
   // Through the door that visitors use there are no figures.
   expect(await (await fetch(`${started.address}/metrics`)).text()).not.toContain('preau_gate');
   expect(await (await fetch(`${started.address}/gate/metrics`)).text()).not.toContain('preau_gate');
+});
+
+test('the shield tells its mood, whom it asked for a proof, and what it refused', async () => {
+  const clock = { now: () => testStart };
+  const chance = { bytes: (count: number) => new Uint8Array(count).fill(7) };
+  const suspicion = { crowd: 2, junk: 50, quiet: 60_000 };
+  const shield = createShield({
+    ...{ clock, chance, suspicion, secret: testSecret, site: 'test', trustProxy: [], schoolNetworks: [] },
+  });
+  const made = await aGate({ shield });
+  onTestFinished(async () => {
+    await made.close();
+    shield.close();
+  });
+  for (let visitor = 0; visitor < 20; visitor++) await made.browser().ask('POST', '/gate/tickets', {});
+  const wrong = await made.browser().ask('POST', '/gate/tickets', { proof: 'bm90IGEgcHJvb2Y' });
+  expect(wrong.code).toBe('proof_wrong');
+  const text = await scraped(made.gate, shield);
+  expect(value(text, 'preau_gate_shield_mood{mood="siege"}')).toBe('1');
+  expect(value(text, 'preau_gate_shield_mood{mood="calm"}')).toBe('0');
+  expect(value(text, 'preau_gate_shield_proofs_total{state="asked"}')).toBe(String(shield.figures().asked));
+  expect(shield.figures().asked).toBeGreaterThan(5);
+  expect(value(text, 'preau_gate_shield_refused_total{by="proof"}')).toBe('1');
+  expect(value(text, 'preau_gate_shield_cut_total{why="slow"}')).toBe('0');
 });
 
 test('counts only rise, and follow the mode', async () => {

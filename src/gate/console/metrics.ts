@@ -3,7 +3,9 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Counter, Gauge, Registry } from 'prom-client';
 import { tierNames } from '../contract.ts';
 import type { Figures, Gate } from '../gate.ts';
+import type { Shield } from '../shield/shield.ts';
 import { createMonitor, type Monitor } from './monitor.ts';
+import { shieldMetrics } from './shield-metrics.ts';
 
 const modes = ['open', 'paused', 'closed', 'scheduled', 'bypass'] as const;
 
@@ -79,10 +81,11 @@ const oneOf = (names: readonly string[], found: string): Labelled =>
  * The same for a gate that stands alone, on a port of its own: figures are not for visitors.
  * `createServer(metricsPage(gate)).listen(port, '127.0.0.1')`
  */
-export function metricsPage(gate: Pick<Gate, 'figures' | 'changes'>) {
+export function metricsPage(gate: Pick<Gate, 'figures' | 'changes'>, shield?: Pick<Shield, 'figures'>) {
   const registry = new Registry();
   const monitor = createMonitor({ gate });
   gateMetrics(registry, gate, monitor);
+  if (shield) shieldMetrics(registry, shield);
   return (request: IncomingMessage, response: ServerResponse): void => {
     if (request.url !== '/metrics') {
       response.writeHead(404).end();

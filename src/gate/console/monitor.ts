@@ -2,6 +2,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type Lane, laneNames } from '../contract.ts';
 import type { Figures, Gate } from '../gate.ts';
+import type { Shield } from '../shield/shield.ts';
 import type { History, Snapshot } from './contract.ts';
 
 /** Seconds that are kept. */
@@ -19,15 +20,19 @@ export type Monitor = {
   close(): void;
 };
 
-type Options = { gate: Pick<Gate, 'figures' | 'changes'>; every?: number };
+type Options = { gate: Pick<Gate, 'figures' | 'changes'>; shield?: Pick<Shield, 'figures'>; every?: number };
 
-export function createMonitor({ gate, every = 1_000 }: Options): Monitor {
+export function createMonitor({ gate, shield, every = 1_000 }: Options): Monitor {
   const delays = monitorEventLoopDelay({ resolution: 10 });
   delays.enable();
   const listeners = new Set<(second: Snapshot) => void>();
   const points: Snapshot[] = [];
   let before = gate.figures();
-  let last = snapshotOf(before, before, 0, changedAt());
+  const seen = (figures: Figures, delay: number): Snapshot => ({
+    ...snapshotOf(figures, before, delay, changedAt()),
+    ...(shield && { shield: shield.figures() }),
+  });
+  let last = seen(before, 0);
 
   function changedAt(): number {
     return gate.changes()[0]?.at ?? 0;
@@ -38,7 +43,7 @@ export function createMonitor({ gate, every = 1_000 }: Options): Monitor {
     // The histogram counts from the timer's own period of 10 ms.
     const delay = delays.count > 0 ? Math.max(0, delays.percentile(99) / 1e6 - 10) : 0;
     delays.reset();
-    last = snapshotOf(figures, before, delay, changedAt());
+    last = seen(figures, delay);
     if (figures.at > before.at) {
       points.push(last);
       if (points.length > memory) points.shift();

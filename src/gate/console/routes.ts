@@ -16,6 +16,7 @@ import {
 import { gateMetrics } from './metrics.ts';
 import { createMonitor } from './monitor.ts';
 import { bestCost, intended } from './policy-change.ts';
+import { shieldMetrics } from './shield-metrics.ts';
 
 export type ConsoleOptions = {
   /** How the journal names who changed something. */
@@ -33,9 +34,10 @@ const checkEvery = 15_000;
 const retry = 1_500;
 
 export function gateConsoleRoutes(mount: Mount, { nameOf, adaptive = false }: ConsoleOptions): void {
-  const { app, route, gate, identity, metrics, clock } = mount;
-  const monitor = createMonitor({ gate });
+  const { app, route, gate, shield, identity, metrics, clock } = mount;
+  const monitor = createMonitor({ gate, shield });
   gateMetrics(metrics, gate, monitor);
+  shieldMetrics(metrics, shield);
   const streams = new Set<EventStream>();
   let closing = false;
   const report = (): GateReport => ({

@@ -68,6 +68,7 @@ export function More({ now, policy }: { now: Snapshot; policy: PolicyView }) {
     [say.checksBad, now.checks.bad],
     [say.forged, now.forged],
     [say.epoch, now.epoch],
+    ...(now.shield ? shieldFigures(now.shield) : []),
   ];
   const refusals = Object.entries(now.refused).sort(([, a], [, b]) => b - a);
   return (
@@ -75,6 +76,12 @@ export function More({ now, policy }: { now: Snapshot; policy: PolicyView }) {
       <summary>{say.more}</summary>
       <div class="gate-more-both">
         <dl class="gate-list figures">
+          {now.shield && (
+            <div>
+              <dt>{say.mood}</dt>
+              <dd>{say[now.shield.mood]}</dd>
+            </div>
+          )}
           {figures.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
@@ -102,4 +109,22 @@ export function More({ now, policy }: { now: Snapshot; policy: PolicyView }) {
       </div>
     </details>
   );
+}
+
+function shieldFigures({
+  asked,
+  proven,
+  cut,
+  refused,
+  connections,
+}: NonNullable<Snapshot['shield']>): [string, number][] {
+  const say = words.value;
+  const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((all, one) => all + one, 0);
+  return [
+    [say.proofsAsked, asked],
+    [say.proofsGiven, proven],
+    [say.tooMany, sum(refused)],
+    [say.connections, connections],
+    [say.cut, sum(cut)],
+  ];
 }
