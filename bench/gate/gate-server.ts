@@ -20,6 +20,8 @@ const clock = systemClock;
 const shield = createShield({
   ...{ clock, chance: systemChance, secret, site: 'bench', trustProxy: [] },
   schoolNetworks: parseSchoolNetworks('127.0.0.0/8=1000000'),
+  // Newcomers at any pace are what is measured: that they are a siege must not answer for the line.
+  suspicion: { crowd: 1e9, junk: 1e9, quiet: 60_000 },
 });
 const gate = await createGate(
   { ...{ clock, chance: systemChance, log, secret, site: 'bench', shield, boardFile }, policy: usualPolicy },

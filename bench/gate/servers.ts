@@ -26,7 +26,8 @@ export async function startGate(upstream: string, env: NodeJS.ProcessEnv = {}): 
 
 async function running(child: ChildProcess, port: number): Promise<Running> {
   const address = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 100; tries++) {
+  for (let tries = 0; ; tries++) {
+    if (tries === 100 || child.exitCode !== null) throw new Error(`nothing answers on ${address}`);
     const answered = await fetch(`${address}/gate/board.json`).then(
       () => true,
       () => false,
@@ -37,6 +38,7 @@ async function running(child: ChildProcess, port: number): Promise<Running> {
   return {
     address,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
@@ -50,7 +52,7 @@ export async function haproxyWith(front: string[], back: string[], core: number)
   const file = join(mkdtempSync(join(tmpdir(), 'preau-haproxy-')), 'haproxy.cfg');
   const lines = [
     'global',
-    '  maxconn 30000',
+    '  maxconn 9000',
     '  nbthread 1',
     'defaults',
     '  mode http',

@@ -3,7 +3,7 @@ import { request } from 'node:http';
 import { startChild } from './child.ts';
 import type { GateServer } from './gate-server.ts';
 import { nginxWith } from './nginx.ts';
-import { enter, haproxyWith, startGate } from './servers.ts';
+import { enter, haproxyWith } from './servers.ts';
 import { compare, type Ratio, type Target, throughput } from './wrk.ts';
 
 type Answer = { status: number; headers: Record<string, string | string[]>; body: string };
@@ -65,16 +65,16 @@ async function againstNginx(boardFile: string): Promise<Ratio> {
 async function againstHaproxy(): Promise<Ratio> {
   const answer: Answer = { status: 200, headers: { 'content-type': 'text/html' }, body: 'x'.repeat(2_000) };
   const site = await startChild<{ address: string }>('bare', [JSON.stringify(answer)], { core: 1 });
-  const gate = await startGate(site.told.address);
+  const gate = await startChild<{ address: string }>('in-front', [site.told.address]);
   const haproxy = await haproxyWith(
-    [`  http-request deny deny_status 503 unless { req.cook(preau_pass) -m len gt 60 }`],
+    [`  http-request deny deny_status 503 unless { req.cook(preau_pass),length gt 60 }`],
     [`  server one ${new URL(site.told.address).host}`],
     0,
   );
   try {
-    const headers = { cookie: await enter(gate.address) };
+    const headers = { cookie: await enter(gate.told.address) };
     return await compare(
-      () => throughput({ url: `${gate.address}/page`, headers }, 'served'),
+      () => throughput({ url: `${gate.told.address}/page`, headers }, 'served'),
       () => throughput({ url: `${haproxy.address}/page`, headers }, 'served'),
     );
   } finally {
