@@ -10,6 +10,7 @@ import { gateConsoleRoutes } from './gate/console/routes.ts';
 import { gateContracts } from './gate/contract.ts';
 import { mountPages } from './gate/page/mount.ts';
 import { httpOptions } from './gate/shield/connections.ts';
+import { shieldRoutes } from './gate/shield/routes.ts';
 import { findCapacity } from './gate-capacity.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
@@ -75,6 +76,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
   eventRoutes(mount);
+  shieldRoutes(mount);
   gateConsoleRoutes(mount, {
     nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId),
     adaptive: context.config.seats === 'adaptive',

@@ -17,6 +17,7 @@ import { usualPolicy } from './model.ts';
 import { createDoor } from './proxy/door.ts';
 import { createProxy } from './proxy/proxy.ts';
 import { createSite } from './proxy/site.ts';
+import { createSchoolCodes } from './shield/school-code.ts';
 import { createShield } from './shield/shield.ts';
 
 export type StartedGate = {
@@ -44,6 +45,10 @@ export async function gateCommand(
     return 0;
   }
   try {
+    if (args.includes('--code')) {
+      io.stdout.write(`${codeOfDay(args, env)}\n`);
+      return 0;
+    }
     const started = await startGate(args, env);
     io.stdout.write(`The gate is ready on ${started.address}\n`);
     return started;
@@ -52,6 +57,13 @@ export async function gateCommand(
     io.stderr.write(`preau gate: ${error.message}\n`);
     return 2;
   }
+}
+
+/** The code that the gate in front of this site takes today: it hangs on the secret, not on a gate that runs. */
+function codeOfDay(args: string[], env: Record<string, string | undefined>): string {
+  const { upstream } = readGateSettings(args);
+  const { secret } = readConfig({ PREAU_SECRET: env.PREAU_SECRET });
+  return createSchoolCodes(secret).of(upstream.host, systemClock.now());
 }
 
 /**

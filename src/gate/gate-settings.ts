@@ -31,6 +31,7 @@ export const gateUsage = `preau gate --upstream URL [options]
   --free PATHRULE        a path that needs no pass, like /about, or /static/* for all below; may be repeated
   --board-file PATH      write the board there each second, for a web server or a CDN
   --metrics-port P       figures for Prometheus on http://127.0.0.1:P/metrics, for this machine only
+  --code                 print today's code, for visitors whose device can't do the proof of work, and end
   --trust-proxy ADDRESS  whose X-Forwarded-For is believed: addresses, ranges, loopback; may be repeated
 PREAU_SECRET is the ring of secrets, PREAU_DATA the folder of the gate's journal (./data).
 `;
@@ -75,7 +76,7 @@ function readFlags(args: string[]) {
           'board-file': text,
           'metrics-port': text,
         },
-        ...{ free: list, 'trust-proxy': list, adaptive: { type: 'boolean' } },
+        ...{ free: list, 'trust-proxy': list, adaptive: { type: 'boolean' }, code: { type: 'boolean' } },
       },
     }).values;
   } catch (error) {

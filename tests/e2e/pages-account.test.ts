@@ -25,6 +25,17 @@ test('English and dark colours are kept by the device, for whoever comes next to
   await page.getByRole('heading', { name: /Come in|Who are you/ }).waitFor();
 });
 
+test('a teacher reads the code of the day, a pupil has none', async () => {
+  const page = await open(browser, monday, monday.petit);
+  await page.goto(`${monday.origin}/account`);
+  const code = monday.school.context.shield.codeOf(monday.school.schoolId);
+  await page.getByText(`Code du jour de l’établissement : ${code}.`).waitFor();
+  const pupils = await open(browser, monday, monday.zoe);
+  await pupils.goto(`${monday.origin}/account`);
+  await pupils.getByLabel('Mot de passe actuel').waitFor();
+  expect(await pupils.getByText('Code du jour').count()).toBe(0);
+});
+
 test('the private calendar is made, read by a program without a session, and stops when deleted', async () => {
   const page = await open(browser, monday, monday.zoe);
   await page.goto(`${monday.origin}/account`);

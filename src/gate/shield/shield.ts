@@ -67,6 +67,8 @@ export type Shield = {
   forged(client: Client): void;
   /** Bounds connections, headers, sizes and time on a server; `httpOptions` go to its creation. */
   harden(server: Server): void;
+  /** Today's code of a school, which `ticket` takes instead of a proof. */
+  codeOf(school: string): string;
   figures(): ShieldFigures;
   close(): void;
 };
@@ -89,8 +91,11 @@ const provenLife = 24 * 3_600_000;
 
 /** A page of an old ENT is some hundred requests; nobody reads more than ten of them in a row. */
 export const usualVisitorBudget: Budget = { capacity: 1_000, perSecond: 50 };
-/** Asking again gives the same number: this bounds our work, not the places. */
-const accountBudget: Budget = { capacity: 30, perSecond: 0.5 };
+/**
+ * New numbers of an account: who changes lane, or leaves and comes back. Each one not taken keeps a seat empty for the time of a
+ * turn, so an account that only draws numbers costs about the one seat that it could have. Asking for its place costs nothing.
+ */
+const accountBudget: Budget = { capacity: 20, perSecond: 1 / 30 };
 const deviceBudget: Budget = { capacity: 20, perSecond: 0.2 };
 /** A class on a bad line opens its sockets again and again. */
 const socketBudget: Budget = { capacity: 60, perSecond: 1 };
@@ -269,6 +274,8 @@ export function createShield(options: ShieldOptions): Shield {
       const origin = (address: string) => (clients.isProxy(address) ? undefined : clients.ofAddress(address));
       guards.push(guardConnections(server, origin, () => clock.now(), options.connections));
     },
+
+    codeOf: (school) => codes.of(school, clock.now()),
 
     figures() {
       const connections: ConnectionFigures = { connections: 0, cut: { crowded: 0, silent: 0, slow: 0 } };

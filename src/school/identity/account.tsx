@@ -5,6 +5,7 @@ import { Page } from '../../web/parts/page.tsx';
 import { becomePerson, presence } from '../../web/session.ts';
 import { chooseTheme, type Theme, theme } from '../../web/theme.ts';
 import { CalendarPart } from './client/calendar-part.tsx';
+import { CodeOfDay } from './client/code-of-day.tsx';
 import { PasswordPart } from './client/password-part.tsx';
 import { SessionsPart } from './client/sessions-part.tsx';
 import { words } from './client/words.ts';
@@ -15,6 +16,7 @@ export function AccountView() {
   const say = words.value;
   if (here.type !== 'in') return null;
   const { session } = here;
+  const adult = (['teacher', 'staff', 'head'] as const).some((role) => session.roles.includes(role));
   const themes: [Theme, string][] = [
     ['auto', say.themeAuto],
     ['light', say.themeLight],
@@ -26,6 +28,7 @@ export function AccountView() {
   ];
   return (
     <Page title={say.account} about={say.accountOf(session.name, session.username)}>
+      {adult && <CodeOfDay />}
       <div class="account">
         <Part title={say.language}>
           <Choices name="language" among={languages} chosen={language.value} onChoose={chooseLanguage} />
