@@ -3,6 +3,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Lane, PassReply, TicketReply } from './contract.ts';
 import { clearCookie, cookieOf, passCookie, passOf, setCookie, ticketCookie } from './cookies.ts';
 import { rankOf } from './draw.ts';
+import { placeOf } from './evolve.ts';
 import type { Admission, Checked, Kept, Refusal, Who } from './gate.ts';
 import type { Line } from './line.ts';
 import type { Place, Reply, Seat } from './model.ts';
@@ -232,11 +233,14 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     const { lane, expiresAt } = token;
     let number = token.large;
     if (number === 0) {
-      // Enrolled in a draw: the number is known once it is open.
-      const reply = line.handle({ type: 'arrive', subject, lane, durable: visitor.durable });
-      if (reply.type === 'enrolled') return { type: 'refused', code: 'waiting', retryAfter: 30 };
-      if (reply.type !== 'ticket') return reply;
-      number = reply.place.number;
+      // Enrolled in a draw: the number is known once it is open. It has one number: nobody is given another for it. [G15]
+      const { draw } = state;
+      if (draw && draw.stage !== 'open' && draw.draw.has(subject))
+        return { type: 'refused', code: 'waiting', retryAfter: 30 };
+      if (state.seats.has(subject)) return line.handle({ type: 'enter', subject, lane });
+      const place = placeOf(state, subject);
+      if (place?.lane !== lane) return { type: 'refused', code: 'ticket_used', retryAfter: 1 };
+      number = place.number;
     }
     return line.handle({ type: 'claim', subject, place: { lane, number }, expiresAt });
   };

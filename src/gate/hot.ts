@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { type gateContracts, renewPass, takePass, takeTicket } from './contract.ts';
 import type { Ask, Desk, Outcome } from './desk.ts';
+import { embeddedElsewhere, sentElsewhere } from './elsewhere.ts';
 import type { Checked, GateOptions, PageHandler, Refusal } from './gate.ts';
 import type { Line } from './line.ts';
 import type { Counter } from './redis/together.ts';
@@ -210,6 +211,7 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
         return true;
       }
       guarded(response, () => {
+        if (sentElsewhere(request)) return sendRefusal(response, refuse('wrong_origin'));
         const endpoint = endpoints[path];
         if (endpoint) {
           const answer = endpoint[request.method ?? ''];
@@ -218,6 +220,7 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
           return sendRefusal(response, refusal, [], false, ['Allow', Object.keys(endpoint).join(', ')]);
         }
         const page = pages.get(path);
+        if (page && embeddedElsewhere(request)) return sendRefusal(response, refuse('wrong_origin'));
         if (page) return page(request, response, path);
         sendRefusal(response, refuse('not_found'));
       });

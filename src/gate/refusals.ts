@@ -25,6 +25,7 @@ const refusals = {
   moved: { status: 409, message: 'Vous continuez sur un autre appareil. Entrez à nouveau pour revenir ici.' },
   session_over: { status: 409, message: 'Votre temps est écoulé et d’autres attendent. Merci de reprendre une place.' },
   signed_out: { status: 401, message: 'Connectez-vous pour continuer.' },
+  wrong_origin: { status: 403, message: 'Cette demande vient d’un autre site.' },
   invalid: { status: 400, message: 'Cette demande est mal écrite.' },
   too_large: { status: 413, message: 'Ce qui est envoyé est trop grand.' },
   too_slow: { status: 408, message: 'La demande n’est pas arrivée à temps. Recommencez.' },

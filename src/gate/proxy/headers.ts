@@ -90,8 +90,11 @@ export function headersForClient(reply: IncomingMessage, cookie: string | undefi
     if (key === 'set-cookie' && gateCookie.test(value)) return;
     sent.push(name, value);
   });
-  const shared = /\b(public|s-maxage)\b/i.test(reply.headers['cache-control'] ?? '');
-  if (cookie !== undefined && !shared) sent.push('Set-Cookie', cookie);
+  const kept = reply.headers['cache-control'] ?? '';
+  if (cookie === undefined || /\b(public|s-maxage)\b/i.test(kept)) return sent;
+  sent.push('Set-Cookie', cookie);
+  // `max-age` alone, or nothing at all, lets a shared cache keep it too.
+  if (!/\b(private|no-store)\b/i.test(kept)) sent.push('Cache-Control', 'private');
   return sent;
 }
 

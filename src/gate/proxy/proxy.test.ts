@@ -143,6 +143,8 @@ describe('headers', () => {
     expect(await cookies('/echo', 'old')).toEqual([renewed]);
     // What caches keep for everybody must carry nobody's seat.
     expect(await cookies('/public', 'old')).toBeUndefined();
+    const kept = async (pass: string) => (await front.get('/echo', { 'x-preau-pass': pass })).headers['cache-control'];
+    expect([await kept('good'), await kept('old')]).toEqual([undefined, 'private']);
   });
 
   test('HEAD, 304, the site’s errors and trailers', async () => {
