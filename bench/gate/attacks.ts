@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { median, table } from '../report.mjs';
 import { startChild } from './child.ts';
 import type { HonestResult, HonestWish } from './honest.ts';
-import { enter, haproxyWith, startGate } from './servers.ts';
+import { enter, haproxyWith, type Running, startGate } from './servers.ts';
 import { rounds } from './wrk.ts';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
@@ -59,7 +59,7 @@ export async function measureAttacks(): Promise<Attacks> {
       '',
       table(['attack', 'honest visitors served', 'p95 against peace'], rows),
       '',
-      `1 200 pupils and one attacker (${attackRate} tries a second) behind one address, within 20 s:`,
+      `1 200 pupils, signed in, and one attacker (${attackRate} tries a second) behind one address that nobody declared, within 20 s:`,
       '',
       table(
         ['in front', 'pupils refused'],
@@ -110,16 +110,21 @@ async function oneAddress(): Promise<{ front: string; refused: number }[]> {
     });
     const running =
       front === 'Préau'
-        ? await startGate(site.told.address, { PREAU_SCHOOL_NETWORKS: `${school}/32=1200` })
+        ? await builtIn(site.told.address)
         : front.startsWith('@')
           ? { address: site.told.address, stop: async () => {} }
           : await stickTable(site.told.address);
     try {
-      const name = front === 'Préau' ? 'hoard-tickets' : 'bust-caches';
-      const attacker = await attackWith(name, { url: running.address, from: [school], rate: attackRate });
-      const pages = front === 'Préau' ? {} : { pages: 4 };
+      // Half of it without a name, half as a pupil of the school who is in.
+      const attack = { url: running.address, from: [school], rate: attackRate / 2 };
+      const cookie = front === 'Préau' ? await enter(running.address, 'who=open.999999') : '';
+      const attackers = [
+        await attackWith(front === 'Préau' ? 'hoard-tickets' : 'bust-caches', attack),
+        await attackWith('share-pass', { ...attack, cookie, path: '/home' }),
+      ];
+      const pages = front === 'Préau' ? { accounts: true } : { pages: 4 };
       const { visitors, succeeded, reasons } = await honest({ address: running.address, ...wish, ...pages });
-      await attacker.stop();
+      for (const attacker of attackers) await attacker.stop();
       console.error(front, visitors, succeeded, reasons);
       results.push({ front, refused: visitors - succeeded });
     } finally {
@@ -128,6 +133,12 @@ async function oneAddress(): Promise<{ front: string; refused: number }[]> {
     }
   }
   return results;
+}
+
+/** As pupils of a school meet it: signed in, behind an address that nobody declared. */
+async function builtIn(upstream: string): Promise<Running> {
+  const { told, stop } = await startChild<{ address: string }>('front', [upstream, '1000000']);
+  return { address: told.address, stop };
 }
 
 /** As many tutorials have it: an address that makes more than 100 requests in 10 s is refused. */

@@ -1,5 +1,5 @@
 // Préau in front of the site that serves 300 pages a second: built in, as at 9:00, where those with a lesson hold reservations.
-// Usage: front.js UPSTREAM. `Cookie: who=open.12` or `who=lesson.12` stands for a session.
+// Usage: front.js UPSTREAM [SEATS]. `Cookie: who=open.12` or `who=lesson.12` stands for a session.
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createGate, type Who } from '../../src/gate/gate.ts';
@@ -17,15 +17,19 @@ const log = { info() {}, warn: console.error, error: console.error };
 const clock = systemClock;
 const began = clock.now();
 /** Each visitor asks for one page a second and the site serves 300: nine tenths of it, as one would plan. */
-const seats = 270;
+const seats = Number(process.argv[3] ?? 270);
 
 function identify(headers: IncomingHttpHeaders): Who | undefined {
   const [account] = /(?<=who=)\w+\.\d+/.exec(headers.cookie ?? '') ?? [];
   return account === undefined ? undefined : { school: 'bench', account, lanes: ['open'] };
 }
 
+const shield = createShield({
+  ...{ clock, chance: systemChance, secret, site: 'bench', trustProxy: [] },
+  schoolNetworks: process.argv[3] === undefined ? parseSchoolNetworks('127.0.0.0/8=1000000') : [],
+});
 const gate = await createGate({
-  ...{ clock, chance: systemChance, log, secret, site: 'bench', identify },
+  ...{ clock, chance: systemChance, log, secret, site: 'bench', identify, shield },
   policy: {
     ...usualPolicy,
     ...{ capacity: seats, costs: { full: 1, voice: 1, text: 1 }, tiers: ['full'] },
@@ -35,10 +39,6 @@ const gate = await createGate({
     doorsTime: 2_000,
     shares: { lesson: 0.7, staff: 0, open: 0.3 },
   },
-});
-const shield = createShield({
-  ...{ clock, chance: systemChance, secret, site: 'bench', trustProxy: [] },
-  schoolNetworks: parseSchoolNetworks('127.0.0.0/8=1000000'),
 });
 gate.mount('/gate/bench-reservation', (request: IncomingMessage, response: ServerResponse) => {
   const query = new URL(request.url ?? '', upstream).searchParams;
@@ -52,6 +52,7 @@ const site = createSite(upstream);
 const proxy = createProxy({
   ...{ site, door: createDoor(gate, clock, shield), free: [], trusts: () => false, onError: console.error },
 });
+shield.harden(proxy.server);
 proxy.server.listen(0, '127.0.0.1', () => {
   const { port } = proxy.server.address() as AddressInfo;
   process.stdout.write(`${JSON.stringify({ address: `http://127.0.0.1:${port}` })}\n`);

@@ -73,9 +73,9 @@ export async function haproxyWith(front: string[], back: string[], core: number)
   return running(child, port);
 }
 
-/** @returns the cookies of a visitor who is in. */
-export async function enter(address: string): Promise<string> {
-  const cookies: string[] = [];
+/** @param session where the gate is built in. @returns the cookies of a visitor who is in. */
+export async function enter(address: string, session?: string): Promise<string> {
+  const cookies: string[] = session === undefined ? [] : [session];
   for (const path of ['/gate/tickets', '/gate/passes']) {
     const headers = { 'content-type': 'application/json', cookie: cookies.join('; ') };
     const reply = await fetch(address + path, { method: 'POST', headers, body: '{}' });
