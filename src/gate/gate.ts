@@ -253,7 +253,7 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
       return kept;
     },
     async stand(request, input) {
-      const standing = await stand(desk, visitors.builtIn, hot.askOf(request), input);
+      const standing = await stand(desk, visitors.builtIn, hot.askOf(request), line.now(), input);
       return new Promise((resolve, reject) =>
         line.settle((failure) => (failure ? reject(failure) : resolve(standing))),
       );

@@ -26,7 +26,8 @@ const flags = [
   '--use-fake-device-for-media-stream',
 ];
 
-export const launch = (): Promise<Browser> => chromium.launch({ executablePath: chromiumPath, args: flags });
+export const launch = (...more: string[]): Promise<Browser> =>
+  chromium.launch({ executablePath: chromiumPath, args: [...flags, ...more] });
 
 /** A browser that keeps its profile in `folder`, to be closed and opened again. */
 export const launchKeeping = (folder: string): Promise<BrowserContext> =>

@@ -104,6 +104,12 @@ export class Proofs {
     return proof.startsWith('wait.');
   }
 
+  /** What a token says of itself; whether it is ours is `checkWait`'s to find. */
+  static waitUntil(wait: string): number | undefined {
+    const bytes = Buffer.from(wait.slice('wait.'.length), 'base64url');
+    return bytes.length === 38 ? bytes.readUIntBE(0, 6) : undefined;
+  }
+
   /** @param wait as `ask` gave it; spent once it was good. */
   checkWait(wait: string, now: number): Answer {
     const bytes = Buffer.from(wait.slice('wait.'.length), 'base64url');
