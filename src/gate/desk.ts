@@ -275,12 +275,13 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return gone !== undefined && token.large <= gone ? 'left' : 'ok';
   };
 
-  const renewWith = (ask: Ask, visitor: Visitor, token: Token, hold: string | undefined): Outcome<PassReply> => {
+  const renewWith = (ask: Ask, visitor: Visitor, token: Token, hold?: string, byUse = false): Outcome<PassReply> => {
     const held = hold === undefined ? undefined : open('hold', hold, visitor);
     const { subject, lane, small: generation, large: enteredAt } = token;
     const reply = line.handle({
       ...{ type: 'renew', subject, lane, generation, enteredAt },
       hold: typeof held === 'object' ? { until: held.expiresAt } : undefined,
+      byUse,
     });
     if (reply.type === 'seat') return passOfSeat(visitor, reply.seat, ask.secure);
     const cookies = [clearCookie(passCookie, ask.secure)];
@@ -301,7 +302,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     if (found.checked !== 'ok') return { type: 'out', reason: found.checked };
     if (!found.token || !found.visitor) return { type: 'out', reason: 'missing' };
     if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return stays;
-    const renewed = renewWith(ask, found.visitor, found.token, undefined);
+    const renewed = renewWith(ask, found.visitor, found.token, undefined, true);
     if ('body' in renewed) return { type: 'in', ...(renewed.cookies[0] && { cookie: renewed.cookies[0] }) };
     // It is good until its end; what comes then is said then.
     return stays;

@@ -188,6 +188,28 @@ describe('real accounts', () => {
     expect(gate.figures()).toMatchObject({ setAside: 5, seats: { lesson: 0 } });
   });
 
+  test('[G40] [G41] a request in between costs nobody the seat that a hold keeps, and keeps no seat past its time', async () => {
+    const policy = { capacity: 2, sessionTime: 60_000, shares: { lesson: 0, staff: 0, open: 1 } };
+    const { gate, account, seconds } = await start({ builtIn: true, policy });
+    const [held, over] = [account('ana'), account('ben')];
+    for (const each of [held, over]) await enter(each);
+    await take(account('zoe'));
+    seconds(50);
+    for (const each of [held, over]) expect((await each.ask('POST', '/gate/passes/renew', {})).status).toBe(200);
+    seconds(45);
+    // The time is over and somebody waits: a request that renews by its use comes before the page's own renewal.
+    for (const each of [held, over]) expect((await check(each)).status).toBe(204);
+    const until = testStart + 3_600_000;
+    const hold = gate.signHold({ school: 'prevert', account: 'ana', reason: 'lesson', until });
+    expect((await held.ask('POST', '/gate/passes/renew', { hold })).status).toBe(200);
+    for (let round = 0; round < 4; round++) {
+      seconds(20);
+      await check(over);
+    }
+    expect((await check(over)).status).toBe(401);
+    expect((await enter(account('zoe'))).status).toBe(200);
+  });
+
   test('lanes that aren’t theirs, however they are asked for', async () => {
     const { account, browser } = await start({ builtIn: true });
     const pupil = account('ana');

@@ -202,6 +202,8 @@ export type Event =
       generation: number;
       enteredAt: number;
       hold: { until: number } | undefined;
+      /** By a request that needs a seat and can show no hold: refused, it leaves the seat until the pass ends. */
+      byUse?: boolean;
     }
   /** `enteredAt`: as the pass says. */
   | { type: 'leave'; subject: Subject; generation: number; enteredAt: number }

@@ -84,6 +84,7 @@ export function renew(state: State, event: Extract<Event, { type: 'renew' }>, no
   if (mode === 'open' && waited && now - enteredAt > state.policy.sessionTime && now > heldUntil) {
     if (!hold || hold.until < now || holds >= mostHolds) {
       const { facts, reply } = refuse(state, 'session_over', undefined, now);
+      if (event.byUse) return { facts, reply };
       return { facts: [...facts, { type: 'unseated', subject, why: 'session_over' }], reply };
     }
     holds++;
