@@ -27,6 +27,8 @@ async function ask<Value>(method: string, path: string, input?: object): Promise
       method,
       // The board is the same for everybody: any cache on the way may answer, and no cookie goes with it.
       credentials: path === 'board.json' ? 'omit' : 'same-origin',
+      // A browser's own copy would show the line as it was at the poll before: it may be shown stale while it is asked again.
+      ...(path === 'board.json' && { cache: 'no-cache' }),
       signal: AbortSignal.timeout?.(patience) ?? null,
       ...(input && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(input) }),
     });

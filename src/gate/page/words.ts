@@ -91,7 +91,8 @@ export function textsOf(
     case 'waiting': {
       const { count, people } = counted(sight.position - 1, say.aheadOne, say.ahead);
       const time = spanText(speech, sight.span);
-      const reason = reasonText(speech, sight.reason);
+      // The shortest time there is to say hasn't gone up.
+      const reason = sight.span?.type === 'moment' ? '' : reasonText(speech, sight.reason);
       const spoken = `${fill(say.saidPlace, { count, people, time })}${reason && ` ${reason}`}`;
       // Nobody is ahead of the next one to be called.
       return plain(sight.position === 1 ? say.next : say.kept, say.keptAbout, { count, people, time, reason, spoken });

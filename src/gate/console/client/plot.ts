@@ -46,7 +46,14 @@ export function drawPlot(
         cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
         scales: { y: { range: (_plot, _low, high) => [0, Math.max(1, (high ?? 0) * 1.1)] } },
         axes: [
-          { ...axis, size: 30, space: 64, values: (_plot, seconds) => seconds.map((at) => clockTime(at * 1_000)) },
+          // Times are written to the minute: a shorter step would repeat them.
+          {
+            ...axis,
+            size: 30,
+            space: 64,
+            incrs: [60, 120, 300, 600, 900],
+            values: (_plot, seconds) => seconds.map((at) => clockTime(at * 1_000)),
+          },
           { ...axis, size: 58, values: (_plot, values) => values.map(short) },
         ],
         series: [

@@ -65,9 +65,10 @@ function Tile({ name, value, text, about, part, bad }: TileProps) {
 function sentence({ mode, waiting }: Snapshot, { opensAt }: PolicyView): string {
   const say = words.value;
   const count = total(waiting);
-  if (mode === 'open') return say.stateOpen(count, number(count));
-  if (mode === 'paused') return say.statePaused(number(count));
+  const waits = count === 0 ? say.nobodyWaits : count === 1 ? say.oneWaits : say.manyWait(number(count));
+  if (mode === 'open') return say.stateOpen(waits);
+  if (mode === 'paused') return say.statePaused(waits);
   if (mode === 'closed') return say.stateClosed;
   if (mode === 'bypass') return say.stateBypass;
-  return say.stateScheduled(clockTime(opensAt ?? 0), number(count));
+  return say.stateScheduled(clockTime(opensAt ?? 0), waits);
 }
