@@ -1,5 +1,6 @@
 // Voices and pictures over real sockets: who gets what, when, and how much of it.
 import { describe, expect, test } from 'vitest';
+import { writeAck } from './protocol.ts';
 import { microphone, peer, pupil, server, teacher, teacherShowing } from './testing/in-class.ts';
 import { personCookie } from './testing/live-server.ts';
 import type { Peer } from './testing/peer.ts';
@@ -88,6 +89,21 @@ describe('voice and pictures', () => {
     expect(count(quick, 2)).toBeGreaterThan(count(stuck, 2));
     const owed = stuck.frames.reduce((sum, { payload }) => sum + payload.length, 0);
     expect(owed).toBeLessThan(60_000);
+  });
+
+  test('lateness told before a cut holds nothing back after it', async () => {
+    const madame = await teacherShowing();
+    const ana = peer(pupil('Ana'));
+    const { resume } = await ana.join();
+    ana.acknowledging = false;
+    const counts = { mainCount: 0, pictureCount: 0, pictureEpoch: 0 };
+    ana.sendRaw('main', writeAck({ ...counts, voiceDelay: 1_000, arrivedAt: 0 }));
+    ana.say({ type: 'ping', at: 1 });
+    await ana.until('pong');
+    ana.cut();
+    await ana.join({ resume });
+    madame.picture({ key: true, mark: 7 });
+    await ana.untilTrue(() => ana.frames.some(({ payload }) => payload[0] === 7));
   });
 
   test('control that piles up becomes one snapshot', async () => {

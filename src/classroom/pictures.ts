@@ -126,7 +126,7 @@ export class Pictures {
   private catchUp(place: Place, id: number, shown: Shown, now: number): void {
     if (place.life.type !== 'here' || !place.life.picture || !this.flowing) return;
     const viewer = this.viewerOf(place, id, shown);
-    viewer.restart();
+    viewer.reopen();
     const step = viewer.step(shown.steps);
     if (step === null) return;
     const kept: readonly PictureFrame[] = shown.streams.get(step)?.catchUp() ?? [];
@@ -144,7 +144,8 @@ export class Pictures {
       for (const place of this.office.places()) {
         if (shown.steps.length < 2 || place.life.type !== 'here' || !place.life.picture) continue;
         const viewer = place.viewers.get(id);
-        viewer?.adapt(this.pressure(place, place.life.picture.line, now), shown.steps, now);
+        if (this.flowing) viewer?.adapt(this.pressure(place, place.life.picture.line, now), shown.steps, now);
+        else viewer?.rest();
       }
       for (const [step, stream] of shown.streams)
         if (stream.due(now)) this.office.askKey(shown.publisher, shown.publication.source, step, now);

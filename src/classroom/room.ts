@@ -98,6 +98,8 @@ export class Room {
     for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
     const main = new Line(wire, now);
     place.life = { type: 'here', main, picture: null, lastHeard: now };
+    // What the old connection told says nothing of this one.
+    place.voiceDelay = 0;
     this.emptySince = undefined;
     this.changed.add(place);
     const { number: you, resume: token } = place;

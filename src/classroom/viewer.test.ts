@@ -84,6 +84,30 @@ describe('viewer', () => {
     expect(viewer.step(steps)).toBe(1);
   });
 
+  test('what strained a connection that was cut is not held against the one that comes after it', () => {
+    const viewer = new Viewer(1);
+    const steps = [0, 1];
+    viewer.admit({ key: true, layer: 0 }, 1, 1, 0);
+    for (let now = 0; now < 1_800; now += 200) viewer.adapt(0.9, steps, now);
+    viewer.reopen();
+    for (let now = 10_000; now <= 11_800; now += 200) viewer.adapt(0.9, steps, now);
+    expect(viewer.step(steps)).toBe(1);
+    // A decoder that lost the thread is no new connection.
+    viewer.restart();
+    viewer.adapt(0.9, steps, 12_200);
+    expect(viewer.step(steps)).toBe(0);
+  });
+
+  test('a tile hidden while its key frame was awaited comes back with the step it had', () => {
+    const viewer = new Viewer(1);
+    const steps = [0, 1];
+    viewer.restart();
+    viewer.ask(null);
+    for (let now = 0; now < 10_000; now += 200) viewer.adapt(0, steps, now);
+    viewer.ask(1);
+    expect(viewer.step(steps)).toBe(1);
+  });
+
   test('a hidden tile gets nothing', () => {
     const viewer = new Viewer(1);
     viewer.ask(null);

@@ -48,6 +48,10 @@ export class Viewer {
 
   /** Moves along the ladder; called by the room's tick. */
   adapt(pressure: number, published: readonly number[], now: number): void {
+    if (this.ceiling === null) {
+      this.rest();
+      return;
+    }
     if (pressure < strained && !this.waitingForKey) {
       this.strainedSince = undefined;
       this.easedSince ??= now;
@@ -100,8 +104,20 @@ export class Viewer {
     this.layers = 0;
   }
 
-  /** The picture socket is new: nothing can be decoded before a key frame. */
+  /** Nothing can be decoded before a key frame. */
   restart(): void {
     this.waitingForKey = true;
+  }
+
+  /** The picture socket is new, or pictures are wanted again: nothing has strained what begins now. */
+  reopen(): void {
+    this.restart();
+    this.rest();
+  }
+
+  /** Nothing is sent: that is neither strain nor ease. */
+  rest(): void {
+    this.strainedSince = undefined;
+    this.easedSince = undefined;
   }
 }
