@@ -2,6 +2,7 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ServerMessage } from '../messages.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../testing/live-server.ts';
 import { Link, type LinkEvents } from './link.ts';
 
@@ -21,12 +22,13 @@ afterEach(async () => {
   await server.close();
 });
 
-type Line = { url: string; pictureSockets(): number; remove(): Promise<void> };
+type Line = { url: string; pictureSockets(): number; hold(): void; remove(): Promise<void> };
 
 /** @param stuck where the first picture socket stays: before anything is answered, or once it was welcomed. */
 async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line> {
   const sockets = new Set<Socket>();
   let pictures = 0;
+  let held = false;
   const through = createServer((near) => {
     sockets.add(near.on('error', () => {}));
     near.once('data', (head) => {
@@ -38,7 +40,7 @@ async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line
       far.write(head);
       near.on('data', (bytes) => void (silent || far.write(bytes)));
       far.on('data', (bytes) => {
-        if (!silent) near.write(bytes);
+        if (!silent && !held) near.write(bytes);
         if (sticks === 'welcomed' && bytes.includes('picture-ready')) silent = true;
       });
       near.on('close', () => silent || far.destroy());
@@ -49,6 +51,9 @@ async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line
   const line: Line = {
     url: `ws://127.0.0.1:${(through.address() as AddressInfo).port}`,
     pictureSockets: () => pictures,
+    hold() {
+      held = true;
+    },
     remove() {
       for (const socket of sockets) socket.destroy();
       return new Promise((resolve) => through.close(() => resolve()));
@@ -59,9 +64,10 @@ async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line
 }
 
 /** A page of one pupil, with what it was told. */
-function aPage(line: Line): { link: Link; ready: () => number; lost: () => number } {
+function aPage(line: { url: string }) {
   let ready = 0;
   let lost = 0;
+  const heard: ServerMessage['type'][] = [];
   const cookie = personCookie({ name: `pupil ${links.length}`, role: 'pupil' });
   class PageSocket extends WebSocket {
     constructor(url: string) {
@@ -71,7 +77,7 @@ function aPage(line: Line): { link: Link; ready: () => number; lost: () => numbe
   }
   vi.stubGlobal('WebSocket', PageSocket);
   const events: LinkEvents = {
-    message() {},
+    message: ({ type }) => void heard.push(type),
     frame() {},
     acked() {},
     returning() {
@@ -85,7 +91,7 @@ function aPage(line: Line): { link: Link; ready: () => number; lost: () => numbe
   };
   const link = new Link({ url: line.url, lessonId: 'lesson-1', resume: undefined, watch: true }, events);
   links.push(link);
-  return { link, ready: () => ready, lost: () => lost };
+  return { link, ready: () => ready, lost: () => lost, heard };
 }
 
 const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), 60_000);
@@ -109,4 +115,26 @@ test('a picture socket that falls silent is replaced; one without pictures is no
   // The quiet one was there longer, with as few pictures.
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   expect(quiet.pictureSockets()).toBe(1);
+}, 70_000);
+
+/** Longer than a silence that means a dead network. */
+const standStill = () => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2_600);
+
+test('after the thread stood still, what waits to be read is read before the network is called dead', async () => {
+  const page = aPage({ url: `ws://127.0.0.1:${server.port}` });
+  await until(() => page.ready() === 1);
+  // Written before this returns, so that it waits while everything stands still.
+  server.classroom.setTier('voice');
+  standStill();
+  await until(() => page.heard.includes('tier'));
+  expect(page.lost()).toBe(0);
+}, 70_000);
+
+test('a network that died while the thread stood still is noticed all the same', async () => {
+  const line = await aLine('nowhere');
+  const page = aPage(line);
+  await until(() => page.ready() === 1);
+  line.hold();
+  standStill();
+  await until(() => page.lost() > 0);
 }, 70_000);

@@ -17,6 +17,9 @@ const quiet = 1_000;
 /** Nothing heard for this long, having asked: the network is gone. */
 const dead = 2_300;
 const ackEvery = 200;
+/** The thread stood still for this long: what came meanwhile waits to be read, and gets this long for it, once a silence. In ms. */
+const standstill = 1_000;
+const reading = 500;
 /** Waits before each attempt, ms; the last one repeats. */
 const waits = [0, 300, 700, 1_500, 2_500];
 const attemptTime = 4_000;
@@ -64,6 +67,10 @@ export class Link {
   private lastArrival = 0;
   private unacked = false;
   private heardAt = 0;
+  private tickedAt = performance.now();
+  /** Before this, silence proves nothing. */
+  private judgeFrom = 0;
+  private excused = false;
   private askedAt = 0;
   private startedAt = 0;
   private readonly timer: ReturnType<typeof setInterval>;
@@ -147,6 +154,7 @@ export class Link {
   private hear(plane: Plane, data: unknown): void {
     const now = performance.now();
     this.heardAt = now;
+    this.excused = false;
     this.lastArrival = wallNow();
     this.unacked = true;
     if (plane === 'main') this.mainCount = (this.mainCount + 1) >>> 0;
@@ -186,7 +194,9 @@ export class Link {
 
   private tick(): void {
     const now = performance.now();
-    if (this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
+    this.noteStandstill(now);
+    const judges = now >= this.judgeFrom;
+    if (judges && this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
     if (this.phase !== 'live') return;
     if (this.unacked) {
       const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
@@ -197,11 +207,20 @@ export class Link {
       );
     }
     const silence = now - this.heardAt;
-    if (silence > dead) this.lost();
+    if (silence > dead && judges) this.lost();
     else {
       if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
-      this.watchPicture(now);
+      if (judges) this.watchPicture(now);
     }
+  }
+
+  /** Timers come before what the network brought while the thread stood still. */
+  private noteStandstill(now: number): void {
+    const stood = now - this.tickedAt > standstill;
+    this.tickedAt = now;
+    if (!stood || this.excused) return;
+    this.excused = true;
+    this.judgeFrom = now + reading;
   }
 
   private watchPicture(now: number): void {
