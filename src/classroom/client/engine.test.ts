@@ -1,12 +1,15 @@
 // The engine against a real relay, around a cut: codecs are the browser's and rest here, everything else is real.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import { pupil, server, teacherShowing } from '../testing/in-class.ts';
+import { readFrame } from '../protocol.ts';
+import { microphone, peer, pupil, server, teacher, teacherShowing } from '../testing/in-class.ts';
 import { personCookie } from '../testing/live-server.ts';
 import { Engine } from './engine.ts';
 import type { FromEngine } from './engine-messages.ts';
 
 let sockets: WebSocket[] = [];
+/** Delays of voices that the page told. */
+let delays: number[] = [];
 let engine: Engine | undefined;
 
 beforeEach(() => {
@@ -17,6 +20,11 @@ beforeEach(() => {
       this.on('error', () => {});
       sockets.push(this);
     }
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      const frame = data instanceof Uint8Array ? readFrame(data) : undefined;
+      if (frame?.kind === 'ack') delays.push(frame.voiceDelay);
+      super.send(data);
+    }
   }
   vi.stubGlobal('WebSocket', PageSocket);
 });
@@ -24,6 +32,7 @@ afterEach(() => {
   engine?.leave();
   engine = undefined;
   sockets = [];
+  delays = [];
   vi.unstubAllGlobals();
 });
 
@@ -61,4 +70,34 @@ test('a picture wanted again while cut off comes back with the connection', asyn
   };
   for (const socket of sockets) socket.terminate();
   await madame.until('need', ({ steps }) => steps.length === 1, before);
+});
+
+test('a teacher who comes back over a longer way, and whoever hears her, are not told as late', async () => {
+  const madame = peer(teacher);
+  const { resume } = await madame.join();
+  madame.say({ type: 'publish', publication: microphone });
+  let read: string[] = [];
+  const page = enter((state) => {
+    if (state.type === 'live') read = state.room.chat.tail.map(({ text }) => text);
+  });
+  const { port1, port2 } = new MessageChannel();
+  page.speaker(port1);
+  const say = async (text: string) => {
+    madame.say({ type: 'chat', ref: text, text });
+    await vi.waitFor(() => expect(read).toContain(text), 10_000);
+    const before = delays.length;
+    await vi.waitFor(() => expect(delays.length).toBeGreaterThan(before), 10_000);
+    return delays.at(-1);
+  };
+  await say('bonjour');
+  for (let packet = 0; packet < 30; packet += 1) madame.voice(90);
+  await say('avant');
+  for (let packet = 0; packet < 30; packet += 1) madame.voice(90, undefined, 350);
+  expect(await say('loin')).toBeGreaterThan(200);
+  madame.cut();
+  await madame.join({ resume });
+  madame.say({ type: 'publish', publication: microphone });
+  for (let packet = 0; packet < 30; packet += 1) madame.voice(90, undefined, 350);
+  expect(await say('de retour')).toBeLessThan(150);
+  port2.close();
 });

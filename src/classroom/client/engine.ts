@@ -84,6 +84,7 @@ export class Engine {
         this.room = applyMessage({ ...message.room, you: message.you }, message);
         this.since = performance.now();
         this.life = { type: 'live' };
+        this.voices.returned();
         this.settle();
         this.restVoice();
         this.republish();
@@ -111,6 +112,7 @@ export class Engine {
         if (this.room) this.room = applyMessage(this.room, message);
         if (message.type === 'published' || message.type === 'unpublished' || message.type === 'snapshot')
           this.settle();
+        if (message.type === 'unpublished' && message.source === 'microphone') this.voices.unpublished(message.member);
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
         if (message.type === 'presence') this.obeyFloor();
     }

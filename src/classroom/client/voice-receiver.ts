@@ -1,7 +1,7 @@
 // Voices coming in, in the engine worker: one Opus decoder a member, whose samples go straight to the audio thread.
+import { Lateness } from '../lateness.ts';
 import type { MediaFrame } from '../protocol.ts';
 import type { FromSpeaker, ToSpeaker } from './engine-messages.ts';
-import { Jitter } from './jitter.ts';
 import type { LiveStats, VoiceStats } from './live-class.ts';
 import { sampleRate } from './voice-track.ts';
 import { wallNow } from './wall-clock.ts';
@@ -18,12 +18,13 @@ const idle = 30_000;
  * `decoding` has the capture times (µs) of packets that the decoder holds, oldest first: its own timestamps count samples from
  * the first packet on, and so lose what the publisher's sound card loses.
  */
-type Voice = { decoder: AudioDecoder; base: number; decoding: number[]; usedAt: number; jitter: Jitter };
+type Voice = { decoder: AudioDecoder; base: number; decoding: number[]; usedAt: number };
 
 export class VoiceReceiver {
   target = 0;
   private readonly voices = new Map<number, Voice>();
   private readonly talkingUntil = new Map<number, number>();
+  private readonly lateness = new Lateness();
   private readonly heard = new Map<number, VoiceStats & { rmsTail: number[] }>();
   private speaker: MessagePort | undefined;
   private delays: number[] = [];
@@ -36,10 +37,11 @@ export class VoiceReceiver {
   receive(frame: MediaFrame): void {
     const now = wallNow();
     if (frame.level >= talkingLevel) this.talkingUntil.set(frame.publisher, now + talkingFor);
-    if (!this.speaker || typeof AudioDecoder === 'undefined') return;
+    if (!this.speaker) return;
+    this.lateness.note(frame.publisher, now - frame.capturedAt / 1_000, now);
+    if (typeof AudioDecoder === 'undefined') return;
     const voice = this.voices.get(frame.publisher) ?? this.open(frame.publisher, frame.capturedAt);
     voice.usedAt = now;
-    voice.jitter.note(now - frame.capturedAt / 1_000);
     if (voice.decoder.state !== 'configured') return;
     voice.decoding.push(frame.capturedAt);
     voice.decoder.decode(
@@ -56,7 +58,7 @@ export class VoiceReceiver {
       error: () => this.voices.delete(member),
     });
     decoder.configure({ codec: 'opus', sampleRate, numberOfChannels: 1 });
-    const voice = { decoder, base, decoding, usedAt: 0, jitter: new Jitter() };
+    const voice = { decoder, base, decoding, usedAt: 0 };
     this.voices.set(member, voice);
     return voice;
   }
@@ -71,11 +73,17 @@ export class VoiceReceiver {
 
   /** How late voices come beyond their usual, ms: told to the relay, which then spares pictures. */
   get delay(): number {
-    const now = wallNow();
-    let worst = 0;
-    for (const { usedAt, jitter } of this.voices.values())
-      if (now - usedAt < 1_000) worst = Math.max(worst, jitter.recent);
-    return worst;
+    return this.lateness.worst(wallNow());
+  }
+
+  /** The relay forgets the ways it knew at the same moment: what it takes off the delay told here is measured alike. */
+  unpublished(member: number): void {
+    this.lateness.forget(member);
+  }
+
+  /** This page came back, perhaps over another network. */
+  returned(): void {
+    this.lateness.startOver();
   }
 
   talking(): Set<number> {

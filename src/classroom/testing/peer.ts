@@ -94,7 +94,8 @@ export class Peer {
     this.sockets[plane]?.send(data);
   }
 
-  voice(level: number, payload: Uint8Array = new Uint8Array(60).fill(level)): void {
+  /** @param under ms on the way here already. */
+  voice(level: number, payload: Uint8Array = new Uint8Array(60).fill(level), under = 0): void {
     const frame = {
       publisher: 9_999,
       source: 'microphone',
@@ -106,7 +107,7 @@ export class Peer {
     const sequence = this.sequence++;
     this.sendRaw(
       'main',
-      writeMedia({ kind: 'voice', ...frame, sequence, capturedAt: Date.now() * 1_000, level, payload }),
+      writeMedia({ kind: 'voice', ...frame, sequence, capturedAt: (Date.now() - under) * 1_000, level, payload }),
     );
   }
 
