@@ -1,4 +1,5 @@
 // The engine's own thread: sockets and codecs live here, so that a busy page delays neither sound nor picture.
+import { drain } from './drain.ts';
 import { Engine } from './engine.ts';
 import type { FromEngine, FromMicrophone, ToEngine } from './engine-messages.ts';
 import type { PictureSender } from './picture-sender.ts';
@@ -33,15 +34,26 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
       break;
     case 'microphone-stream':
       void current.openMicrophone((sender) => {
-        void drain(message.stream, (data) => {
-          sender.push(mono(data), data.timestamp);
-          data.close();
+        const take = (data: AudioData) => {
+          try {
+            sender.push(mono(data), data.timestamp);
+          } finally {
+            data.close();
+          }
+        };
+        drain(message.stream, take, report).catch((error) => {
+          report(error);
+          current.unfed('microphone', sender);
         });
       });
       break;
     case 'picture-stream':
       void current.openPicture(message.source, message.picture).then((sender) => {
-        void drain(message.stream, (frame) => pass(current, message.source, sender, frame));
+        const take = (frame: VideoFrame) => pass(current, message.source, sender, frame);
+        drain(message.stream, take, report).catch((error) => {
+          report(error);
+          if (sender) current.unfed(message.source, sender);
+        });
       });
       break;
     case 'picture-start':
@@ -84,13 +96,11 @@ function pass(
   else frame.close();
 }
 
-async function drain<T>(stream: ReadableStream<T>, each: (value: T) => void): Promise<void> {
-  const reader = stream.getReader();
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    each(value);
-  }
+/** Told as the browser tells what nobody caught, which ends nothing else. */
+function report(error: unknown): void {
+  setTimeout(() => {
+    throw error;
+  });
 }
 
 function mono(data: AudioData): Float32Array<ArrayBuffer> {

@@ -318,6 +318,12 @@ export class Engine {
     this.stop(source, 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continuer à écouter, regarder et écrire.');
   }
 
+  /** What fed this sender is broken for good. One that was replaced meanwhile concerns nobody. */
+  unfed(source: Source, sender: VoiceSender | PictureSender): void {
+    const present = source === 'microphone' ? this.voice : this.senders.get(source);
+    if (present === sender) this.fail(source);
+  }
+
   stop(source: Source, message?: string): void {
     if (source === 'microphone') {
       this.voice?.close();

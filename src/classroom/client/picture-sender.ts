@@ -82,14 +82,23 @@ export class PictureSender {
     this.push(copy);
   }
 
-  /** Takes the frame over: it is closed here. */
+  /**
+   * Takes the frame over: it is closed here.
+   * @throws when it can't be encoded: the next one will stand alone.
+   */
   push(frame: VideoFrame): void {
     const now = performance.now();
     this.pushedAt = now;
     const capturedAt = this.clock.at(frame.timestamp, 0);
     this.capturedAt.set(frame.timestamp, capturedAt);
     if (this.capturedAt.size > 30) this.capturedAt.delete(this.capturedAt.keys().next().value ?? 0);
-    for (const rung of this.rungs.values()) this.encode(rung, frame, now);
+    try {
+      for (const rung of this.rungs.values()) this.encode(rung, frame, now);
+    } catch (error) {
+      for (const rung of this.rungs.values()) rung.keyWanted = true;
+      frame.close();
+      throw error;
+    }
     this.last?.close();
     this.last = frame;
   }
