@@ -154,6 +154,41 @@ describe('live class in Chromium', { retry: 1 }, () => {
     await hears(page);
   }, 90_000);
 
+  test('a camera that once gives what can’t be encoded is reported, and its picture goes on', async () => {
+    const madame = await enter(browser, server.port, teacher);
+    const reports: string[] = [];
+    madame.on('pageerror', ({ message }) => void reports.push(message));
+    // A camera of the page's own making, which stumbles when told.
+    await madame.evaluate(() => {
+      globalThis.MediaStreamTrackProcessor = class<T> {
+        readonly readable = new ReadableStream<T>({
+          async start(controller) {
+            const canvas = new OffscreenCanvas(640, 360);
+            const context = canvas.getContext('2d');
+            addEventListener('stumble', () => {
+              const shape = { timestamp: performance.now() * 1_000, displayWidth: 640, displayHeight: 360 };
+              Reflect.apply(controller.enqueue, controller, [shape]);
+            });
+            for (let hue = 0; ; hue = (hue + 9) % 360) {
+              if (context) context.fillStyle = `hsl(${hue} 90% 50%)`;
+              context?.fillRect(0, 0, 640, 360);
+              const frame = new VideoFrame(canvas, { timestamp: performance.now() * 1_000 });
+              Reflect.apply(controller.enqueue, controller, [frame]);
+              await new Promise((resolve) => setTimeout(resolve, 50));
+            }
+          },
+        });
+      };
+      return globalThis.testClass.live().startCamera();
+    });
+    const page = await enter(browser, server.port, pupil('Ana'));
+    await watch(page);
+    await seesMovement(page);
+    await madame.evaluate(() => void dispatchEvent(new Event('stumble')));
+    await expect.poll(() => reports.length, { timeout: 10_000 }).toBe(1);
+    await seesMovement(page, 20);
+  }, 60_000);
+
   test('what a teacher decides while cut off is done on the way back', async () => {
     const madame = await enter(browser, server.port, teacher);
     const page = await enter(browser, server.port, pupil('Ana'));

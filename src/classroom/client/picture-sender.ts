@@ -99,8 +99,9 @@ export class PictureSender {
       frame.close();
       throw error;
     }
-    this.last?.close();
+    const before = this.last;
     this.last = frame;
+    before?.close();
   }
 
   private open(step: Step): void {
