@@ -11,7 +11,7 @@ import { type GateRefusal, refuse } from './refusals.ts';
 import { modeAt } from './room.ts';
 import type { Client } from './shield/client.ts';
 import type { Shield } from './shield/shield.ts';
-import type { Token, TokenRing } from './token.ts';
+import { subjectIn, type Token, type TokenRing } from './token.ts';
 import { nobody, type Visitor, type Visitors } from './visitors.ts';
 
 /** A request, as far as the counter looks at it. `client` is known where a shield is. */
@@ -37,6 +37,9 @@ type Parts = {
 
 /** A pass that is used is renewed once it is this old, ms. */
 const renewedAfter = 30_000;
+
+/** A ticket's cookie outlives it by so much, ms: who comes too late is told so. */
+const toldFor = 24 * 3_600_000;
 
 type Found = { checked: Checked; token?: Token; visitor?: Visitor };
 
@@ -132,6 +135,24 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return { ticket: text, lane, epoch, number, position, expiresAt };
   };
 
+  /** What became of the place that a browser comes back with, when it has none any more. */
+  const lostPlace = (ask: Ask): 'expired' | 'used' | undefined => {
+    const text = cookieOf(ask.headers.cookie, ticketCookie);
+    if (text === undefined) return undefined;
+    const opened = ring.open('ticket', text, { audience, now: line.now() });
+    const expired = !('token' in opened);
+    if (expired && opened.refusal !== 'expired') return undefined;
+    const visitor = visitors.of(ask.headers, line.now());
+    // On a shared tablet the ticket may be somebody else's.
+    if (visitor?.durable && (visitor.subject !== subjectIn(text) || state.places.find(visitor.subject)))
+      return undefined;
+    if (expired) return 'expired';
+    const { lane, large: number } = opened.token;
+    if (number === 0) return undefined;
+    if (number <= state.lanes[lane].past) return 'expired';
+    return state.used.has(lane, number) ? 'used' : undefined;
+  };
+
   const newTicket = (ask: Ask, visitor: Visitor, lane: Lane, cookies: string[]): Outcome<TicketReply> => {
     const { subject, durable } = visitor;
     const reply = line.handle({ type: 'arrive', subject, lane, durable });
@@ -141,7 +162,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     }
     const body =
       reply.type === 'ticket' ? ticketOf(visitor, reply.place, reply.position) : enrolment(visitor, reply.lane);
-    cookies.push(setCookie(ticketCookie, body.ticket, body.expiresAt - line.now(), ask.secure));
+    cookies.push(setCookie(ticketCookie, body.ticket, body.expiresAt - line.now() + toldFor, ask.secure));
     return { body, cookies };
   };
 
@@ -216,6 +237,8 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     if (text === undefined) return enter(ask);
     const token = open('ticket', text, visitor);
     told(ask, token);
+    // An account's place doesn't hang on the cookie that happens to come along.
+    if (token === 'expired' && input.ticket === undefined && visitor?.durable) return enter(ask);
     if (token === 'expired') return { refusal: refuse('ticket_expired'), cookies: [] };
     if (typeof token === 'string') return { refusal: refuse('ticket_wrong'), cookies: [] };
     if (!visitor) {
@@ -296,9 +319,29 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
     return { refusal: refuse(code), cookies: checked === 'missing' ? [] : [clearCookie(passCookie, ask.secure)] };
   };
 
+  /**
+   * In front of another site: a browser whose pass ran out while its seat lives, as a WebSocket keeps it, has the seat still. It
+   * is the same device, so the pass that holds the seat meanwhile stays good. [G11]
+   */
+  const ownSeat = (ask: Ask): Kept | undefined => {
+    if (visitors.builtIn || !visitors.knows(ask.headers)) return undefined;
+    const visitor = visitors.of(ask.headers, line.now());
+    const seat = visitor && state.seats.get(visitor.subject);
+    if (!seat || seat.expiresAt < line.now()) return undefined;
+    const { subject, lane, generation, enteredAt } = seat;
+    const reply = line.handle({ type: 'renew', subject, lane, generation, enteredAt, hold: undefined });
+    if (reply.type !== 'seat') return undefined;
+    const [cookie] = passOfSeat(visitor, reply.seat, ask.secure).cookies;
+    return { type: 'in', ...(cookie !== undefined && { cookie }) };
+  };
+
   /** The pass, renewed by its use: who reads for a while between two requests has nearly all of its life for it. */
   const keep = (ask: Ask, who?: Visitor): Kept => {
     const found = look(ask.headers, who);
+    if (found.checked === 'expired' || found.checked === 'missing') {
+      const back = ownSeat(ask);
+      if (back) return back;
+    }
     if (found.checked !== 'ok') return { type: 'out', reason: found.checked };
     if (!found.token || !found.visitor) return { type: 'out', reason: 'missing' };
     if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return stays;
@@ -340,6 +383,7 @@ export function createDesk({ line, ring, audience, visitors, shield }: Parts) {
       const outcome = takeTicket(ask, input);
       return outcome instanceof Promise ? outcome.then(counted) : counted(outcome);
     },
+    lostPlace,
     enter: (ask: Ask) => counted(enter(ask)),
     takePass: (ask: Ask, input: PassInput) => counted(takePass(ask, input)),
     renewPass: (ask: Ask, hold: string | undefined) => counted(renewPass(ask, hold)),

@@ -2,6 +2,7 @@
 import { Check } from 'typebox/value';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Board, PassReply, TicketReply } from './contract.ts';
+import { mountPages } from './page/mount.ts';
 import { type Answer, aGate, type TestGate } from './testing/a-gate.ts';
 
 const open: TestGate[] = [];
@@ -107,6 +108,60 @@ describe('in front of a site', () => {
     const ended = await visitor.ask('GET', '/gate/check');
     expect([ended.status, ended.headers.get('x-preau-reason')]).toEqual([401, 'expired']);
     expect((await visitor.ask('POST', '/gate/passes/renew', {})).code).toBe('pass_expired');
+  });
+
+  test('[G11] a device whose pass ran out while a connection keeps its seat goes on in that seat', async () => {
+    const { gate, browser, seconds } = await start({ policy: { capacity: 1 } });
+    const [mine, other] = [browser(), browser()];
+    ticketIn(await mine.ask('POST', '/gate/tickets', {}));
+    let held = passIn(await mine.ask('POST', '/gate/passes', {})).pass;
+    for (let time = 0; time < 6; time++) {
+      seconds(30);
+      // What is open renews the seat by itself, and the browser hears nothing of it.
+      const renewed = await browser().ask('GET', '/gate/check', undefined, { 'x-preau-pass': held });
+      expect(renewed.status).toBe(204);
+      held = /^preau_pass=([\w-]+)/.exec(renewed.headers.getSetCookie()[0] ?? '')?.[1] ?? held;
+    }
+    ticketIn(await other.ask('POST', '/gate/tickets', {}));
+    // The browser forgot the pass, or still sends the old one.
+    const old = mine.cookies.get('preau_pass') ?? '';
+    for (const pass of [undefined, old]) {
+      if (pass === undefined) mine.cookies.delete('preau_pass');
+      else mine.cookies.set('preau_pass', pass);
+      const back = await mine.ask('GET', '/gate/check');
+      expect([back.status, mine.cookies.get('preau_pass')?.length]).toEqual([204, 96]);
+      expect(mine.cookies.get('preau_pass')).not.toBe(old);
+    }
+    // What is open isn't moved out, nobody else gets in, and no number was taken.
+    expect((await browser().ask('GET', '/gate/check', undefined, { 'x-preau-pass': held })).status).toBe(204);
+    expect((await other.ask('POST', '/gate/passes', {})).code).toBe('waiting');
+    expect(gate.figures()).toMatchObject({ arrivals: { open: 2 }, seats: { open: 1 } });
+    // A seat that was left, or has ended, comes back to nobody.
+    await mine.ask('DELETE', '/gate/passes');
+    expect((await mine.ask('GET', '/gate/check')).headers.get('x-preau-reason')).toBe('missing');
+  });
+
+  test('without a script: who comes back with a place that is too old, or used, is told so once, and by a new place', async () => {
+    const { gate, clock, browser, seconds } = await start({ policy: { capacity: 0, ticketLife: 60_000 } });
+    mountPages(gate, { clock, builtIn: false });
+    const visitor = browser();
+    const read = async (cookies?: Map<string, string>) => {
+      if (cookies) for (const [name, value] of cookies) visitor.cookies.set(name, value);
+      return (await visitor.ask('GET', '/gate/wait')).text.replace(/<script.*?<\/script>/gs, '');
+    };
+    expect(await read()).not.toContain('En voici une nouvelle');
+    seconds(70);
+    expect(await read()).toContain('Votre ancienne place datait de plus de six heures.');
+    expect(await read()).not.toContain('En voici une nouvelle');
+    // Another tab went in with this very place.
+    const before = new Map(visitor.cookies);
+    await gate.setPolicy({ capacity: 10 }, 'test');
+    seconds(2);
+    expect((await visitor.ask('POST', '/gate/passes', {})).status).toBe(200);
+    expect((await visitor.ask('DELETE', '/gate/passes')).status).toBe(204);
+    await gate.setPolicy({ capacity: 0 }, 'test');
+    expect(await read(before)).toContain('Votre place avait déjà servi pour entrer.');
+    expect(await read()).not.toContain('En voici une nouvelle');
   });
 
   test('the board is public, cacheable, the same for any query, and renewed each second', async () => {

@@ -50,10 +50,13 @@ export type Checked = 'ok' | 'missing' | 'malformed' | 'forged' | 'expired' | 'e
 
 export type Kept = { type: 'in'; cookie?: string } | { type: 'out'; reason: Exclude<Checked, 'ok'> };
 
-/** Where someone stands who comes without scripts: in, in line, or refused. `cookies` are to be set in each case. */
+/**
+ * Where someone stands who comes without scripts: in, in line, or refused. `cookies` are to be set in each case;
+ * `news` says why the place is a new one.
+ */
 export type Standing =
   | { type: 'in'; cookies: string[] }
-  | { type: 'waiting'; ticket: TicketReply; cookies: string[] }
+  | { type: 'waiting'; ticket: TicketReply; cookies: string[]; news?: 'expired' | 'used' }
   | { type: 'refused'; refusal: Refusal; cookies: string[] };
 
 /** Answers an address below /gate/ that isn't one of the six under contract: the waiting page, a challenge. */

@@ -50,6 +50,7 @@ async function standWith(desk: Counter, builtIn: boolean, ask: Ask, answers: Ans
     if ('body' in entered) return { type: 'in', cookies: entered.cookies };
     if (entered.refusal.code !== 'waiting') return { type: 'refused', ...entered };
   }
+  const news = desk.lostPlace(ask);
   const ticket = await desk.takeTicket(ask, answers);
   if ('refusal' in ticket) return { type: 'refused', ...ticket };
   const { body, cookies } = ticket;
@@ -58,5 +59,5 @@ async function standWith(desk: Counter, builtIn: boolean, ask: Ask, answers: Ans
     if ('body' in entered) return { type: 'in', cookies: [...cookies, ...entered.cookies] };
     if (entered.refusal.code !== 'waiting') return { type: 'refused', refusal: entered.refusal, cookies };
   }
-  return { type: 'waiting', ticket: body, cookies };
+  return { type: 'waiting', ticket: body, cookies, ...(news && { news }) };
 }

@@ -74,7 +74,8 @@ function answerOf(form: URLSearchParams | undefined, query: URLSearchParams | un
 function placeOf(standing: Exclude<Standing, { type: 'in' }>) {
   if (standing.type === 'waiting') {
     // Standing there with the turn come means that it lapsed before: the next free seat is theirs.
-    return { ticket: standing.ticket, late: standing.ticket.position === 0 };
+    const { ticket, news } = standing;
+    return { ticket, late: ticket.position === 0, ...(news && { news }) };
   }
   const { code, details } = standing.refusal;
   return code.startsWith('proof_') ? { proof: details ?? {} } : {};

@@ -93,6 +93,19 @@ test('one pass used by a crowd runs into its budget, and another one does not', 
   expect((await use(other)).status).toBe(200);
 });
 
+test('[G11] a browser that brings no pass to its own seat stays in the budget of that seat', async () => {
+  const { body } = await front.get('/gate/tickets', {}, 'POST');
+  const headers = { 'content-type': 'application/json' };
+  const entered = await front.get('/gate/passes', headers, 'POST', JSON.stringify({ ticket: JSON.parse(body).ticket }));
+  const cookies = [entered.headers['set-cookie'] ?? []].flat();
+  const device = cookies.find((one) => one.startsWith('preau_visitor='))?.split(';')[0] ?? '';
+  for (let count = 0; count < 5; count++) {
+    const { status, headers: got } = await front.get('/echo', { cookie: device });
+    expect([status, String(got['set-cookie'])]).toEqual([200, expect.stringContaining('preau_pass=')]);
+  }
+  expect((await front.get('/echo', { cookie: device })).status).toBe(429);
+});
+
 test('WebSockets have a budget of their own', async () => {
   const pass = await aPass();
   const open = () =>

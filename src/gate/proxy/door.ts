@@ -1,7 +1,7 @@
 // The gate as the proxy's door: passes that renew themselves, and the waiting page in place of the one that was asked for.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../../lib/clock.ts';
-import { passOf } from '../cookies.ts';
+import { cookieOf, passCookie, passOf } from '../cookies.ts';
 import type { Gate } from '../gate.ts';
 import { mountPages } from '../page/mount.ts';
 import { languageOf, safeTarget, waitingPage } from '../page/page.ts';
@@ -20,7 +20,8 @@ export function createDoor(gate: Gate, clock: Clock, shield: Pick<Shield, 'clien
     allow(request, upgrade = false) {
       const kept = gate.keep(request);
       if (kept.type === 'out') return kept;
-      const text = passOf(request.headers);
+      // A pass made just now says whose the seat is, whatever came along.
+      const text = passIn(kept.cookie) ?? passOf(request.headers);
       // While everybody is let in a pass may be anything, and isn't looked into.
       const pass = text !== undefined && gate.policy().mode !== 'bypass' ? subjectIn(text) : undefined;
       const verdict = upgrade ? shield.upgrade({ client: shield.client(request), pass }) : shield.request({ pass });
@@ -51,6 +52,8 @@ export function createDoor(gate: Gate, clock: Clock, shield: Pick<Shield, 'clien
     response.writeHead(status, headers).end(request.method === 'HEAD' ? undefined : body);
   }
 }
+
+const passIn = (cookie: string | undefined) => cookie && cookieOf(cookie, passCookie);
 
 const isRead = ({ method }: IncomingMessage) => method === 'GET' || method === 'HEAD';
 
