@@ -42,6 +42,10 @@ export type Surroundings = {
 
 /** @returns the exit status: 0 held, 1 did not hold, 2 wrong usage */
 export async function rehearseCommand(args: string[], io: Io, surroundings: Surroundings): Promise<number> {
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout.write(rehearseUsage);
+    return 0;
+  }
   const wished = parse(args);
   if (typeof wished === 'string') {
     io.stderr.write(`preau rehearse: ${wished}\n\n${rehearseUsage}`);

@@ -111,7 +111,7 @@ export const words = catalogue(
     cancel: 'Annuler',
     confirmClosed: 'Fermer l’entrée ?',
     confirmClosedAbout: (inside: string, waiting: string) =>
-      `Dedans : ${inside}, dehors dans deux minutes. En file : ${waiting}, plus personne n’entre. Un cours en direct s’arrête pour tous.`,
+      `Dedans : ${inside}, dehors dans deux minutes. En file : ${waiting}, plus personne n’entre. Un cours en direct continue pour qui y est, personne n’y revient.`,
     confirmClosedYes: 'Fermer l’entrée',
     confirmBypass: 'Laisser passer tout le monde ?',
     confirmBypassAbout: (waiting: string) =>
@@ -251,7 +251,7 @@ export const words = catalogue(
     cancel: 'Cancel',
     confirmClosed: 'Close the gate?',
     confirmClosedAbout: (inside: string, waiting: string) =>
-      `Inside: ${inside}, out within two minutes. In line: ${waiting}, nobody comes in. Live classes stop for everybody.`,
+      `Inside: ${inside}, out within two minutes. In line: ${waiting}, nobody comes in. A live class goes on for who is in it, nobody comes back to it.`,
     confirmClosedYes: 'Close the gate',
     confirmBypass: 'Let everybody pass?',
     confirmBypassAbout: (waiting: string) =>
