@@ -15,13 +15,15 @@ export type Polls = {
   delayP95: number;
 };
 
-const mornings: readonly Morning[] = [
+export const mornings: readonly Morning[] = [
+  { name: '30 seconds', visitors: 1_500, pace: 50 },
+  { name: '1 minute', visitors: 3_000, pace: 50 },
   { name: '2 minutes', visitors: 6_000, pace: 50 },
   { name: '10 minutes', visitors: 30_000, pace: 50 },
   { name: '1 hour', visitors: 36_000, pace: 10 },
 ];
 
-const ways: Readonly<Record<string, Delay>> = {
+export const ways: Readonly<Record<string, Delay>> = {
   'board policy': (position, wait, chance) => pollDelay(usualPoll, wait, position, chance),
   'fixed 5 s': (_position, _wait, chance) => 5_000 * (0.9 + 0.2 * chance),
   'fixed 20 s': (_position, _wait, chance) => 20_000 * (0.9 + 0.2 * chance),
@@ -55,6 +57,22 @@ export function polls(chance: () => number = Math.random): Polls[] {
   return mornings.flatMap((morning) =>
     Object.entries(ways).map(([way, delay]) => ({ morning: morning.name, way, ...simulate(morning, delay, chance) })),
   );
+}
+
+/** As docs/measurements.md shows it. */
+export function pollsTable(measured: readonly Polls[]): string {
+  const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
+  const rows = measured.map(
+    ({ morning, way, pollsPerVisitorHour, delayMedian, delayP95 }) =>
+      `| ${morning} | ${way} | ${pollsPerVisitorHour} | ${seconds(delayMedian)} | ${seconds(delayP95)} |`,
+  );
+  const { floor, ceiling, divisor, jitter } = usualPoll;
+  return `Simulated mornings: everybody comes in the first 10 s, and the line moves at a steady pace. The board's policy reads after the expected
+wait ÷ ${divisor}, between ${floor / 1000} and ${ceiling / 1000} s, and up to ${jitter * 100} % later; the fixed ways spread by ±10 %.
+
+| line of | way | polls per visitor-hour | turn noticed after, median | 95th percentile |
+| --- | --- | --- | --- | --- |
+${rows.join('\n')}`;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {

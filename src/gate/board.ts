@@ -5,8 +5,11 @@ import { seedHash } from './draw.ts';
 import type { State } from './model.ts';
 import { freshWaiting, modeAt, slotsIn } from './room.ts';
 
-/** Ten reads an hour for who is far, one in 3 s for who is near; spread so that nobody reads in step. */
-export const usualPoll: PollPolicy = { floor: 3_000, ceiling: 60_000, divisor: 10, jitter: 0.3 };
+/**
+ * Once a minute for who is far, each 4 s for who is near; spread so that nobody reads in step. A third of the wait: a line that goes
+ * twice as fast as expected is still noticed in time. Fewer reads than each 5 s in lines of 30 s and more, and the turn sooner noticed.
+ */
+export const usualPoll: PollPolicy = { floor: 4_000, ceiling: 60_000, divisor: 3, jitter: 0.3 };
 
 /** What the board looked like lately, to say why the time announced has risen. */
 export type Memory = { slots: number; pace: Record<Lane, number> }[];
