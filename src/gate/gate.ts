@@ -76,7 +76,13 @@ export type ReservationToSign = {
 export type HoldToSign = { school: string; account: string; reason: 'lesson' | 'hand_in' | 'exam'; until: number };
 
 /** A change by the operator, as kept in policy.jsonl. */
-export type PolicyChange = { at: number; by: string; change: Partial<Policy> };
+export type PolicyChange = {
+  at: number;
+  by: string;
+  change: Partial<Policy>;
+  /** A draw was announced for those who come to this lane before the opening. */
+  draw?: Lane;
+};
 
 /** What a console and metrics show. Counts are since the start of this process. */
 export type Figures = {
@@ -141,7 +147,7 @@ export type Gate = {
   /** Journaled with who and when. @throws UserError for a policy that makes no sense. */
   setPolicy(change: Partial<Policy>, by: string): Promise<void>;
   /** From now until the scheduled opening, who asks for a place in this lane takes part in a draw. [G53] */
-  draw(lane: Lane): Promise<void>;
+  draw(lane: Lane, by: string): Promise<void>;
   /** The latest changes, newest first. */
   changes(): PolicyChange[];
   /** Moves the capacity without a line in the journal: for a controller that does it each second. */
@@ -230,6 +236,18 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
   };
 
   const hot = createHot({ desk, line, log, shield, board: () => bytes });
+  // What anyone needs to recompute a draw, once its seed is public. [G53]
+  hot.mount('/gate/draw-entrants', (_request, response) => {
+    const open = state.draw?.stage === 'open' ? state.draw : undefined;
+    const body = open ? Buffer.from(open.draw.entrants()) : Buffer.alloc(0);
+    response.writeHead(open ? 200 : 404, {
+      'Content-Type': 'application/octet-stream',
+      'Content-Length': body.length,
+      'Cache-Control': open ? 'public, max-age=60' : 'no-store',
+      'X-Content-Type-Options': 'nosniff',
+    });
+    response.end(body);
+  });
   const tick = () => {
     line.tick();
     desk.tidy();
@@ -288,7 +306,8 @@ export function gateOn(ledger: Ledger, options: GateOptions): Gate {
       line.handle({ type: 'policy', policy });
       publish();
     },
-    async draw(lane) {
+    async draw(lane, by) {
+      await ledger.change({ at: line.now(), by, change: {}, draw: lane });
       await (together ? together.draw(lane) : draw(lane));
       publish();
     },

@@ -93,7 +93,7 @@ describe('shown again', () => {
   test('[G53] [G15] a ticket of a draw, once used, draws no more numbers', async () => {
     const opensAt = testStart + 10_000;
     const { gate, browser, seconds } = await start({ policy: { capacity: 2, mode: 'scheduled', opensAt } });
-    await gate.draw('open');
+    await gate.draw('open', 'ada');
     const [first, second] = [browser(), browser()];
     const enrolled = await take(first);
     expect(field(enrolled, 'number')).toBeUndefined();

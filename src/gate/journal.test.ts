@@ -156,7 +156,7 @@ test('[G53] a draw goes on over a death, before and after its list is closed', a
   const before = await start(given);
   const opensAt = before.clock.now() + 10_000;
   await before.gate.setPolicy({ mode: 'scheduled', opensAt }, 'test');
-  await before.gate.draw('open');
+  await before.gate.draw('open', 'ada');
   const names = Array.from({ length: 40 }, (_, index) => `p${index}`);
   for (const name of names)
     expect(ticketOf(await before.account(name).ask('POST', '/gate/tickets', {})).number).toBeUndefined();

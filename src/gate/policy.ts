@@ -3,7 +3,7 @@ import { appendFileSync, readFileSync } from 'node:fs';
 import { type Static, Type } from 'typebox';
 import { Check, Errors } from 'typebox/value';
 import { UserError } from '../errors.ts';
-import { GateMode, Tier } from './contract.ts';
+import { GateMode, Lane, Tier } from './contract.ts';
 import type { GateOptions, PolicyChange } from './gate.ts';
 import type { Policy } from './model.ts';
 
@@ -38,7 +38,7 @@ const Change = Type.Partial(
 );
 type Change = Static<typeof Change>;
 
-const Line = Type.Object({ at: Type.Number(), by: Type.String(), change: Change });
+const Line = Type.Object({ at: Type.Number(), by: Type.String(), change: Change, draw: Type.Optional(Lane) });
 
 /** @throws UserError that says which field is wrong and why. */
 export function changed(policy: Policy, change: Partial<Policy>): Policy {
@@ -85,8 +85,10 @@ export function readChanges(path: string, log: GateOptions['log']): PolicyChange
   for (const [index, line] of text.split('\n').entries()) {
     if (line.trim() === '') continue;
     const read = parsed(line);
-    if (Check(Line, read)) changes.push({ at: read.at, by: read.by, change: absentInsteadOfNull(read.change) });
-    else log.warn({ path, line: index + 1 }, 'a line of the gate’s policy is not readable and left out');
+    if (Check(Line, read)) {
+      const { at, by, change, draw } = read;
+      changes.push({ at, by, change: absentInsteadOfNull(change), ...(draw && { draw }) });
+    } else log.warn({ path, line: index + 1 }, 'a line of the gate’s policy is not readable and left out');
   }
   return changes;
 }

@@ -7,6 +7,7 @@ import { Check } from 'typebox/value';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { getDay } from '../../school/day/contract.ts';
+import { verifyDraw } from '../draw.ts';
 import { openJournal } from '../journal-ledger.ts';
 import { createTokenRing, shortName } from '../token.ts';
 import { ConsoleEvent, changePolicy, type PolicyInput, readGate, readGateHistory } from './contract.ts';
@@ -61,6 +62,39 @@ describe('the policy', () => {
     expect(gate.policy().opensAt).toBeUndefined();
   });
 
+  test('[G53] a draw is announced with its opening, written down, and can be checked by anyone', async () => {
+    const { school, ada, gate } = await operated();
+    const opensAt = school.clock.now() + 300_000;
+    const { changes } = (await change(ada, { mode: 'scheduled', opensAt, draw: true })).body;
+    expect(changes[0]).toMatchObject({ change: { draw: 'open' } });
+    const announced = gate.board().draw;
+    expect(announced?.seedHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(announced).not.toHaveProperty('seed');
+    const pupils = [await school.person(), await school.person(), await school.person()];
+    const ask = (url: string, cookie = '') =>
+      school.app.inject({ method: url.endsWith('tickets') ? 'POST' : 'GET', url, headers: { cookie } });
+    for (const { cookie } of pupils) {
+      const ticket = (await ask('/gate/tickets', cookie)).json();
+      expect(ticket).not.toHaveProperty('number');
+    }
+    expect((await ask('/gate/draw-entrants')).statusCode).toBe(404);
+
+    school.clock.set(opensAt + 1_000);
+    for (let second = 0; second < 3; second++) {
+      gate.tick();
+      school.clock.advance(1_000);
+    }
+    const { draw } = gate.board();
+    const entrants = (await ask('/gate/draw-entrants')).rawPayload;
+    expect(entrants.length).toBe(8 * pupils.length);
+    const numbers = await Promise.all(
+      pupils.map(async ({ cookie }) => Number((await ask('/gate/tickets', cookie)).json().number)),
+    );
+    const published = { seedHash: announced?.seedHash ?? '', entrantsHash: draw?.entrantsHash ?? '' };
+    const told = verifyDraw({ ...published, seed: draw?.seed ?? '', first: Math.min(...numbers) }, entrants);
+    expect([...told.values()].sort()).toEqual([...numbers].sort());
+  });
+
   test.each<[string, PolicyInput, { field: string; why: string }]>([
     ['nothing', {}, { field: '', why: 'nothing' }],
     ['seats and units', { seats: 1, capacity: 1 }, { field: 'capacity', why: 'twice' }],
@@ -68,6 +102,7 @@ describe('the policy', () => {
     ['no hour', { mode: 'scheduled' }, { field: 'opensAt', why: 'needed' }],
     ['an hour that is past', { mode: 'scheduled', opensAt: 1 }, { field: 'opensAt', why: 'past' }],
     ['an hour without its mode', { opensAt: 4e12 }, { field: 'opensAt', why: 'not_scheduled' }],
+    ['a draw without an opening', { mode: 'open', draw: true }, { field: 'draw', why: 'not_scheduled' }],
   ])('refuses %s, says where and why, and changes nothing', async (_what, input, details) => {
     const { ada, gate } = await operated();
     const before = gate.policy();

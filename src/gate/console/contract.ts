@@ -136,6 +136,8 @@ export const PolicyInput = Type.Object(
     shares: Type.Optional(Shares),
     pace: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000_000 })),
     sessionTime: Type.Optional(Type.Number({ minimum: 60_000, maximum: 86_400_000 })),
+    /** Those who come before the opening are drawn by lot; with mode `scheduled` in the same request. */
+    draw: Type.Optional(Type.Literal(true)),
   },
   { additionalProperties: false },
 );

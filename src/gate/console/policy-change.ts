@@ -11,13 +11,14 @@ const sentences: Record<Why, string> = {
   too_much: 'les parts font plus de 100 % ensemble',
   needed: 'il faut l’heure de l’ouverture',
   past: 'cette heure est déjà passée',
-  not_scheduled: 'une heure d’ouverture ne va qu’avec une ouverture programmée',
+  not_scheduled: 'cela ne va qu’avec une ouverture programmée',
 };
 
 /** @throws UserError `policy_wrong` with the field and the reason. */
 export function intended(input: PolicyInput, policy: Policy, now: number): Partial<Policy> {
   if (Object.keys(input).length === 0) throw wrong('', 'nothing');
-  const { seats, capacity, opensAt, message, shares, ...rest } = input;
+  const { seats, capacity, opensAt, message, shares, draw, ...rest } = input;
+  if (draw && input.mode !== 'scheduled') throw wrong('draw', 'not_scheduled');
   if (seats !== undefined && capacity !== undefined) throw wrong('capacity', 'twice');
   if (shares && shares.lesson + shares.staff + shares.open > 1.000_001) throw wrong('shares', 'too_much');
   const mode = input.mode ?? policy.mode;

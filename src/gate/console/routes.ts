@@ -49,7 +49,9 @@ export function gateConsoleRoutes(mount: Mount, { nameOf, adaptive = false }: Co
   route(readGate, async () => report());
   route(readGateHistory, async () => monitor.history());
   route(changePolicy, async ({ input, me }) => {
-    await gate.setPolicy(intended(input, gate.policy(), clock.now()), await nameOf(me));
+    const by = await nameOf(me);
+    await gate.setPolicy(intended(input, gate.policy(), clock.now()), by);
+    if (input.draw) await gate.draw('open', by);
     monitor.look();
     return report();
   });
@@ -98,6 +100,7 @@ function viewOf(gate: Gate, adaptive: boolean): PolicyView {
 }
 
 /** What was cleared is written as `null`: JSON has no other word for it. */
-function told({ at, by, change }: PolicyChange): Decided {
-  return { at, by, change: Object.fromEntries(Object.entries(change).map(([name, value]) => [name, value ?? null])) };
+function told({ at, by, change, draw }: PolicyChange): Decided {
+  const entries = Object.entries({ ...change, ...(draw && { draw }) });
+  return { at, by, change: Object.fromEntries(entries.map(([name, value]) => [name, value ?? null])) };
 }

@@ -12,7 +12,7 @@ describe('a draw', () => {
     const settings = { policy: { mode: 'scheduled' as const, opensAt: Date.now() + 3_600_000 } };
     const one = await aNode(settings, cable.address.replace('http', 'redis'));
     const other = await aNode(settings);
-    await other.gate.draw('open');
+    await other.gate.draw('open', 'ada');
     for (let visitor = 0; visitor < 20; visitor++) {
       expect((await ticket((visitor % 2 ? one : other).account(`d${visitor}`))).status).toBe(200);
     }

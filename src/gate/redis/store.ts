@@ -2,7 +2,7 @@
 import { RESP_TYPES } from 'redis';
 import { type Static, type TSchema, Type } from 'typebox';
 import { Check } from 'typebox/value';
-import { type Lane, laneNames } from '../contract.ts';
+import { Lane, laneNames } from '../contract.ts';
 import type { PolicyChange } from '../gate.ts';
 import type { Fact, Place, Subject } from '../model.ts';
 import { connection, inTime } from './connection.ts';
@@ -65,7 +65,12 @@ const BeatReply = Type.Tuple([
   Type.Number(),
   Type.String(),
 ]);
-const Change = Type.Object({ at: Type.Number(), by: Type.String(), change: Type.Object({}) });
+const Change = Type.Object({
+  at: Type.Number(),
+  by: Type.String(),
+  change: Type.Object({}),
+  draw: Type.Optional(Lane),
+});
 
 export type Store = ReturnType<typeof createStore>;
 

@@ -53,7 +53,8 @@ export function inWords(change: Decided['change'], policy: Pick<PolicyView, 'sea
     } else if (name === 'message') {
       const text = field(value, 'fr');
       told.push(typeof text === 'string' ? say.changedMessage(text) : say.clearedMessage);
-    } else others = true;
+    } else if (name === 'draw') told.push(say.changedDraw);
+    else others = true;
   }
   if (others) told.push(say.changedOther);
   const sentence = told.join(' ; ');

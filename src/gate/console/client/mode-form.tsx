@@ -22,6 +22,7 @@ export function ModeForm({ link, policy, now }: ModeFormProps) {
   const chosen = useSignal<GateMode | undefined>(undefined);
   const day = useSignal('');
   const time = useSignal('');
+  const drawn = useSignal(false);
   const question = useSignal<Question | undefined>(undefined);
   const mode = chosen.value ?? policy.mode;
   const openingDay = day.value || calendarDay(policy.opensAt ?? now.at);
@@ -31,12 +32,13 @@ export function ModeForm({ link, policy, now }: ModeFormProps) {
     if (!(await deciding.send(input))) return;
     chosen.value = undefined;
     day.value = time.value = '';
+    drawn.value = false;
   };
   const apply = () => {
     if (mode === 'scheduled') {
       const opensAt = fromWallClock(openingDay, openingTime);
       if (!Number.isFinite(opensAt)) return deciding.refuse(say.wrongNeeded);
-      return void send({ mode, opensAt });
+      return void send({ mode, opensAt, ...(drawn.value && { draw: true }) });
     }
     if (mode === policy.mode) return deciding.refuse(say.nothingNew);
     const asked = questionFor(mode, now, () => void send({ mode }));
@@ -102,6 +104,18 @@ export function ModeForm({ link, policy, now }: ModeFormProps) {
             />
           </div>
         </div>
+      )}
+      {mode === 'scheduled' && (
+        <label class="choice">
+          <input
+            type="checkbox"
+            checked={drawn.value}
+            onChange={({ currentTarget }) => {
+              drawn.value = currentTarget.checked;
+            }}
+          />
+          <span>{say.openingDraw}</span>
+        </label>
       )}
       <button type="submit" class="button main" aria-disabled={deciding.sending.value}>
         {say.applyMode}

@@ -90,6 +90,7 @@ export const words = catalogue(
     modeLegend: 'L’entrée est…',
     openingDay: 'Jour',
     openingTime: 'Heure',
+    openingDraw: 'Tirer au sort l’ordre de ceux qui arrivent avant',
     applyMode: 'Appliquer',
     limits: 'Places et rythme',
     seats: 'Places, en qualité complète',
@@ -128,6 +129,7 @@ export const words = catalogue(
     settings: 'réglages du démarrage',
     changedMode: (mode: string) => `entrée : ${mode.toLowerCase()}`,
     changedOpening: (time: string) => `ouverture ${time}`,
+    changedDraw: 'tirage au sort de ceux qui arrivent avant l’ouverture',
     changedCapacity: (seats: string, units: string) => `places : ${seats} (${units} unités)`,
     changedShares: (lesson: string, staff: string, open: string) =>
       `parts : cours ${lesson} %, personnel ${staff} %, ordinaire ${open} %`,
@@ -230,6 +232,7 @@ export const words = catalogue(
     modeLegend: 'The gate is…',
     openingDay: 'Day',
     openingTime: 'Time',
+    openingDraw: 'Draw lots for the order of those who come before',
     applyMode: 'Apply',
     limits: 'Seats and pace',
     seats: 'Seats, at full quality',
@@ -268,6 +271,7 @@ export const words = catalogue(
     settings: 'settings at the start',
     changedMode: (mode: string) => `gate: ${mode.toLowerCase()}`,
     changedOpening: (time: string) => `opening ${time}`,
+    changedDraw: 'lots are drawn for those who come before the opening',
     changedCapacity: (seats: string, units: string) => `seats: ${seats} (${units} units)`,
     changedShares: (lesson: string, staff: string, open: string) =>
       `shares: lessons ${lesson}%, staff ${staff}%, ordinary ${open}%`,
