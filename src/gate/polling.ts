@@ -86,8 +86,7 @@ export function announce(
   }: { position: number; wait: number | undefined; slower?: Board['slower']; now: number },
 ): Announced {
   const span = spanOf(wait);
-  // Who hasn't been told a time yet isn't told that it rose.
-  if (!before) return { position, span, reason: undefined, risingSince: undefined };
+  if (!before) return { position, span, reason: slower, risingSince: undefined };
   const kept = Math.min(position, before.position);
   const rises = before.span && span ? longestOf(span) > longestOf(before.span) : before.span !== undefined && !span;
   if (!rises) {

@@ -75,7 +75,10 @@ export function standInLine(options: LineOptions): Line {
 
   function look(): Sight {
     if (!board) return { type: 'asking' };
-    const looked = lookAt({ board, ticket, now: now(), late, before: announced });
+    // Who has just come was told no time yet: nothing rose for them.
+    const { slower: _slower, ...rest } = board;
+    const newcomer = !announced && !options.start?.ticket;
+    const looked = lookAt({ board: newcomer ? rest : board, ticket, now: now(), late, before: announced });
     announced = looked.announced;
     return looked.sight;
   }
