@@ -271,7 +271,7 @@ test('AAF and iCalendar: from an empty folder to a lesson held', { timeout: 300_
 
   // No sound or picture touched the disk: nothing but the database is there, and it holds no recording.
   rmSync(academy, { recursive: true });
-  expect(readdirSync(data.folder).sort()).toEqual(['postgres']);
+  expect(readdirSync(data.folder).sort()).toEqual(['gate', 'postgres']);
   expect(existsSync(join(data.folder, 'media'))).toBe(false);
 });
 
