@@ -269,7 +269,7 @@ test('AAF and iCalendar: from an empty folder to a lesson held', { timeout: 300_
   expect(complaints).toEqual([]);
   expect(await node.stop()).toBe(0);
 
-  // No sound or picture touched the disk: nothing but the database is there, and it holds no recording.
+  // No sound or picture touched the disk: nothing but the database and the journal of the line is there, and no recording.
   rmSync(academy, { recursive: true });
   expect(readdirSync(data.folder).sort()).toEqual(['gate', 'postgres']);
   expect(existsSync(join(data.folder, 'media'))).toBe(false);
