@@ -89,7 +89,7 @@ test('seats are changed from the keyboard, and the journal says who did', async 
   await page.getByText('C’est fait.').first().waitFor();
   expect(busy.gate.policy().capacity).toBe(600);
   const [newest] = await page.locator('.gate-changes li').allTextContents();
-  expect(newest?.replace(/\s/g, ' ')).toMatch(/ada\.martin.*60 places \(600 unités\)/);
+  expect(newest?.replace(/\s/g, ' ')).toMatch(/ada\.martin.*Places : 60 \(600 unités\)/);
 });
 
 test('what makes no sense is refused beside its button, in words, and changes nothing', async () => {
