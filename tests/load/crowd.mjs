@@ -27,6 +27,8 @@ async function visit(/** @type {string} */ cookie) {
     /** @type {{ ticket: string, lane: 'open', number: number, position: number }} */
     const { ticket, lane, number, position } = JSON.parse(taken.body);
     let last = position;
+    // The board is up to a second older than the ticket: it is compared with itself.
+    let read = Number.POSITIVE_INFINITY;
     for (;;) {
       if (last === 0) {
         const reply = await visitor.ask('POST', '/gate/passes', { ticket });
@@ -40,9 +42,10 @@ async function visit(/** @type {string} */ cookie) {
       result.polls += 1;
       const board = JSON.parse(reply.body);
       const now = Math.max(0, number - board.lanes[lane].serving);
-      if (now > last) result.grew += 1;
-      last = now;
-      if (now > 0) await sleep(pollDelay(board.poll, expectedWait(now, board.lanes[lane]), now, Math.random()));
+      if (now > read) result.grew += 1;
+      read = now;
+      last = Math.min(last, now);
+      if (last > 0) await sleep(pollDelay(board.poll, expectedWait(now, board.lanes[lane]), now, Math.random()));
       else await sleep(200 * Math.random());
     }
     result.entered += 1;
