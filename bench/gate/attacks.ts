@@ -16,7 +16,7 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
 /** Each visitor makes four requests. */
 const visitorsPerSecond = 30;
 const attackRate = visitorsPerSecond * 4 * 10;
-const windowMs = 3_000;
+const windowMs = 2_000;
 const school = '127.0.9.9';
 
 type Attack = { name: string; settings(insider: string): object };
