@@ -25,9 +25,13 @@ export function expectedWait(position: number, lane: LaneBoard): number | undefi
   return lane.pace > 0 ? (position / lane.pace) * 1000 : undefined;
 }
 
-/** @param wait ms until the turn comes; unknown, each person ahead counts for one shortest delay. @returns ms */
+/** @param wait ms until the turn comes; each person ahead counts for one shortest delay at most. @returns ms */
 export function pollDelay(policy: PollPolicy, wait: number | undefined, position: number, chance: number): number {
-  const wished = wait === undefined ? policy.floor * position : wait / policy.divisor;
+  // A seat or two more can call the first of a line at once, whatever the pace has been.
+  const wished = Math.min(
+    policy.floor * position,
+    wait === undefined ? Number.POSITIVE_INFINITY : wait / policy.divisor,
+  );
   const delay = Math.min(policy.ceiling, Math.max(policy.floor, wished));
   return delay * (1 + policy.jitter * chance);
 }
