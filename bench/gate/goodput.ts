@@ -7,8 +7,9 @@ import { median, table } from '../report.mjs';
 import { startChild } from './child.ts';
 import type { Crowd, Wished } from './crowd.ts';
 import { haproxyWith, type Running } from './servers.ts';
-import { rounds } from './wrk.ts';
 
+/** Rounds take three minutes each. */
+const rounds = Number(process.env.BENCH_GOODPUT_ROUNDS ?? 9);
 const servesPerSecond = 300;
 const pages = 5;
 /** Visitors with a lesson ask for half of what the site can serve, however many others come. */
@@ -85,8 +86,8 @@ async function oneRun(front: Front, load: number): Promise<Crowd> {
       address: running.address,
       rate: (load * servesPerSecond) / pages,
       lessons: (lessonShare * servesPerSecond) / pages,
-      warmUpMs: 7_000,
-      windowMs: 5_000,
+      warmUpMs: 6_000,
+      windowMs: 4_000,
       gate: front === 'Préau',
     };
     const script = fileURLToPath(new URL('crowd.js', import.meta.url));
