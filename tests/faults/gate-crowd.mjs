@@ -10,7 +10,8 @@ const visitors = new Map();
 
 /**
  * Status 0: nobody answered.
- * @typedef {{ status: number, cookies: string[], body: any }} Reply
+ * @typedef {{ status: number, cookies: string[], body: Body | undefined }} Reply
+ * @typedef {{ ticket?: string, number?: number, position?: number, error?: { code?: string } }} Body
  * @typedef {{ cookie: string, ticket?: string, number?: number, position?: number }} Visitor
  * @typedef {{ port: number, names: string[], cookies?: Record<string, string> }} Order
  * @param {number} port @param {string} method @param {string} path @param {string} cookie @param {object} [body]
@@ -78,7 +79,8 @@ const orders = {
         return;
       }
       keepCookies(visitor, reply.cookies);
-      Object.assign(visitor, { ticket: reply.body.ticket, number: reply.body.number, position: reply.body.position });
+      const { ticket, number, position } = reply.body ?? {};
+      Object.assign(visitor, { ticket, number, position });
     });
     return { failed, visitors: listed(names) };
   },
