@@ -12,6 +12,8 @@ const search = 0.05;
 const passed = 1.1;
 /** Between this pressure and 1 the limit rests: it would otherwise swing around the capacity for ever. */
 const rest = 0.6;
+/** A rise is the smaller the nearer the pressure is to where it rests, from this distance: a whole step would pass it. */
+const approach = 0.3;
 /** The limit is being reached when this part of it is in use. */
 const reached = 0.9;
 /** Pressure that needs no second opinion. */
@@ -55,7 +57,8 @@ export function createAimd(options: ControllerOptions): Controller {
       }
     } else if (value < rest && complete && measure.used >= limit * reached) {
       const known = tooMuch !== undefined && limit <= tooMuch * passed ? tooMuch : undefined;
-      limit = keep(limit + (known === undefined ? Math.max(1, limit * search) : Math.max(1, known * rise)) * seconds);
+      const pace = known === undefined ? limit * search : known * rise;
+      limit = keep(limit + Math.max(1, pace * Math.min(1, (rest - value) / approach)) * seconds);
     }
     return whole(limit);
   };
