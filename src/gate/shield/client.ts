@@ -33,6 +33,8 @@ export function createClientReader(trusted: readonly string[], networks: readonl
   const isProxy = rangeTest(trusted.flatMap((entry) => rangesOf(entry) ?? []));
   const declared = declaredIn(networks);
   const some = trusted.length > 0;
+  /** A connection that is no proxy's has one client for as long as it lives, however many requests it carries. */
+  const direct = new WeakMap<Arrived['socket'], Client>();
 
   return {
     isProxy: (address) => some && isProxy(plainAddress(address)),
@@ -40,17 +42,22 @@ export function createClientReader(trusted: readonly string[], networks: readonl
       const school = declared(plainAddress(address));
       return { network: school?.range ?? networkOf(address), pupils: school?.pupils };
     },
-    of(request) {
-      const socket = plainAddress(request.socket.remoteAddress ?? '');
-      const proxied = some && isProxy(socket);
-      const address = proxied ? behind(socket, request.headers['x-forwarded-for'], isProxy) : socket;
+    of({ socket, headers }) {
+      const known = direct.get(socket);
+      if (known) return known;
+      const peer = plainAddress(socket.remoteAddress ?? '');
+      const proxied = some && isProxy(peer);
+      const address = proxied ? behind(peer, headers['x-forwarded-for'], isProxy) : peer;
       const school = declared(address);
-      return {
+      const client: Client = {
         address,
         network: school?.range ?? networkOf(address),
         pupils: school?.pupils,
-        https: proxied ? saysHttps(request.headers['x-forwarded-proto']) : 'encrypted' in request.socket,
+        https: proxied ? saysHttps(headers['x-forwarded-proto']) : 'encrypted' in socket,
       };
+      // A connection that is gone has no address any more.
+      if (!proxied && peer !== '') direct.set(socket, client);
+      return client;
     },
   };
 }
