@@ -34,6 +34,8 @@ export function createDesk(parts: PapersParts) {
   const { state, counts } = line;
   const papers = createPapers(parts);
   const { open, told, ticketOf, enrolment, heldTicket, lostPlace, look } = papers;
+  /** Passes renewed by use lately, and what they were renewed to: the requests of a page bring the same one until it learned. */
+  const renewals = new WeakMap<Token, { at: number; kept: Kept }>();
   /** Which browser a seat was last given to: requests sent together by one browser are one entry, not several moves. */
   const holders = new Map<string, string>();
 
@@ -221,11 +223,17 @@ export function createDesk(parts: PapersParts) {
     }
     if (found.checked !== 'ok') return { type: 'out', reason: found.checked };
     if (!found.token || !found.visitor) return { type: 'out', reason: 'missing' };
-    if (line.now() < found.token.issuedAt + Math.min(renewedAfter, state.policy.passLife / 2)) return stays;
+    const now = line.now();
+    const fresh = Math.min(renewedAfter, state.policy.passLife / 2);
+    if (now < found.token.issuedAt + fresh) return stays;
+    const lately = renewals.get(found.token);
+    if (lately && now < lately.at + fresh / 2) return lately.kept;
     const renewed = renewWith(ask, found.visitor, found.token, undefined, true);
-    if ('body' in renewed) return { type: 'in', ...(renewed.cookies[0] && { cookie: renewed.cookies[0] }) };
-    // It is good until its end; what comes then is said then.
-    return stays;
+    // A pass that can't be renewed is good until its end; what comes then is said then.
+    const cookie = 'body' in renewed ? renewed.cookies[0] : undefined;
+    const kept: Kept = cookie === undefined ? stays : { type: 'in', cookie };
+    renewals.set(found.token, { at: now, kept });
+    return kept;
   };
 
   const admit = (headers: IncomingHttpHeaders, who: Who, secure: boolean): Admission => {

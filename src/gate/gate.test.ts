@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { Board, PassReply, TicketReply } from './contract.ts';
 import { mountPages } from './page/mount.ts';
 import { type Answer, aGate, type TestGate } from './testing/a-gate.ts';
+import { textLength } from './token.ts';
 
 const open: TestGate[] = [];
 const start = async (...given: Parameters<typeof aGate>) => {
@@ -92,6 +93,28 @@ describe('in front of a site', () => {
     expect([checked.status, checked.headers.get('x-preau-reason')]).toEqual([401, 'not_yours']);
   });
 
+  test('requests that bring an old pass together are renewed once, and again while they go on bringing it', async () => {
+    const { browser, seconds } = await start();
+    const { ticket } = ticketIn(await browser().ask('POST', '/gate/tickets', {}));
+    const { pass } = passIn(await browser().ask('POST', '/gate/passes', { ticket }));
+    const renewed = async () => {
+      const checked = await browser().ask('GET', '/gate/check', undefined, { 'x-preau-pass': pass });
+      return [checked.status, checked.headers.getSetCookie()[0]];
+    };
+    seconds(40);
+    const [status, cookie] = await renewed();
+    expect([status, cookie]).toEqual([204, expect.stringMatching(/^preau_pass=/)]);
+    seconds(10);
+    expect(await renewed()).toEqual([204, cookie]);
+    seconds(10);
+    const [, next] = await renewed();
+    expect(next).toMatch(/^preau_pass=/);
+    expect(next).not.toBe(cookie);
+    // The one who never learns the new pass keeps the seat while the old one lasts.
+    seconds(59);
+    expect((await renewed())[0]).toBe(204);
+  });
+
   test('use renews a pass after a while, and a pass not used ends', async () => {
     const { browser, seconds } = await start();
     const visitor = browser();
@@ -129,7 +152,7 @@ describe('in front of a site', () => {
       if (pass === undefined) mine.cookies.delete('preau_pass');
       else mine.cookies.set('preau_pass', pass);
       const back = await mine.ask('GET', '/gate/check');
-      expect([back.status, mine.cookies.get('preau_pass')?.length]).toEqual([204, 96]);
+      expect([back.status, mine.cookies.get('preau_pass')?.length]).toEqual([204, textLength]);
       expect(mine.cookies.get('preau_pass')).not.toBe(old);
     }
     // What is open isn't moved out, nobody else gets in, and no number was taken.
