@@ -117,8 +117,6 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
       coming.delete(request);
       use(chunks.length === 1 ? String(chunks[0]) : Buffer.concat(chunks).toString());
     });
-    request.once('close', () => coming.delete(request));
-    request.once('error', () => coming.delete(request));
   };
 
   const guarded = (response: ServerResponse, work: () => void) => {
@@ -228,7 +226,10 @@ export function createHot({ desk, line, log, shield, board }: Parts): Hot {
     },
     cutSlow() {
       const now = line.now();
-      for (const { until, cut } of coming.values()) if (until < now) cut();
+      for (const [request, { until, cut }] of coming) {
+        if (request.destroyed) coming.delete(request);
+        else if (until < now) cut();
+      }
     },
   };
 }
