@@ -4,7 +4,8 @@ import { pathToFileURL } from 'node:url';
 import { usualPoll } from '../../src/gate/board.ts';
 import { expectedWait, pollDelay } from '../../src/gate/polling.ts';
 
-type Delay = (position: number, wait: number | undefined, chance: number) => number;
+type Seen = { position: number; wait: number | undefined; waited: number };
+type Delay = (seen: Seen, chance: number) => number;
 type Morning = { name: string; visitors: number; pace: number };
 /** `delay`: between the turn and its being noticed, ms. */
 export type Polls = {
@@ -24,9 +25,9 @@ export const mornings: readonly Morning[] = [
 ];
 
 export const ways: Readonly<Record<string, Delay>> = {
-  'board policy': (position, wait, chance) => pollDelay(usualPoll, wait, position, chance),
-  'fixed 5 s': (_position, _wait, chance) => 5_000 * (0.9 + 0.2 * chance),
-  'fixed 20 s': (_position, _wait, chance) => 20_000 * (0.9 + 0.2 * chance),
+  'board policy': (seen, chance) => pollDelay(usualPoll, seen, chance),
+  'fixed 5 s': (_seen, chance) => 5_000 * (0.9 + 0.2 * chance),
+  'fixed 20 s': (_seen, chance) => 20_000 * (0.9 + 0.2 * chance),
 };
 
 /** Everybody arrives in the first ten seconds; the line moves at its pace, the board shows it once a second. */
@@ -43,7 +44,8 @@ export function simulate({ visitors, pace }: Morning, delay: Delay, chance: () =
       const boardAt = Math.floor(now / 1000) * 1000;
       const position = Math.max(0, number - Math.floor((boardAt / 1000) * pace));
       if (position === 0) break;
-      now += delay(position, expectedWait(position, { serving: 0, last: visitors, pace }), chance());
+      const wait = expectedWait(position, { serving: 0, last: visitors, pace });
+      now += delay({ position, wait, waited: now - arrived }, chance());
     }
     waited += now - arrived;
     delays.push(now - turn);
@@ -68,7 +70,7 @@ export function pollsTable(measured: readonly Polls[]): string {
   );
   const { floor, ceiling, divisor, jitter } = usualPoll;
   return `Simulated mornings: everybody comes in the first 10 s, and the line moves at a steady pace. The board's policy reads after the expected
-wait ÷ ${divisor}, between ${floor / 1000} and ${ceiling / 1000} s, and up to ${jitter * 100} % later; the fixed ways spread by ±10 %.
+wait ÷ ${divisor}, between ${floor / 1000} and ${ceiling / 1000} s, sooner in a line just joined, and up to ${jitter * 100} % later; the fixed ways spread by ±10 %.
 
 | line of | way | polls per visitor-hour | turn noticed after, median | 95th percentile |
 | --- | --- | --- | --- | --- |

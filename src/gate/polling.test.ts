@@ -20,25 +20,30 @@ const chance = fc.double({ min: 0, max: 1, noNaN: true });
 test('a delay stays between floor and ceiling, but for the jitter, and grows with distance', () => {
   const wait = fc.double({ min: 0, max: 1e9, noNaN: true });
   fc.assert(
-    fc.property(wait, wait, chance, (one, other, drawn) => {
+    fc.property(wait, wait, wait, chance, (one, other, waited, drawn) => {
       const [near, far] = one < other ? [one, other] : [other, one];
-      const delay = pollDelay(policy, near, 1, drawn);
+      const delay = pollDelay(policy, { position: 1, wait: near, waited }, drawn);
       expect(delay).toBeGreaterThanOrEqual(policy.floor);
       expect(delay).toBeLessThanOrEqual(policy.ceiling * 1.3);
-      expect(pollDelay(policy, far, 1, drawn)).toBeGreaterThanOrEqual(delay);
+      expect(pollDelay(policy, { position: 1, wait: far, waited }, drawn)).toBeGreaterThanOrEqual(delay);
     }),
   );
 });
 
 test('a delay is the expected wait over the divisor, spread by the jitter', () => {
-  expect(pollDelay(policy, 100_000, 120, 0)).toBe(10_000);
-  expect(pollDelay(policy, 100_000, 120, 1)).toBe(13_000);
+  expect(pollDelay(policy, { position: 120, wait: 100_000, waited: minute }, 0)).toBe(10_000);
+  expect(pollDelay(policy, { position: 120, wait: 100_000, waited: minute }, 1)).toBe(13_000);
 });
 
 test('without a pace, who is near reads more often than who is far', () => {
-  expect(pollDelay(policy, undefined, 1, 0)).toBe(policy.floor);
-  expect(pollDelay(policy, undefined, 5, 0)).toBe(5 * policy.floor);
-  expect(pollDelay(policy, undefined, 10_000, 0)).toBe(policy.ceiling);
+  expect(pollDelay(policy, { position: 1, wait: undefined, waited: minute }, 0)).toBe(policy.floor);
+  expect(pollDelay(policy, { position: 5, wait: undefined, waited: minute }, 0)).toBe(5 * policy.floor);
+  expect(pollDelay(policy, { position: 10_000, wait: undefined, waited: minute }, 0)).toBe(policy.ceiling);
+});
+
+test('in a line that has just begun its pace is not trusted for long', () => {
+  const far = (waited: number) => pollDelay(policy, { position: 10_000, wait: 60 * minute, waited }, 0);
+  expect([0, 1_000, 5_000, minute].map(far)).toEqual([4_000, 6_000, 14_000, 30_000]);
 });
 
 test('a hidden tab comes back when its turn should have come, and never hurries', () => {

@@ -25,13 +25,16 @@ export function expectedWait(position: number, lane: LaneBoard): number | undefi
   return lane.pace > 0 ? (position / lane.pace) * 1000 : undefined;
 }
 
-/** @param wait ms until the turn comes; each person ahead counts for one shortest delay at most. @returns ms */
-export function pollDelay(policy: PollPolicy, wait: number | undefined, position: number, chance: number): number {
-  // A seat or two more can call the first of a line at once, whatever the pace has been.
-  const wished = Math.min(
-    policy.floor * position,
-    wait === undefined ? Number.POSITIVE_INFINITY : wait / policy.divisor,
-  );
+/** @param wait until the turn comes, and @param waited since the place was taken, both in ms. @returns ms */
+export function pollDelay(
+  policy: PollPolicy,
+  { position, wait, waited }: { position: number; wait: number | undefined; waited: number },
+  chance: number,
+): number {
+  // A seat or two more can call the first of a line at once, whatever the pace has been; and of a line that has just begun nobody
+  // knows the pace yet, so that it is believed for twice the time already waited and a short delay more.
+  const believed = 2 * (policy.floor + waited);
+  const wished = Math.min(policy.floor * position, believed, wait === undefined ? Infinity : wait / policy.divisor);
   const delay = Math.min(policy.ceiling, Math.max(policy.floor, wished));
   return delay * (1 + policy.jitter * chance);
 }

@@ -97,6 +97,7 @@ async function takeTicket(visitor: Visitor): Promise<TicketReply> {
 async function untilCalled(pupil: Pupil, ticket: TicketReply, morning: Morning, chance: () => number): Promise<void> {
   const { number = 0, lane } = ticket;
   if (ticket.position === 0) return;
+  const since = performance.now();
   while (performance.now() < pupil.until) {
     const reply = await pupil.visitor.ask('GET', '/gate/board.json');
     morning.polls += 1;
@@ -104,8 +105,8 @@ async function untilCalled(pupil: Pupil, ticket: TicketReply, morning: Morning, 
     const board: Board = JSON.parse(reply.body);
     const position = Math.max(0, number - board.lanes[lane].serving);
     if (position === 0) return;
-    const delay = pollDelay(board.poll, expectedWait(position, board.lanes[lane]), position, chance());
-    await stay({ type: 'wait', ms: delay }, pupil.until);
+    const seen = { position, wait: expectedWait(position, board.lanes[lane]), waited: performance.now() - since };
+    await stay({ type: 'wait', ms: pollDelay(board.poll, seen, chance()) }, pupil.until);
   }
 }
 

@@ -26,6 +26,7 @@ async function visit(/** @type {string} */ cookie) {
     }
     /** @type {{ ticket: string, lane: 'open', number: number, position: number }} */
     const { ticket, lane, number, position } = JSON.parse(taken.body);
+    const came = performance.now();
     let last = position;
     // The board is up to a second older than the ticket: it is compared with itself.
     let read = Number.POSITIVE_INFINITY;
@@ -45,7 +46,8 @@ async function visit(/** @type {string} */ cookie) {
       if (now > read) result.grew += 1;
       read = now;
       last = Math.min(last, now);
-      if (last > 0) await sleep(pollDelay(board.poll, expectedWait(now, board.lanes[lane]), now, Math.random()));
+      const seen = { position: now, wait: expectedWait(now, board.lanes[lane]), waited: performance.now() - came };
+      if (last > 0) await sleep(pollDelay(board.poll, seen, Math.random()));
       else await sleep(200 * Math.random());
     }
     result.entered += 1;

@@ -57,6 +57,7 @@ export function standInLine(options: LineOptions): Line {
   let ahead = board ? board.at - Date.now() : 0;
   let failures = 0;
   let readAt = board ? Date.now() : 0;
+  const began = Date.now();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let busy = false;
   let stopped = false;
@@ -218,7 +219,8 @@ export function standInLine(options: LineOptions): Line {
     if (!board) return lateDelay;
     const wait = waitOf(board, ticket, now());
     if (document.hidden && !options.listening()) return hiddenDelay(board.poll, wait, Math.random());
-    return pollDelay(board.poll, wait, ticket ? positionOf(board, ticket) : 1, Math.random());
+    const position = ticket ? positionOf(board, ticket) : 1;
+    return pollDelay(board.poll, { position, wait, waited: Date.now() - began }, Math.random());
   }
 
   /** Seen again, or the network is back: what is shown may be old. */
