@@ -1,85 +1,73 @@
-// Visitors at a rate that nothing slows (open loop): each wants five pages, one a second. Told on the command line what to do,
-// prints one JSON line of what came of it. With a gate in front, a visitor waits its turn as the waiting page does.
-import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+// A crowd at a rate that nothing slows (open loop): classes whose lesson has begun, and visitors who want a page a second for a
+// minute. Told on the command line what to do, prints one JSON line of what came of it. With a gate in front, a visitor waits its
+// turn as the waiting page does.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Board, TicketReply } from '../../src/gate/contract.ts';
 import { expectedWait, pollDelay } from '../../src/gate/polling.ts';
+import { type Answer, asker } from './asking.ts';
 
 export type Wished = {
   address: string;
-  /** Visitors a second. */
-  rate: number;
-  /** Those of them who have a lesson, a second; they hold a reservation when there is a gate. */
+  /** Pupils in a lesson, all the time; they hold a reservation when there is a gate. */
   lessons: number;
+  /** Other visitors, at once at the start and so many a second later that there would always be as many, if they got their pages. */
+  others: number;
   warmUpMs: number;
   windowMs: number;
   gate: boolean;
 };
 
 export type Crowd = {
-  /** Pages served within the deadline, a second. */
+  /** Pages served within the deadline, a second: to everybody, and to those whose every page in the window was. */
   goodput: number;
-  /** Part of the pages wanted in the window by those with a lesson that were served in time. */
+  whole: number;
+  /** Part of the pages wanted in the window by those in a lesson that were served in time. */
   lessonsServed: number;
-  /** Times of the pages served, ms. */
-  p50: number;
+  /** Time of the pages served, ms. */
   p99: number;
   refused: number;
   failed: number;
   polls: number;
+  /** The latest that this program itself was, ms: it must not be what is measured. */
+  behind: number;
 };
 
 const deadline = 2_000;
-const pages = 5;
 const think = 1_000;
+/** Pages of a visit. */
+const pages = 60;
 const classSize = 30;
+/** At the start the pupils of the lessons come within so long, and the others after them, ms: their bell rings first. */
+const startsWithin = 1_000;
 
 const wished: Wished = JSON.parse(process.argv[2] ?? '');
-const at = new URL(wished.address);
-const agent = new Agent({ keepAlive: true, maxSockets: 20_000, maxFreeSockets: 4_000 });
+const ask = asker(wished.address, deadline);
 const began = performance.now();
 const windowFrom = began + wished.warmUpMs;
 const windowTo = windowFrom + wished.windowMs;
-const counts = { served: 0, refused: 0, failed: 0, polls: 0, lessonWanted: 0, lessonServed: 0 };
+const counts = { refused: 0, failed: 0, polls: 0 };
 const times: number[] = [];
+let behind = 0;
 
-type Answer = { status: number; headers: IncomingHttpHeaders; body: string };
+/** What one visitor wanted in the window, and had. */
+type Account = { lesson: boolean; wanted: number; served: number };
+const accounts: Account[] = [];
 
-function ask(method: string, path: string, cookie: string, body?: string): Promise<Answer> {
-  return new Promise((resolve, reject) => {
-    const headers: Record<string, string> = { accept: 'application/json' };
-    if (cookie) headers.cookie = cookie;
-    if (body !== undefined) headers['content-type'] = 'application/json';
-    const sent = request({ host: at.hostname, port: at.port, agent, method, path, headers }, (reply) => {
-      let text = '';
-      reply.on('data', (chunk) => {
-        text += chunk;
-      });
-      reply.once('end', () => resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: text }));
-      reply.once('error', reject);
-    });
-    sent.setTimeout(deadline, () => sent.destroy(new Error('too late')));
-    sent.once('error', reject);
-    sent.end(body);
-  });
-}
-
-async function page(cookie: string, lesson: boolean): Promise<void> {
+async function page(cookie: string, account: Account): Promise<void> {
   const sent = performance.now();
-  const counts_ = sent >= windowFrom && sent < windowTo;
-  if (counts_ && lesson) counts.lessonWanted += 1;
+  const counted = sent >= windowFrom && sent < windowTo;
+  if (counted) account.wanted++;
   try {
     const { status } = await ask('GET', '/page', cookie);
-    if (!counts_) return;
+    if (!counted) return;
     if (status !== 200) {
-      counts.refused += 1;
+      counts.refused++;
       return;
     }
-    counts.served += 1;
-    if (lesson) counts.lessonServed += 1;
+    account.served++;
     times.push(performance.now() - sent);
   } catch {
-    if (counts_) counts.failed += 1;
+    if (counted) counts.failed++;
   }
 }
 
@@ -88,6 +76,7 @@ const passOf = ({ headers }: Answer) => /preau_pass=[^;]+/.exec((headers['set-co
 /** @returns the cookie of a pass, or undefined when the run ended first */
 async function enter(who: string, reservation: string | undefined): Promise<string | undefined> {
   let ticket: TicketReply | undefined;
+  const since = performance.now();
   while (performance.now() < windowTo) {
     try {
       if (reservation) {
@@ -103,7 +92,7 @@ async function enter(who: string, reservation: string | undefined): Promise<stri
         continue;
       }
       const reply = await ask('GET', '/gate/board.json', '');
-      counts.polls += 1;
+      counts.polls++;
       const board: Board = JSON.parse(reply.body);
       const lane = board.lanes[ticket.lane];
       const position = Math.max(0, (ticket.number ?? 0) - lane.serving);
@@ -111,7 +100,10 @@ async function enter(who: string, reservation: string | undefined): Promise<stri
         const entered = await ask('POST', '/gate/passes', who, JSON.stringify({ ticket: ticket.ticket }));
         if (entered.status === 200) return `${who}; ${passOf(entered)}`;
         await sleep(1_000);
-      } else await sleep(pollDelay(board.poll, expectedWait(position, lane), position, Math.random()));
+      } else {
+        const seen = { position, wait: expectedWait(position, lane), waited: performance.now() - since };
+        await sleep(pollDelay(board.poll, seen, Math.random()));
+      }
     } catch {
       await sleep(1_000);
     }
@@ -119,56 +111,81 @@ async function enter(who: string, reservation: string | undefined): Promise<stri
   return undefined;
 }
 
-async function visit(number: number, lesson: boolean): Promise<void> {
+/** Signed the evening before: fetching it stands for reading it from the device. */
+async function reservationOf(number: number, who: string): Promise<string | undefined> {
+  const query = `account=${number}&class=${Math.floor(number / classSize)}&size=${classSize}`;
+  return (await ask('GET', `/gate/bench-reservation?${query}`, who).catch(() => undefined))?.body;
+}
+
+/** @param left pages still wanted: those there at the start began at any time before. */
+async function visit(number: number, lesson: boolean, left: number): Promise<void> {
   const who = `who=${lesson ? 'lesson' : 'open'}.${number}`;
+  const account: Account = { lesson, wanted: 0, served: 0 };
+  accounts.push(account);
   let cookie = who;
   if (wished.gate) {
-    let reservation: string | undefined;
-    if (lesson) {
-      // Signed the evening before: fetching it here stands for reading it from the device.
-      const query = `account=${number}&class=${Math.floor(number / classSize)}&size=${classSize}`;
-      reservation = (await ask('GET', `/gate/bench-reservation?${query}`, who).catch(() => undefined))?.body;
-    }
-    const pass = await enter(who, reservation);
+    const pass = await enter(who, lesson ? await reservationOf(number, who) : undefined);
     if (pass === undefined) {
-      if (lesson) counts.lessonWanted += pages;
+      if (lesson) account.wanted += wished.windowMs / think;
       return;
     }
     cookie = pass;
   }
   // A page that is late keeps no other from being asked for.
   const asked: Promise<void>[] = [];
-  for (let index = 0; index < pages; index++) {
-    asked.push(page(cookie, lesson));
-    if (index < pages - 1) await sleep(think);
+  let due = performance.now();
+  for (let index = 0; index < left && due < windowTo; index++) {
+    asked.push(page(cookie, account));
+    due += think;
+    if (index < left - 1) await sleep(Math.max(0, due - performance.now()));
   }
   await Promise.all(asked);
   if (wished.gate) await ask('DELETE', '/gate/passes', cookie).catch(() => {});
 }
 
 const visits: Promise<void>[] = [];
-async function arrive(rate: number, lesson: boolean): Promise<void> {
-  for (let number = 0; ; number++) {
+async function come(due: number, number: number, lesson: boolean, left: number): Promise<void> {
+  const early = due - performance.now();
+  if (early > 1) await sleep(early);
+  behind = Math.max(behind, performance.now() - due);
+  visits.push(visit(number, lesson, left));
+}
+
+async function start(): Promise<void> {
+  const all: [lesson: boolean, number: number][] = [];
+  for (let number = 0; number < wished.lessons; number++) all.push([true, number]);
+  for (let number = 0; number < wished.others; number++) all.push([false, number]);
+  await Promise.all(
+    all.map(([lesson, number]) => {
+      const left = lesson ? Number.POSITIVE_INFINITY : Math.ceil(Math.random() * pages);
+      return come(began + (Math.random() + (lesson ? 0 : 1)) * startsWithin, number, lesson, left);
+    }),
+  );
+}
+
+async function follow(): Promise<void> {
+  const rate = wished.others / ((pages * think) / 1_000);
+  for (let number = 0; rate > 0; number++) {
     const due = began + (number / rate) * 1_000;
     if (due >= windowTo) return;
-    const left = due - performance.now();
-    if (left > 1) await sleep(left);
-    visits.push(visit(number, lesson));
+    await come(due, wished.others + number, false, pages);
   }
 }
 
-await Promise.all([arrive(wished.lessons, true), arrive(wished.rate - wished.lessons, false)]);
+await Promise.all([start(), follow()]);
+await sleep(Math.max(0, windowTo - performance.now()));
 // What was sent in the window has its deadline to come back.
 await Promise.race([Promise.all(visits), sleep(deadline + 200)]);
 times.sort((a, b) => a - b);
-const quantile = (q: number) => times[Math.max(0, Math.ceil(q * times.length) - 1)] ?? 0;
+const seconds = wished.windowMs / 1_000;
+const sum = (of: (account: Account) => number) => accounts.reduce((total, account) => total + of(account), 0);
+const lessonWanted = sum(({ lesson, wanted }) => (lesson ? wanted : 0));
 const crowd: Crowd = {
-  goodput: counts.served / (wished.windowMs / 1_000),
-  lessonsServed: counts.lessonWanted === 0 ? 1 : counts.lessonServed / counts.lessonWanted,
-  p50: quantile(0.5),
-  p99: quantile(0.99),
-  refused: counts.refused,
-  failed: counts.failed,
-  polls: counts.polls,
+  goodput: sum(({ served }) => served) / seconds,
+  whole: sum(({ wanted, served }) => (served === wanted ? served : 0)) / seconds,
+  lessonsServed: lessonWanted === 0 ? 1 : sum(({ lesson, served }) => (lesson ? served : 0)) / lessonWanted,
+  p99: times[Math.max(0, Math.ceil(0.99 * times.length) - 1)] ?? 0,
+  ...counts,
+  behind: Math.round(behind),
 };
 process.stdout.write(`${JSON.stringify(crowd)}\n`, () => process.exit());

@@ -33,11 +33,8 @@ const gate = await createGate({
   policy: {
     ...usualPolicy,
     ...{ capacity: seats, costs: { full: 1, voice: 1, text: 1 }, tiers: ['full'] },
-    // A seat lives five seconds here: so many are free each second.
-    pace: seats / 4,
-    // A class is there within a second, and those who have left aren't waited for.
-    doorsTime: 2_000,
-    shares: { lesson: 0.7, staff: 0, open: 0.3 },
+    pace: seats / 2,
+    shares: { lesson: 0.6, staff: 0, open: 0.4 },
   },
 });
 gate.mount('/gate/bench-reservation', (request: IncomingMessage, response: ServerResponse) => {
