@@ -4,6 +4,8 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
+import type { Happened } from './activities/parts.ts';
+import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Tier } from './messages.ts';
 import { leads, type Person } from './place.ts';
 import {
@@ -42,6 +44,8 @@ export type ClassroomOptions = {
   onOpened?(schoolId: string, lessonId: string): void;
   onClosed?(schoolId: string, lessonId: string): void;
   onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
+  /** What is kept of a lesson's activities; without it nothing outlives its room. */
+  journalOf?(schoolId: string, lessonId: string): Journal<Happened>;
   maxMembers?: number;
   /** Time between two looks at the sessions, in ms. */
   sessionCheck?: number;
@@ -119,6 +123,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     onClosed: options.onClosed ?? (() => {}),
     ...(options.signHold && { signHold: options.signHold }),
     onEnded: options.onEnded ?? (() => {}),
+    journalOf: options.journalOf ?? forgetfulJournal,
     onFailure,
   });
   /** With each socket, what sends its person away once their session is over. */

@@ -1,7 +1,7 @@
 // What members may ask of a room, message by message, and who may ask it.
 import { UserError } from '../errors.ts';
 import type { ClientMessage } from './messages.ts';
-import { leads, type Place } from './place.ts';
+import { attendee, leads, type Place } from './place.ts';
 import type { Room } from './room.ts';
 
 const refuse = (code: string, message: string): UserError => new UserError(code, message);
@@ -41,6 +41,8 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
       return say(room, place, message.ref, message.text, now);
     case 'hand':
       return moveHand(room, place, message);
+    case 'do':
+      return room.activities.obey(message.part, message.command, attendee(place));
     case 'leave':
       return room.leave(place);
     case 'chat-remove':

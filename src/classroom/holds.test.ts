@@ -2,6 +2,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { systemChance } from '../lib/clock.ts';
 import { holdUntil } from './holds.ts';
+import { forgetfulJournal } from './journal.ts';
 import type { ServerMessage } from './messages.ts';
 import type { Person } from './place.ts';
 import { Room } from './room.ts';
@@ -41,7 +42,7 @@ function listening(): { wire: Wire; holds: string[] } {
 function aRoom() {
   return new Room({
     ...{ lesson: { id: 'l', title: 'Histoire', endsAt }, clock: { now: () => now }, chance: systemChance },
-    ...{ maxMembers: 30, onPresence() {} },
+    ...{ maxMembers: 30, journal: forgetfulJournal(), onPresence() {} },
     signHold: ({ schoolId, accountId }, until) => `${schoolId}/${accountId} ${(until - start) / minute}`,
   });
 }

@@ -1,5 +1,7 @@
 // The live class within the school: who may come in, who is there, what open pages are told.
+import { join } from 'node:path';
 import { Gauge, type Registry } from 'prom-client';
+import type { Config } from '../config.ts';
 import type { SchoolEvent } from '../context.ts';
 import { AuthError, UserError } from '../errors.ts';
 import type { Gate } from '../gate/gate.ts';
@@ -10,6 +12,7 @@ import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createInsistence } from './insist.ts';
+import { fileJournal } from './journal.ts';
 import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 
@@ -34,8 +37,10 @@ export function createLive(parts: {
   door: Door;
   bus: Bus<SchoolEvent>;
   metrics: Registry;
+  config: Pick<Config, 'dataFolder'>;
 }): Live {
   const { clock, chance, log, identity, gate, door, bus, metrics } = parts;
+  const folder = join(parts.config.dataFolder, 'lessons');
   const presence = createPresenceBook();
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
@@ -86,6 +91,11 @@ export function createLive(parts: {
     },
     signHold: ({ schoolId, accountId }, until) =>
       gate.signHold({ school: schoolId, account: accountId, reason: 'lesson', until }),
+    // Names of lessons are ours; one that says `../` would still be a name.
+    journalOf: (schoolId, lessonId) =>
+      fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
+        log.warn({}, message),
+      ),
     onOpened: watch.opened,
     onClosed: watch.closed,
     onEnded({ schoolId, lessonId, at }) {

@@ -1,6 +1,7 @@
 // The JSON messages of the live class, both ways. Those of the browser are validated on arrival (schemas, server only);
 // the browser imports the types alone.
 import { type Static, Type } from 'typebox';
+import type { Happened, PartStates } from './activities/parts.ts';
 
 const closed = { additionalProperties: false } as const;
 const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
@@ -82,6 +83,16 @@ export const clientMessage = Type.Union([
   /** One's own hand, or (teacher, only down) another's. */
   Type.Object({ type: Type.Literal('hand'), up: Type.Boolean(), member: Type.Optional(memberNumber) }, closed),
   Type.Object({ type: Type.Literal('leave') }, closed),
+  /** A command to an activity (`activities/parts.ts`), which checks it. */
+  Type.Object(
+    {
+      type: Type.Literal('do'),
+      ref,
+      part: Type.String({ minLength: 1, maxLength: 20 }),
+      command: Type.Unknown(),
+    },
+    closed,
+  ),
   // From here on: teacher and staff only.
   Type.Object({ type: Type.Literal('chat-remove'), id: Type.Integer({ minimum: 1 }) }, closed),
   Type.Object({ type: Type.Literal('chat-close'), closed: Type.Boolean() }, closed),
@@ -142,6 +153,8 @@ export type RoomSnapshot = {
   chat: { closed: boolean /** Oldest first. */; tail: ChatMessage[] };
   tier: Tier;
   voices: VoicesCarried;
+  /** What the class does beside being there, as this member may see it. */
+  parts: PartStates;
 };
 
 export type ServerMessage =
@@ -174,6 +187,8 @@ export type ServerMessage =
   | { type: 'chat'; message: ChatMessage }
   | { type: 'chat-removed'; id: number }
   | { type: 'chat-closed'; closed: boolean }
+  /** Something happened in an activity. */
+  | ({ type: 'did' } & Happened)
   /** Also when whose voices are carried changes within a tier. What isn't carried need not be encoded. */
   | { type: 'tier'; tier: Tier; voices: VoicesCarried }
   /** What was asked can't be done; `code` is stable, `message` is French and may be shown. */

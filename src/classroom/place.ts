@@ -1,4 +1,5 @@
 // One person's place in a room: who it is, what they may do, and the life of their connection.
+import type { Attendee } from './activities/activity.ts';
 import type { Allowance } from './allowance.ts';
 import type { Line } from './line.ts';
 import type { LiveRole, Member, Publication } from './messages.ts';
@@ -46,6 +47,15 @@ export type Place = {
 };
 
 export const leads = (role: LiveRole): boolean => role !== 'pupil';
+
+export const attendee = ({ number, person, life, floor }: Place): Attendee => ({
+  number,
+  userId: person.userId,
+  name: person.name,
+  role: person.role,
+  here: life.type === 'here',
+  floor,
+});
 
 export const describe = ({ number, person, life, hand, floor }: Place): Member => ({
   number,

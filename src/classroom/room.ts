@@ -1,13 +1,16 @@
 // One live lesson: who is in it, and how its planes hang together. Sockets are `Wire`s, time comes from the clock.
 import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
+import { Activities } from './activities/activities.ts';
+import type { Happened } from './activities/parts.ts';
 import { Allowance } from './allowance.ts';
 import { Chat } from './chat.ts';
 import { holdUntil, nextHold } from './holds.ts';
+import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
 import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
 import { Pictures } from './pictures.ts';
-import { describe, leads, type Person, type Place } from './place.ts';
+import { attendee, describe, leads, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source, writeAck } from './protocol.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
@@ -32,6 +35,8 @@ export type RoomOptions = {
   onPresence(person: Person, change: PresenceChange, at: number): void;
   /** Signs that this person may keep their seat until then; absent where no gate stands. */
   signHold?(person: Person, until: number): string;
+  /** What happened in the activities, kept across restarts. */
+  journal: Journal<Happened>;
 };
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
@@ -45,6 +50,7 @@ export class Room {
   readonly chat = new Chat();
   readonly pictures: Pictures;
   readonly voices = new Voices();
+  readonly activities: Activities;
   private readonly places = new Map<number, Place>();
   private readonly byUser = new Map<string, Place>();
   private readonly removed = new Set<string>();
@@ -63,6 +69,26 @@ export class Room {
     this.options = options;
     this.lesson = options.lesson;
     this.emptySince = options.clock.now();
+    const { clock, chance, journal } = options;
+    const { places } = this;
+    this.activities = new Activities(
+      {
+        scene: () => ({
+          now: clock.now(),
+          chance,
+          get attendees() {
+            return Array.from(places.values(), attendee);
+          },
+        }),
+        keep: journal.note,
+        tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
+        tell: ({ number }, happened) => {
+          const place = places.get(number);
+          if (place) this.tell(place, { type: 'did', ...happened }, clock.now());
+        },
+      },
+      journal.read(),
+    );
     this.pictures = new Pictures({
       places: () => this.places.values(),
       askKey: (publisher, source, step, now) => this.tell(publisher, { type: 'key', source, step }, now),
@@ -104,10 +130,11 @@ export class Room {
     this.changed.add(place);
     const { number: you, resume: token } = place;
     main.write(
-      pack({ type: 'welcome', protocol: protocolVersion, you, resume: token, room: this.snapshot(), now }),
+      pack({ type: 'welcome', protocol: protocolVersion, you, resume: token, room: this.snapshot(place), now }),
       now,
     );
     this.giveHold(place, now);
+    this.activities.noticed(attendee(place), kept ? 'returned' : 'entered');
     this.options.onPresence(person, kept ? 'returned' : 'entered', now);
     return place;
   }
@@ -147,14 +174,16 @@ export class Room {
     return place;
   }
 
-  snapshot(): RoomSnapshot {
+  snapshot(viewer: Place): RoomSnapshot {
     const publications = [];
     for (const { number: member, publications: published } of this.places.values())
       for (const publication of published.values()) publications.push({ member, publication });
     const { closed, tail } = this.chat;
     const members = Array.from(this.places.values(), describe);
     const { tier } = this.tier;
-    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier, voices: this.voices.carried };
+    const parts = this.activities.viewFor(attendee(viewer));
+    const voices = this.voices.carried;
+    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier, voices, parts };
   }
 
   find(number: number): Place | undefined {
@@ -197,7 +226,7 @@ export class Room {
     place.voiceDelay = ack.voiceDelay;
     if (main.readyForSnapshot()) {
       main.needsSnapshot = false;
-      main.write(pack({ type: 'snapshot', room: this.snapshot(), now }), now);
+      main.write(pack({ type: 'snapshot', room: this.snapshot(place), now }), now);
       this.pictures.repeatNeeds(place, now);
     }
   }
@@ -226,6 +255,7 @@ export class Room {
     place.life = { type: 'away', since: now };
     this.changed.add(place);
     this.noteEmpty(now);
+    this.activities.noticed(attendee(place), 'cut');
     this.options.onPresence(place.person, 'cut', now);
   }
 
@@ -246,6 +276,7 @@ export class Room {
     this.changed.delete(place);
     this.gone.push(place.number);
     this.noteEmpty(now);
+    this.activities.noticed(attendee(place), 'left');
     this.options.onPresence(place.person, 'left', now);
   }
 
@@ -314,6 +345,7 @@ export class Room {
     if (carried !== this.voices.carried) this.carry(carried, now);
     this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
     this.pictures.tick(now);
+    this.activities.tick();
     if (this.changed.size === 0 && this.gone.length === 0) return;
     const message: ServerMessage = { type: 'presence', changed: Array.from(this.changed, describe), gone: this.gone };
     this.changed = new Set();

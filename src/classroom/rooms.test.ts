@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, expect, test, vi } from 'vitest';
 import { systemChance } from '../lib/clock.ts';
+import { forgetfulJournal } from './journal.ts';
 import type { Person } from './place.ts';
 import { overtime, Rooms } from './rooms.ts';
 
@@ -14,6 +15,7 @@ const rooms = new Rooms({
   chance: systemChance,
   maxMembers: 30,
   onPresence() {},
+  journalOf: forgetfulJournal,
   onOpened() {},
   onClosed() {},
   onEnded: ({ lessonId }) => void ended.push(lessonId),

@@ -1,6 +1,8 @@
 // All rooms of this process, by school and lesson: opened by the first who enters, gone when empty or over.
 import type { Chance, Clock } from '../lib/clock.ts';
+import type { Happened } from './activities/parts.ts';
 import { ackPeriod } from './flow.ts';
+import type { Journal } from './journal.ts';
 import type { Person } from './place.ts';
 import { closeCodes } from './protocol.ts';
 import { Room, type RoomOptions } from './room.ts';
@@ -16,6 +18,8 @@ export type RoomsOptions = {
   maxMembers: number;
   onPresence: RoomOptions['onPresence'];
   signHold?: RoomOptions['signHold'];
+  /** What is kept of a lesson's activities. */
+  journalOf(schoolId: string, lessonId: string): Journal<Happened>;
   /** From here to `onClosed`, this lesson has a room. */
   onOpened(schoolId: string, lessonId: string): void;
   onClosed(schoolId: string, lessonId: string): void;
@@ -53,6 +57,7 @@ export class Rooms {
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
       ...(signHold && { signHold }),
+      journal: this.options.journalOf(person.schoolId, person.lessonId),
     });
     const held: Held = { room, schoolId: person.schoolId, lessonId: id, timer: undefined };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);

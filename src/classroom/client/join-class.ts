@@ -37,6 +37,8 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   const send = (message: ToEngine, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   const say = (message: ClientMessage) => send({ type: 'say', message });
 
+  const newRef = () => `${Date.now().toString(36)}-${nextId++}`;
+
   let spoke = false;
   // A page opened before an update names an engine that the server no longer has.
   worker.onerror = () => {
@@ -207,8 +209,13 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         if (detach() === 0) send({ type: 'attach', member, source, on: false });
       };
     },
+    act(part, command) {
+      const ref = newRef();
+      say({ type: 'do', ref, part, command });
+      return ref;
+    },
     sendChat(text) {
-      const ref = `${Date.now().toString(36)}-${nextId++}`;
+      const ref = newRef();
       say({ type: 'chat', ref, text });
       return ref;
     },

@@ -1,4 +1,5 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
+import type { PartName, Parts } from '../activities/parts.ts';
 import type { ChatMessage, Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 
@@ -118,6 +119,8 @@ export type LiveClass = {
   endLesson(): void;
   raiseHand(up: boolean, member?: number): void;
   grantFloor(member: number, granted: boolean): void;
+  /** Asks something of an activity; a refusal carries the reference returned. While cut off it waits, and goes when the class is back. */
+  act<Name extends PartName>(part: Name, command: Parts[Name]['command']): string;
   leave(): void;
   stats(): Promise<LiveStats>;
 };

@@ -1,5 +1,6 @@
 // The page's room follows the relay's word, message by message.
 import { describe, expect, test } from 'vitest';
+import { initialStates } from '../activities/parts.ts';
 import type { Member, ServerMessage } from '../messages.ts';
 import type { ClassRoom } from './live-class.ts';
 import { applyMessage } from './room-state.ts';
@@ -13,6 +14,7 @@ const room: ClassRoom = {
   chat: { closed: false, tail: [] },
   tier: 'full',
   voices: 'all',
+  parts: initialStates(),
 };
 const roomAfter = (...messages: ServerMessage[]) => messages.reduce(applyMessage, room);
 const chat = (id: number): ServerMessage => ({

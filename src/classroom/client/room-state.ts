@@ -1,4 +1,5 @@
 // The page's picture of the room, kept up to date message by message. Pure: the relay's word goes in, a new room comes out.
+import { applyHappened } from '../activities/parts.ts';
 import type { ServerMessage } from '../messages.ts';
 import type { ClassRoom } from './live-class.ts';
 
@@ -35,6 +36,8 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       return { ...room, chat: { ...room.chat, closed: message.closed } };
     case 'tier':
       return { ...room, tier: message.tier, voices: message.voices };
+    case 'did':
+      return { ...room, parts: applyHappened(room.parts, message) };
     case 'picture-ready':
     case 'pulse':
     case 'key':

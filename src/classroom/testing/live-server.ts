@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { AuthError } from '../../errors.ts';
 import { systemChance } from '../../lib/clock.ts';
-import { type Classroom, createClassroom } from '../classroom.ts';
+import { type Classroom, type ClassroomOptions, createClassroom } from '../classroom.ts';
 import type { LiveRole } from '../messages.ts';
 import type { Person } from '../place.ts';
 import type { PresenceChange } from '../room.ts';
@@ -41,7 +41,7 @@ export type LiveServer = {
 };
 
 export async function startLiveServer(
-  options: { maxMembers?: number; serve?: RequestListener; host?: string } = {},
+  options: { serve?: RequestListener; host?: string } & Pick<ClassroomOptions, 'maxMembers' | 'journalOf'> = {},
 ): Promise<LiveServer> {
   let shifted = 0;
   const clock = { now: () => Date.now() + shifted };
@@ -57,6 +57,7 @@ export async function startLiveServer(
     onPresence: ({ userId }, change) => void presence.push({ userId, change }),
     onEnded: ({ lessonId }) => void ended.push(lessonId),
     ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
+    ...(options.journalOf && { journalOf: options.journalOf }),
   });
   const server = createServer(options.serve ?? ((_, reply) => reply.writeHead(404).end()));
   server.on('upgrade', (request, socket, head) => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { initialStates } from '../../activities/parts.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
 import { arrange } from './arrange.ts';
 
@@ -29,6 +30,7 @@ const room = (you: number, publications: ClassRoom['publications']): ClassRoom =
   chat: { closed: false, tail: [] },
   tier: 'full',
   voices: 'all',
+  parts: initialStates(),
 });
 
 const keys = (arrangement: ReturnType<typeof arrange>) => [

@@ -1,10 +1,11 @@
 // The bar of controls: each has its drawing, its word and, where it changes, its state in a word.
 import type { Member } from '../live-class.ts';
 import { Icon, type IconName } from './icons.tsx';
+import { toolsFor } from './parts.tsx';
 import type { Stay } from './use-class.ts';
 import { useWords } from './words.ts';
 
-export type Panel = 'chat' | 'people';
+export type Panel = 'chat' | 'people' | 'tools';
 
 type Props = {
   stay: Stay;
@@ -86,6 +87,15 @@ export function Controls(props: Props) {
         open={panel === 'people'}
         onClick={() => props.onPanel('people')}
       />
+      {toolsFor(leads).length > 0 && (
+        <Control
+          icon="tools"
+          word={words.tools}
+          opens="class-tools"
+          open={panel === 'tools'}
+          onClick={() => props.onPanel('tools')}
+        />
+      )}
       <button
         type="button"
         class={me.role === 'teacher' ? 'class-control end' : 'class-control leave'}

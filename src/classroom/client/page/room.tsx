@@ -13,6 +13,7 @@ import { LeaveQuestion } from './leave-question.tsx';
 import { Notices } from './notices.tsx';
 import { Hands, People } from './people.tsx';
 import { Stage } from './stage.tsx';
+import { Tools } from './tools.tsx';
 import type { Stay } from './use-class.ts';
 import { useHands } from './use-hands.ts';
 import { useOutgoing } from './use-outgoing.ts';
@@ -72,12 +73,12 @@ export function Room({ stay, room, me, about }: Props) {
       </header>
       <main class="class-main">
         <Notices stay={stay} me={me} room={room} about={about} cut={cut} />
-        <Stage stay={stay} room={room} about={about} talking={talking} />
+        <Stage stay={stay} room={room} me={me} about={about} talking={talking} />
       </main>
       {panel && (
         <aside
           class={panel === 'chat' ? 'class-side class-chat-side' : 'class-side'}
-          aria-label={panel === 'chat' ? words.messages : words.people}
+          aria-label={{ chat: words.messages, people: words.people, tools: words.tools }[panel]}
         >
           {panel === 'chat' && (
             <>
@@ -93,6 +94,7 @@ export function Room({ stay, room, me, about }: Props) {
             </>
           )}
           {panel === 'people' && <People {...people} />}
+          {panel === 'tools' && <Tools live={live} room={room} me={me} leads={leads} />}
         </aside>
       )}
       <Controls

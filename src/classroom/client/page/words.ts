@@ -107,6 +107,7 @@ const fr = {
   handDown: 'à lever',
   handUp: (place: number) => `levée, ${rank(place)}`,
   people: 'Présents',
+  tools: 'Outils',
   end: 'Terminer',
   leave: 'Sortir',
   // Messages
@@ -284,6 +285,7 @@ const en: typeof fr = {
   handDown: 'down',
   handUp: (place) => `up, ${ordinal(place)}`,
   people: 'Present',
+  tools: 'Tools',
   end: 'End',
   leave: 'Leave',
   noMessages: 'No messages yet. Ask your question here.',

@@ -1,0 +1,106 @@
+// The activities of one room: commands are checked and decided, events kept, applied and told to those who may see them.
+import { Compile } from 'typebox/compile';
+import { ProtocolError } from '../../errors.ts';
+import { stageRules } from '../stage/rules.ts';
+import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
+import { applyHappened, type Happened, initialStates, type PartName, type PartStates, type Parts } from './parts.ts';
+
+type RulesOf<Name extends PartName> = ActivityRules<Parts[Name]['state'], Parts[Name]['command'], Parts[Name]['event']>;
+
+const rules: { readonly [Name in PartName]: RulesOf<Name> } = { stage: stageRules };
+const names = Object.keys(rules).filter((name): name is PartName => name in rules);
+const checks = new Map(names.map((name) => [name, Compile(rules[name].command)]));
+
+const isPart = (name: string): name is PartName => checks.has(name as PartName);
+
+export type Host = {
+  scene(): Scene;
+  /** Kept before anybody hears of it. */
+  keep(happened: Happened): void;
+  /** Called once when all are told the same, otherwise for each member who is told anything. */
+  tellAll(happened: Happened): void;
+  tell(viewer: Attendee, happened: Happened): void;
+};
+
+export class Activities {
+  private readonly host: Host;
+  private states: PartStates = initialStates();
+
+  /** @param past what the journal kept, oldest first */
+  constructor(host: Host, past: Iterable<Happened>) {
+    this.host = host;
+    for (const happened of past) this.states = applyHappened(this.states, happened);
+  }
+
+  /** @throws ProtocolError for what no page of ours sends, UserError for what can't be done. */
+  obey(part: string, command: unknown, by: Attendee): void {
+    if (!isPart(part)) throw new ProtocolError(`unknown part "${part}"`);
+    const check = checks.get(part);
+    if (!check?.Check(command)) {
+      const [first] = check?.Errors(command) ?? [];
+      throw new ProtocolError(`${part}${first?.instancePath ?? ''}: ${first?.message ?? 'malformed'}`);
+    }
+    this.decide(part, command as Parts[typeof part]['command'], by);
+  }
+
+  stateOf<Name extends PartName>(name: Name): PartStates[Name] {
+    return this.states[name];
+  }
+
+  /** All the states, as this member may see them. */
+  viewFor(viewer: Attendee): PartStates {
+    const seen = { ...this.states };
+    for (const name of names) this.look(name, viewer, seen);
+    return seen;
+  }
+
+  noticed(who: Attendee, change: Change): void {
+    for (const name of names) this.notice(name, who, change);
+  }
+
+  tick(): void {
+    for (const name of names) this.beat(name);
+  }
+
+  /** Something that no member asked for. */
+  happen<Name extends PartName>(part: Name, events: readonly Parts[Name]['event'][]): void {
+    const { now } = this.host.scene();
+    for (const event of events) this.commit(part, event, now);
+  }
+
+  private decide<Name extends PartName>(part: Name, command: Parts[Name]['command'], by: Attendee): void {
+    this.happen(part, rules[part].decide(this.states[part], command, by, this.host.scene()));
+  }
+
+  private look<Name extends PartName>(name: Name, viewer: Attendee, into: PartStates): void {
+    const { viewOf } = rules[name];
+    if (viewOf) into[name] = viewOf(this.states[name], viewer);
+  }
+
+  private notice<Name extends PartName>(name: Name, who: Attendee, change: Change): void {
+    const { noticed } = rules[name];
+    if (noticed) this.happen(name, noticed(this.states[name], who, change, this.host.scene()));
+  }
+
+  private beat<Name extends PartName>(name: Name): void {
+    const { tick } = rules[name];
+    if (tick) this.happen(name, tick(this.states[name], this.host.scene()));
+  }
+
+  private commit<Name extends PartName>(part: Name, event: Parts[Name]['event'], at: number): void {
+    // A name and the event of that name: TypeScript can't follow the pair through the union.
+    const happened = { part, event, at } as Happened;
+    this.host.keep(happened);
+    this.states = applyHappened(this.states, happened);
+    const { seenBy } = rules[part];
+    if (!seenBy) {
+      this.host.tellAll(happened);
+      return;
+    }
+    for (const viewer of this.host.scene().attendees) {
+      if (!viewer.here) continue;
+      const seen = seenBy(event, viewer, this.states[part]);
+      if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at } as Happened);
+    }
+  }
+}

@@ -1,0 +1,48 @@
+// What a class does beside being there (a poll, a board, slides): a state that changes by events alone. The same `apply` runs in the
+// relay, in every page and over the journal, so that all of them, and a restarted relay, come to the same state. Types only.
+import type { TSchema } from 'typebox';
+import type { Chance } from '../../lib/clock.ts';
+import type { LiveRole } from '../messages.ts';
+
+/** Somebody with a place in the room, also while they are cut off. Nothing of it comes from a message. */
+export type Attendee = {
+  number: number;
+  userId: string;
+  name: string;
+  role: LiveRole;
+  here: boolean;
+  /** May publish. */
+  floor: boolean;
+};
+
+export type Activity<State, Event> = {
+  initial: State;
+  /** Pure. @param at when it happened by the relay's clock, ms since 1970 */
+  apply(state: State, event: Event, at: number): State;
+};
+
+/** What the rules may look at besides their own state. */
+export type Scene = {
+  /** ms since 1970. */
+  now: number;
+  chance: Chance;
+  attendees: readonly Attendee[];
+};
+
+export type Change = 'entered' | 'cut' | 'returned' | 'left';
+
+/** The relay's side: what a member may ask, and who sees what comes of it. */
+export type ActivityRules<State, Command, Event> = Activity<State, Event> & {
+  /** Checked before `decide`; a command that doesn't fit it breaks the protocol. */
+  command: TSchema;
+  /** Changes nothing. @throws UserError when it can't be done: the member is told and stays. */
+  decide(state: State, command: Command, by: Attendee, scene: Scene): readonly Event[];
+  /** What this member is told of an event, nothing when undefined. Absent, all are told all. @param state after the event */
+  seenBy?(event: Event, viewer: Attendee, state: State): Event | undefined;
+  /** The state as this member may see it: what `seenBy` would have told them all along. Absent, all see all. */
+  viewOf?(state: State, viewer: Attendee): State;
+  /** Somebody came, was cut off, came back or left. */
+  noticed?(state: State, who: Attendee, change: Change, scene: Scene): readonly Event[];
+  /** Every 200 ms. */
+  tick?(state: State, scene: Scene): readonly Event[];
+};

@@ -1,0 +1,33 @@
+// Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
+import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
+import { stage } from '../stage/stage.ts';
+import type { Activity } from './activity.ts';
+
+type Part<State, Command, Event> = { state: State; command: Command; event: Event };
+
+export type Parts = {
+  stage: Part<StageState, StageCommand, StageEvent>;
+};
+
+export type PartName = keyof Parts;
+export type PartStates = { [Name in PartName]: Parts[Name]['state'] };
+
+type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['event']> };
+
+const activities: ByName = { stage };
+
+/** An event of one part, as told to pages and kept in the journal. */
+export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['event']; at: number } }[PartName];
+
+export function initialStates(): PartStates {
+  return { stage: activities.stage.initial };
+}
+
+export function applyHappened<Name extends PartName>(
+  states: PartStates,
+  { part, event, at }: { part: Name; event: Parts[Name]['event']; at: number },
+): PartStates {
+  const before = states[part];
+  const after = activities[part].apply(before, event, at);
+  return after === before ? states : { ...states, [part]: after };
+}

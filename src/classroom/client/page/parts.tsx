@@ -1,0 +1,25 @@
+// Where the activities of a class stand on its page: what fills the stage, what the tools panel holds, what asks over the stage's foot.
+import type { ComponentType } from 'preact';
+import type { Shown } from '../../stage/contract.ts';
+import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
+
+export type PartProps = { live: LiveClass; room: ClassRoom; me: Member; leads: boolean };
+
+export type Tool = {
+  key: string;
+  /** Who has it in their tools. */
+  whom: 'leaders' | 'pupils' | 'all';
+  View: ComponentType<PartProps>;
+};
+
+/** What fills the stage when the teacher shows it. */
+export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<PartProps>>> = {};
+
+/** Sections of the tools panel, in this order; each brings its own heading. */
+export const tools: readonly Tool[] = [];
+
+/** Cards over the foot of the stage, for everybody: each is nothing while it has nothing to say. */
+export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [];
+
+export const toolsFor = (leads: boolean): readonly Tool[] =>
+  tools.filter(({ whom }) => whom === 'all' || (whom === 'leaders') === leads);
