@@ -46,6 +46,8 @@ export type ClassroomOptions = {
   onEnded?(lesson: { schoolId: string; lessonId: string; at: number }): void;
   /** What is kept of a lesson's activities; without it nothing outlives its room. */
   journalOf?(schoolId: string, lessonId: string): Journal<Happened>;
+  /** What only this server knows, the same after a restart; without it, chance of this process. */
+  secret?: string;
   maxMembers?: number;
   /** Time between two looks at the sessions, in ms. */
   sessionCheck?: number;
@@ -124,6 +126,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     ...(options.signHold && { signHold: options.signHold }),
     onEnded: options.onEnded ?? (() => {}),
     journalOf: options.journalOf ?? forgetfulJournal,
+    secret: options.secret ?? Buffer.from(chance.bytes(32)).toString('base64url'),
     onFailure,
   });
   /** With each socket, what sends its person away once their session is over. */

@@ -37,7 +37,7 @@ export function createLive(parts: {
   door: Door;
   bus: Bus<SchoolEvent>;
   metrics: Registry;
-  config: Pick<Config, 'dataFolder'>;
+  config: Pick<Config, 'dataFolder' | 'secret'>;
 }): Live {
   const { clock, chance, log, identity, gate, door, bus, metrics } = parts;
   const folder = join(parts.config.dataFolder, 'lessons');
@@ -96,6 +96,7 @@ export function createLive(parts: {
       fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
         log.warn({}, message),
       ),
+    secret: parts.config.secret,
     onOpened: watch.opened,
     onClosed: watch.closed,
     onEnded({ schoolId, lessonId, at }) {

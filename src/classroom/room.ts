@@ -37,6 +37,8 @@ export type RoomOptions = {
   signHold?(person: Person, until: number): string;
   /** What happened in the activities, kept across restarts. */
   journal: Journal<Happened>;
+  /** What only this server knows, the same after a restart. */
+  secret?: string;
 };
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
@@ -69,13 +71,14 @@ export class Room {
     this.options = options;
     this.lesson = options.lesson;
     this.emptySince = options.clock.now();
-    const { clock, chance, journal } = options;
+    const { clock, chance, journal, secret } = options;
     const { places } = this;
     this.activities = new Activities(
       {
         scene: () => ({
           now: clock.now(),
           chance,
+          ...(secret !== undefined && { secret }),
           get attendees() {
             return Array.from(places.values(), attendee);
           },

@@ -20,6 +20,7 @@ export type RoomsOptions = {
   signHold?: RoomOptions['signHold'];
   /** What is kept of a lesson's activities. */
   journalOf(schoolId: string, lessonId: string): Journal<Happened>;
+  secret?: string;
   /** From here to `onClosed`, this lesson has a room. */
   onOpened(schoolId: string, lessonId: string): void;
   onClosed(schoolId: string, lessonId: string): void;
@@ -58,6 +59,7 @@ export class Rooms {
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
       ...(signHold && { signHold }),
       journal: this.options.journalOf(person.schoolId, person.lessonId),
+      ...(this.options.secret !== undefined && { secret: this.options.secret }),
     });
     const held: Held = { room, schoolId: person.schoolId, lessonId: id, timer: undefined };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);

@@ -1,13 +1,17 @@
 // The activities of one room: commands are checked and decided, events kept, applied and told to those who may see them.
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
+import { pollsRules } from '../polls/rules.ts';
 import { stageRules } from '../stage/rules.ts';
 import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
 import { applyHappened, type Happened, initialStates, type PartName, type PartStates, type Parts } from './parts.ts';
 
-type RulesOf<Name extends PartName> = ActivityRules<Parts[Name]['state'], Parts[Name]['command'], Parts[Name]['event']>;
+type RulesOf<Name extends PartName> = ActivityRules<PartStates[Name], Parts[Name]['command'], Parts[Name]['event']>;
 
-const rules: { readonly [Name in PartName]: RulesOf<Name> } = { stage: stageRules };
+const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
+  stage: stageRules,
+  polls: pollsRules,
+};
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);
 const checks = new Map(names.map((name) => [name, Compile(rules[name].command)]));
 
@@ -74,7 +78,7 @@ export class Activities {
 
   private look<Name extends PartName>(name: Name, viewer: Attendee, into: PartStates): void {
     const { viewOf } = rules[name];
-    if (viewOf) into[name] = viewOf(this.states[name], viewer);
+    if (viewOf) into[name] = viewOf(this.states[name], viewer, this.host.scene());
   }
 
   private notice<Name extends PartName>(name: Name, who: Attendee, change: Change): void {
@@ -97,9 +101,10 @@ export class Activities {
       this.host.tellAll(happened);
       return;
     }
-    for (const viewer of this.host.scene().attendees) {
+    const scene = this.host.scene();
+    for (const viewer of scene.attendees) {
       if (!viewer.here) continue;
-      const seen = seenBy(event, viewer, this.states[part]);
+      const seen = seenBy(event, viewer, this.states[part], scene);
       if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at } as Happened);
     }
   }

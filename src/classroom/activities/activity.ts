@@ -26,6 +26,8 @@ export type Scene = {
   /** ms since 1970. */
   now: number;
   chance: Chance;
+  /** What only this server knows: makes marks that nobody else can make. */
+  secret?: string;
   attendees: readonly Attendee[];
 };
 
@@ -38,9 +40,11 @@ export type ActivityRules<State, Command, Event> = Activity<State, Event> & {
   /** Changes nothing. @throws UserError when it can't be done: the member is told and stays. */
   decide(state: State, command: Command, by: Attendee, scene: Scene): readonly Event[];
   /** What this member is told of an event, nothing when undefined. Absent, all are told all. @param state after the event */
-  seenBy?(event: Event, viewer: Attendee, state: State): Event | undefined;
+  seenBy?(event: Event, viewer: Attendee, state: State, scene: Scene): Event | undefined;
   /** The state as this member may see it: what `seenBy` would have told them all along. Absent, all see all. */
-  viewOf?(state: State, viewer: Attendee): State;
+  viewOf?(state: State, viewer: Attendee, scene: Scene): State;
+  /** Told and applied but not kept: it matters now, or may not touch the disk. Absent, all is kept. */
+  fleeting?(event: Event): boolean;
   /** Somebody came, was cut off, came back or left. */
   noticed?(state: State, who: Attendee, change: Change, scene: Scene): readonly Event[];
   /** Every 200 ms. */

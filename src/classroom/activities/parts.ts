@@ -1,4 +1,6 @@
 // Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
+import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
+import { polls } from '../polls/polls.ts';
 import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
 import { stage } from '../stage/stage.ts';
 import type { Activity } from './activity.ts';
@@ -7,6 +9,7 @@ type Part<State, Command, Event> = { state: State; command: Command; event: Even
 
 export type Parts = {
   stage: Part<StageState, StageCommand, StageEvent>;
+  polls: Part<PollsState, PollsCommand, PollsEvent>;
 };
 
 export type PartName = keyof Parts;
@@ -14,13 +17,19 @@ export type PartStates = { [Name in PartName]: Parts[Name]['state'] };
 
 type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['event']> };
 
-const activities: ByName = { stage };
+const activities: ByName = {
+  stage,
+  polls,
+};
 
 /** An event of one part, as told to pages and kept in the journal. */
 export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['event']; at: number } }[PartName];
 
 export function initialStates(): PartStates {
-  return { stage: activities.stage.initial };
+  return {
+    stage: activities.stage.initial,
+    polls: activities.polls.initial,
+  };
 }
 
 export function applyHappened<Name extends PartName>(

@@ -41,7 +41,10 @@ export type LiveServer = {
 };
 
 export async function startLiveServer(
-  options: { serve?: RequestListener; host?: string } & Pick<ClassroomOptions, 'maxMembers' | 'journalOf'> = {},
+  options: { serve?: RequestListener; host?: string } & Pick<
+    ClassroomOptions,
+    'maxMembers' | 'journalOf' | 'secret'
+  > = {},
 ): Promise<LiveServer> {
   let shifted = 0;
   const clock = { now: () => Date.now() + shifted };
@@ -58,6 +61,7 @@ export async function startLiveServer(
     onEnded: ({ lessonId }) => void ended.push(lessonId),
     ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
     ...(options.journalOf && { journalOf: options.journalOf }),
+    ...(options.secret !== undefined && { secret: options.secret }),
   });
   const server = createServer(options.serve ?? ((_, reply) => reply.writeHead(404).end()));
   server.on('upgrade', (request, socket, head) => {
