@@ -79,11 +79,13 @@ export class Room {
           now: clock.now(),
           chance,
           ...(secret !== undefined && { secret }),
+          room: places,
           get attendees() {
             return Array.from(places.values(), attendee);
           },
         }),
         keep: journal.note,
+        pass: (happened) => journal.passed?.(happened),
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
         tell: ({ number }, happened) => {
           const place = places.get(number);

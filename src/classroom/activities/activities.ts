@@ -21,6 +21,8 @@ export type Host = {
   scene(): Scene;
   /** Kept before anybody hears of it. */
   keep(happened: Happened): void;
+  /** Happens without being kept. */
+  pass(happened: Happened): void;
   /** Called once when all are told the same, otherwise for each member who is told anything. */
   tellAll(happened: Happened): void;
   tell(viewer: Attendee, happened: Happened): void;
@@ -33,7 +35,10 @@ export class Activities {
   /** @param past what the journal kept, oldest first */
   constructor(host: Host, past: Iterable<Happened>) {
     this.host = host;
-    for (const happened of past) this.states = applyHappened(this.states, happened);
+    for (const happened of past) {
+      this.states = applyHappened(this.states, happened);
+      this.hear(happened.part, happened.event);
+    }
   }
 
   /** @throws ProtocolError for what no page of ours sends, UserError for what can't be done. */
@@ -94,18 +99,30 @@ export class Activities {
   private commit<Name extends PartName>(part: Name, event: Parts[Name]['event'], at: number): void {
     // A name and the event of that name: TypeScript can't follow the pair through the union.
     const happened = { part, event, at } as Happened;
-    this.host.keep(happened);
+    const { seenBy, fleeting } = rules[part];
+    if (!fleeting?.(event)) {
+      if (rules[part].fleeting?.(event)) this.host.pass(happened);
+    else this.host.keep(happened);
+      this.hear(part, event);
+    }
     this.states = applyHappened(this.states, happened);
-    const { seenBy } = rules[part];
     if (!seenBy) {
       this.host.tellAll(happened);
       return;
     }
     const scene = this.host.scene();
-    for (const viewer of scene.attendees) {
-      if (!viewer.here) continue;
-      const seen = seenBy(event, viewer, this.states[part], scene);
-      if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at } as Happened);
-    }
+    const told = scene.attendees
+      .filter(({ here }) => here)
+      .map((viewer) => ({ viewer, seen: seenBy(event, viewer, this.states[part], scene) }));
+    // Most of what a pen does is told to everybody as it is: packed once.
+    if (told.every(({ seen }) => seen === event)) this.host.tellAll(happened);
+    else
+      for (const { viewer, seen } of told)
+        if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at } as Happened);
+  }
+
+  private hear<Name extends PartName>(part: Name, event: Parts[Name]['event']): void {
+    const { room } = this.host.scene();
+    if (room) rules[part].heard?.(event, room);
   }
 }

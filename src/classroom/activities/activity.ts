@@ -29,6 +29,8 @@ export type Scene = {
   /** What only this server knows: makes marks that nobody else can make. */
   secret?: string;
   attendees: readonly Attendee[];
+  /** One object for one room: what rules remember beside their state hangs on it. */
+  room?: object;
 };
 
 export type Change = 'entered' | 'cut' | 'returned' | 'left';
@@ -45,6 +47,8 @@ export type ActivityRules<State, Command, Event> = Activity<State, Event> & {
   viewOf?(state: State, viewer: Attendee, scene: Scene): State;
   /** Told and applied but not kept: it matters now, or may not touch the disk. Absent, all is kept. */
   fleeting?(event: Event): boolean;
+  /** Hears each event that is kept, those of the journal too: for what is too large to be told with the state. */
+  heard?(event: Event, room: object): void;
   /** Somebody came, was cut off, came back or left. */
   noticed?(state: State, who: Attendee, change: Change, scene: Scene): readonly Event[];
   /** Every 200 ms. */

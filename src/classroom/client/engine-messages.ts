@@ -1,4 +1,5 @@
 // What the page, its engine worker and its two worklets say to each other. Types only.
+import type { Happened } from '../activities/parts.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';
@@ -30,6 +31,8 @@ export type FromEngine =
   | { type: 'state'; state: ClassState; resume: string | null }
   | { type: 'refused'; refusal: Refusal }
   | { type: 'hold'; hold: string }
+  /** What happened in an activity, at once; null when some may have been missed. */
+  | { type: 'did'; happened: Happened | null }
   | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
   /** Publishing this failed after it had begun (no encoder, device unplugged). */
   | { type: 'failed'; source: Source; message: string }

@@ -108,6 +108,15 @@ export class Engine {
       case 'ended':
         this.lastEnded = true;
         break;
+      case 'did': {
+        const { type: _, ...happened } = message;
+        this.tell({ type: 'did', happened });
+        const before = this.room;
+        this.room = before && applyMessage(before, message);
+        // A pen that moves changes no state: nothing to tell again.
+        if (this.room === before) return;
+        break;
+      }
       default:
         if (this.room) this.room = applyMessage(this.room, message);
         if (message.type === 'published' || message.type === 'unpublished' || message.type === 'snapshot')
@@ -118,6 +127,7 @@ export class Engine {
     }
     this.changed = true;
     if (message.type === 'welcome') this.tick();
+    if (message.type === 'welcome' || message.type === 'snapshot') this.tell({ type: 'did', happened: null });
   }
 
   /** Opens and closes receivers so that they match what is published. */

@@ -1,4 +1,5 @@
 // Enters a live class: starts the engine worker, ties devices, loudspeaker and canvases to it, and gives the page its verbs.
+import type { Happened } from '../activities/parts.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 import { Canvases } from './canvases.ts';
@@ -28,6 +29,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   const captured = new Map<Source, Captured>();
   const starting = new Map<Source, (error: MediaError | null) => void>();
   const asked = new Map<number, (stats: LiveStats) => void>();
+  const listeners = new Set<(happened: Happened | null) => void>();
   let state: ClassState = { type: 'joining' };
   let token: string | null = resume ?? null;
   let sound: Sound | undefined;
@@ -61,6 +63,9 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         break;
       case 'hold':
         onHold?.(data.hold);
+        break;
+      case 'did':
+        for (const listener of listeners) listener(data.happened);
         break;
       case 'picture':
         canvases.draw(data.member, data.source, data.frame);
@@ -213,6 +218,10 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
       const ref = newRef();
       say({ type: 'do', ref, part, command });
       return ref;
+    },
+    onDid(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     sendChat(text) {
       const ref = newRef();

@@ -1,5 +1,5 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
-import type { PartName, Parts } from '../activities/parts.ts';
+import type { Happened, PartName, Parts } from '../activities/parts.ts';
 import type { ChatMessage, Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 
@@ -121,6 +121,11 @@ export type LiveClass = {
   grantFloor(member: number, granted: boolean): void;
   /** Asks something of an activity; a refusal carries the reference returned. While cut off it waits, and goes when the class is back. */
   act<Name extends PartName>(part: Name, command: Parts[Name]['command']): string;
+  /**
+   * Told each thing that happens in an activity at once, before the state; null when some may have been missed (a cut, a backlog).
+   * Returns what stops it.
+   */
+  onDid(listener: (happened: Happened | null) => void): () => void;
   leave(): void;
   stats(): Promise<LiveStats>;
 };

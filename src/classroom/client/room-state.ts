@@ -36,8 +36,10 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       return { ...room, chat: { ...room.chat, closed: message.closed } };
     case 'tier':
       return { ...room, tier: message.tier, voices: message.voices };
-    case 'did':
-      return { ...room, parts: applyHappened(room.parts, message) };
+    case 'did': {
+      const parts = applyHappened(room.parts, message);
+      return parts === room.parts ? room : { ...room, parts };
+    }
     case 'picture-ready':
     case 'pulse':
     case 'key':
