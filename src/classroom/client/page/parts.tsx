@@ -1,5 +1,7 @@
 // Where the activities of a class stand on its page: what fills the stage, what the tools panel holds, what asks over the stage's foot.
 import type { ComponentType } from 'preact';
+import { PollCard } from '../../polls/client/poll-card.tsx';
+import { PollTools } from '../../polls/client/poll-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
 
@@ -16,10 +18,10 @@ export type Tool = {
 export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<PartProps>>> = {};
 
 /** Sections of the tools panel, in this order; each brings its own heading. */
-export const tools: readonly Tool[] = [];
+export const tools: readonly Tool[] = [{ key: 'polls', whom: 'leaders', View: PollTools }];
 
 /** Cards over the foot of the stage, for everybody: each is nothing while it has nothing to say. */
-export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [];
+export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [{ key: 'polls', View: PollCard }];
 
 export const toolsFor = (leads: boolean): readonly Tool[] =>
   tools.filter(({ whom }) => whom === 'all' || (whom === 'leaders') === leads);

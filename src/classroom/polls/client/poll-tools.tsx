@@ -1,0 +1,217 @@
+// A teacher's questions: the one that runs with its results, those that are ready, those that were asked.
+import './polls.css';
+import { useState } from 'preact/hooks';
+import type { PartProps } from '../../client/page/parts.tsx';
+import type { Poll, PollsCommand } from '../contract.ts';
+import { tally } from '../polls.ts';
+import { PollForm } from './poll-form.tsx';
+import { labelOf, Results } from './results.tsx';
+import { useWords } from './words.ts';
+
+type Props = { room: PartProps['room']; act: (command: PollsCommand) => void };
+
+export function PollTools({ live, room }: PartProps) {
+  const words = useWords();
+  const act = (command: PollsCommand) => void live.act('polls', command);
+  const { polls } = room.parts.polls;
+  const open = polls.find(({ phase }) => phase === 'open');
+  const drafts = polls.filter(({ phase }) => phase === 'draft');
+  const past = polls.filter(({ phase }) => phase === 'closed').reverse();
+  return (
+    <section class="poll-tools" aria-label={words.polls}>
+      <h2>{words.polls}</h2>
+      {open && <Running room={room} act={act} poll={open} />}
+      {drafts.length > 0 && (
+        <>
+          <h3>{words.drafts}</h3>
+          <ul class="poll-list">
+            {drafts.map((poll) => (
+              <Draft key={poll.id} poll={poll} act={act} />
+            ))}
+          </ul>
+        </>
+      )}
+      <details class="poll-fold" open={polls.length === 0}>
+        <summary>{words.prepare}</summary>
+        <PollForm
+          onAsk={(question) => act({ type: 'ask', question })}
+          onKeep={(question) => act({ type: 'draft', question })}
+        />
+      </details>
+      {past.length > 0 && (
+        <>
+          <h3>{words.past}</h3>
+          {past.map((poll) => (
+            <details key={poll.id} class="poll-fold">
+              <summary>
+                {poll.question.text}
+                {poll.shown && <small class="class-soft"> {words.classSees}</small>}
+              </summary>
+              <Outcome room={room} act={act} poll={poll} />
+              <div class="poll-acts">
+                <button
+                  type="button"
+                  class="class-button small"
+                  onClick={() => act({ type: 'show', id: poll.id, shown: !poll.shown })}
+                >
+                  {poll.shown ? words.hide : words.show}
+                </button>
+                <button type="button" class="class-link" onClick={() => act({ type: 'open', id: poll.id })}>
+                  {words.reopen}
+                </button>
+              </div>
+            </details>
+          ))}
+        </>
+      )}
+    </section>
+  );
+}
+
+function Running({ room, act, poll }: Props & { poll: Poll }) {
+  const words = useWords();
+  return (
+    <div class="poll-running">
+      <p class="poll-state">{words.open}</p>
+      <h3>{poll.question.text}</h3>
+      <Outcome room={room} act={act} poll={poll} />
+      <div class="poll-acts">
+        <button type="button" class="class-button small sun" onClick={() => act({ type: 'close', id: poll.id })}>
+          {words.close}
+        </button>
+        <button
+          type="button"
+          class="class-button small"
+          onClick={() => act({ type: 'show', id: poll.id, shown: true })}
+        >
+          {words.closeAndShow}
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Draft({ poll, act }: { poll: Poll; act: Props['act'] }) {
+  const words = useWords();
+  const [editing, setEditing] = useState(false);
+  const { id, question } = poll;
+  if (editing)
+    return (
+      <li>
+        <PollForm
+          draft={question}
+          onKeep={(changed) => {
+            act({ type: 'draft', id, question: changed });
+            setEditing(false);
+          }}
+          onCancel={() => setEditing(false)}
+        />
+      </li>
+    );
+  return (
+    <li class="poll-draft">
+      <p>
+        {question.text}
+        <small class="class-soft">
+          {words.kinds(question.kind)}, {(question.named ? words.named : words.anonymous).toLowerCase()}
+        </small>
+      </p>
+      <div class="poll-acts">
+        <button
+          type="button"
+          class="class-button small sun"
+          aria-label={words.askThat(question.text)}
+          onClick={() => act({ type: 'open', id })}
+        >
+          {words.ask}
+        </button>
+        <button
+          type="button"
+          class="class-link"
+          aria-label={words.editThat(question.text)}
+          onClick={() => setEditing(true)}
+        >
+          {words.edit}
+        </button>
+        <button
+          type="button"
+          class="class-link"
+          aria-label={words.dropThat(question.text)}
+          onClick={() => act({ type: 'drop', id })}
+        >
+          {words.drop}
+        </button>
+      </div>
+    </li>
+  );
+}
+
+/** Results as a teacher sees them: live, with words to leave out, and by name where that was said. */
+function Outcome({ room, act, poll }: Props & { poll: Poll }) {
+  const words = useWords();
+  const { id, question, ballots, struck, phase } = poll;
+  const results = tally(poll);
+  const strike = (word: string, out: boolean) => act({ type: 'strike', id, word, struck: out });
+  return (
+    <div class="poll-outcome">
+      <p class="class-soft">
+        {words.answered(results.answered)}, {(question.named ? words.named : words.anonymous).toLowerCase()}
+      </p>
+      <Results
+        question={question}
+        tally={results}
+        beside={(word) => (
+          <button type="button" class="poll-strike" aria-label={words.strike(word)} onClick={() => strike(word, true)}>
+            ×
+          </button>
+        )}
+      />
+      {struck.length > 0 && (
+        <p class="poll-struck">
+          {words.struck}
+          {struck.map((word) => (
+            <button
+              key={word}
+              type="button"
+              class="class-link"
+              aria-label={words.unstrike(word)}
+              onClick={() => strike(word, false)}
+            >
+              <s>{word}</s>
+            </button>
+          ))}
+        </p>
+      )}
+      {question.named && (
+        <details class="poll-fold">
+          <summary>{words.byName}</summary>
+          <ul class="poll-names">
+            {Object.entries(ballots).map(([key, { name, answer }]) => (
+              <li key={key}>
+                <b>{name}</b> {labelOf(question, answer)}
+              </li>
+            ))}
+            {phase === 'open' &&
+              missing(room, poll).map((name, index) => (
+                <li key={`missing ${index}`}>
+                  <b>{name}</b> <span class="class-soft">{words.notYet}</span>
+                </li>
+              ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+/** Pupils here who haven't answered: as many of one name as there are answers too few of it. */
+function missing({ members }: PartProps['room'], { ballots }: Poll): string[] {
+  const answered = Object.values(ballots).map(({ name }) => name);
+  return members.flatMap(({ name, role, here }) => {
+    if (role !== 'pupil' || !here) return [];
+    const place = answered.indexOf(name);
+    if (place < 0) return [name];
+    answered.splice(place, 1);
+    return [];
+  });
+}
