@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { fileRoutes } from './classroom/files/routes.ts';
 import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
 import { UserError } from './errors.ts';
@@ -76,6 +77,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
   eventRoutes(mount);
+  fileRoutes(mount, { door, presence: live.presence, ...live.pictures });
   shieldRoutes(mount);
   gateConsoleRoutes(mount, {
     nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId),

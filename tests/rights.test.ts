@@ -51,6 +51,8 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   teacherIds: (ids) => [ids.teacher.userId],
   // Whoever holds a feed's token may read it: what is tried is one that was never given.
   token: () => 'a-token-that-was-never-given'.padEnd(43, '-'),
+  picture: () => `${'0'.repeat(32)}.webp`,
+  photo: () => '0'.repeat(32),
   url: () => 'https://visio.example/5a',
   from: () => '2026-11-23',
   to: () => '2026-11-24',

@@ -71,6 +71,9 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
     }
     case 'end':
       mustLead(place);
+      // Who prepares the day before would close the door for the lesson itself.
+      if (now < (place.person.startsAt ?? 0))
+        throw refuse('not_begun', 'Ce cours n’a pas commencé : pour arrêter de préparer, sortez seulement.');
       return room.end();
     default:
       message satisfies never;

@@ -7,6 +7,8 @@ export type Journal<Entry> = {
   read(): Entry[];
   /** Written when it returns: it survives the process. @throws when the disk takes no more. */
   note(entry: Entry): void;
+  /** Hears of what is not kept. */
+  passed?(entry: Entry): void;
 };
 
 /** Nothing outlives the process. */

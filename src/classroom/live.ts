@@ -11,6 +11,7 @@ import type { Chance, Clock } from '../lib/clock.ts';
 import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
+import { createPictures, type Pictures } from './files/files.ts';
 import { createInsistence } from './insist.ts';
 import { fileJournal } from './journal.ts';
 import { createLessonWatch } from './lesson-watch.ts';
@@ -18,6 +19,7 @@ import { createPresenceBook, type PresenceBook } from './presence.ts';
 
 export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
   presence: PresenceBook;
+  pictures: Pictures;
   close(): Promise<void>;
 };
 
@@ -42,6 +44,7 @@ export function createLive(parts: {
   const { clock, chance, log, identity, gate, door, bus, metrics } = parts;
   const folder = join(parts.config.dataFolder, 'lessons');
   const presence = createPresenceBook();
+  const pictures = createPictures({ folder, clock, chance, log });
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
 
@@ -79,11 +82,11 @@ export function createLive(parts: {
         const { code, message, retryAfter } = admission;
         return new UserError(code, message, { status: 503, retryAfter });
       }
-      const { name, role, title, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
+      const { name, role, title, startsAt, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;
       const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
-      return { schoolId, lessonId, accountId, userId, name, role, endsAt, title, signedIn };
+      return { schoolId, lessonId, accountId, userId, name, role, startsAt, endsAt, title, signedIn };
     },
     onPresence(person, change) {
       presence.record(person, change);
@@ -93,12 +96,18 @@ export function createLive(parts: {
       gate.signHold({ school: schoolId, account: accountId, reason: 'lesson', until }),
     // Names of lessons are ours; one that says `../` would still be a name.
     journalOf: (schoolId, lessonId) =>
-      fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
-        log.warn({}, message),
+      pictures.followed(
+        { schoolId, lessonId },
+        fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
+          log.warn({}, message),
+        ),
       ),
     secret: parts.config.secret,
     onOpened: watch.opened,
-    onClosed: watch.closed,
+    onClosed(schoolId, lessonId) {
+      watch.closed(schoolId, lessonId);
+      pictures.closed({ schoolId, lessonId });
+    },
     onEnded({ schoolId, lessonId, at }) {
       presence.forget(schoolId, lessonId);
       // Until it is kept, a restart would open the lesson again.
@@ -123,8 +132,10 @@ export function createLive(parts: {
     handleUpgrade: classroom.handleUpgrade,
     setTier: classroom.setTier,
     presence,
+    pictures,
     async close() {
       await classroom.close();
+      await pictures.settled();
       await Promise.all([ends.close(), questions.close()]);
       for (const timer of telling.values()) clearTimeout(timer);
       telling.clear();

@@ -15,6 +15,7 @@ export type Person = {
   name: string;
   role: LiveRole;
   /** ms since 1970. */
+  startsAt?: number;
   endsAt: number;
   title: string;
   /** Whether the session still stands: asked again and again while a socket is open. Absent, it always does. */

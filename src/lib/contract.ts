@@ -33,8 +33,12 @@ export type Contract<
   query?: Query;
   /** JSON body; absent means that no body is read. */
   input?: Input;
+  /** Types of a body that isn't JSON, read whole: the handler finds it in `request.body`. */
+  accepts?: readonly string[];
   /** JSON reply; absent means 204. */
   output?: Output;
+  /** Types of a reply that isn't JSON; the handler answers by itself. */
+  gives?: readonly string[];
   /** Named errors and their status, besides 400 invalid, 401, 403 and 429. */
   errors?: Readonly<Record<string, number>>;
   /** `free`: answered without a seat, for what somebody in line must still be able to do. */

@@ -2,6 +2,8 @@
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
 import { pollsRules } from '../polls/rules.ts';
+import { notebookRules } from '../notebook/rules.ts';
+import { slidesRules } from '../slides/rules.ts';
 import { stageRules } from '../stage/rules.ts';
 import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
 import { applyHappened, type Happened, initialStates, type PartName, type PartStates, type Parts } from './parts.ts';
@@ -10,6 +12,8 @@ type RulesOf<Name extends PartName> = ActivityRules<PartStates[Name], Parts[Name
 
 const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   stage: stageRules,
+  slides: slidesRules,
+  notebook: notebookRules,
   polls: pollsRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);
@@ -100,9 +104,9 @@ export class Activities {
     // A name and the event of that name: TypeScript can't follow the pair through the union.
     const happened = { part, event, at } as Happened;
     const { seenBy, fleeting } = rules[part];
-    if (!fleeting?.(event)) {
-      if (rules[part].fleeting?.(event)) this.host.pass(happened);
-    else this.host.keep(happened);
+    if (fleeting?.(event)) this.host.pass(happened);
+    else {
+      this.host.keep(happened);
       this.hear(part, event);
     }
     this.states = applyHappened(this.states, happened);

@@ -1,6 +1,10 @@
 // Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
 import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
 import { polls } from '../polls/polls.ts';
+import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
+import { notebook } from '../notebook/notebook.ts';
+import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
+import { slides } from '../slides/slides.ts';
 import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
 import { stage } from '../stage/stage.ts';
 import type { Activity } from './activity.ts';
@@ -9,6 +13,8 @@ type Part<State, Command, Event> = { state: State; command: Command; event: Even
 
 export type Parts = {
   stage: Part<StageState, StageCommand, StageEvent>;
+  slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
+  notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
 };
 
@@ -19,6 +25,8 @@ type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['
 
 const activities: ByName = {
   stage,
+  slides,
+  notebook,
   polls,
 };
 
@@ -28,6 +36,8 @@ export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['e
 export function initialStates(): PartStates {
   return {
     stage: activities.stage.initial,
+    slides: activities.slides.initial,
+    notebook: activities.notebook.initial,
     polls: activities.polls.initial,
   };
 }

@@ -6,6 +6,7 @@ export const shown = Type.Union([
   Type.Literal('slides'),
   Type.Literal('board'),
   Type.Literal('media'),
+  Type.Literal('notebook'),
 ]);
 
 export type Shown = Static<typeof shown>;

@@ -24,6 +24,8 @@ const errorReply = (description: string) => ({
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Failure' } } },
 });
 
+const contentOf = (types: readonly string[]) => Object.fromEntries(types.map((type) => [type, {}]));
+
 /** @see https://spec.openapis.org/oas/v3.1.0 */
 export function openApi(mounted: Mounted[], version: string): object {
   const paths: Record<string, Record<string, object>> = {};
@@ -79,10 +81,12 @@ function operation(contract: Contract): object {
     ...(contract.input && {
       requestBody: { required: true, content: { 'application/json': { schema: contract.input } } },
     }),
+    ...(contract.accepts && { requestBody: { required: true, content: contentOf(contract.accepts) } }),
     responses: {
+      ...(contract.gives && { 200: { description: 'OK', content: contentOf(contract.gives) } }),
       ...(contract.output
         ? { 200: { description: 'OK', content: { 'application/json': { schema: contract.output } } } }
-        : { 204: { description: 'Done' } }),
+        : !contract.gives && { 204: { description: 'Done' } }),
       400: errorReply('invalid'),
       ...(contract.roles !== 'public' && { 401: errorReply('signed_out'), 403: errorReply('not_allowed') }),
       ...Object.fromEntries(Object.entries(byStatus).map(([status, codes]) => [status, errorReply(codes.join(', '))])),

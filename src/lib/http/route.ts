@@ -113,7 +113,8 @@ function refuseNull(where: string, value: unknown): void {
   if (typeof value === 'string' && value.includes('\0')) {
     throw new UserError('invalid', `${where}: must not hold a null character`);
   }
-  if (typeof value !== 'object' || value === null) return;
+  // A picture may hold any byte, and millions of them.
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
   for (const [name, each] of Object.entries(value)) refuseNull(`${where}/${name}`, each);
 }
 

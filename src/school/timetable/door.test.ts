@@ -8,6 +8,7 @@ let door: Door;
 let lessonId: string;
 let teacher: Person;
 let pupil: Person;
+let staff: Person;
 
 const me = (person: Person) => ({ ...person.me, deviceId: 'd', issuedAt: 0 });
 
@@ -18,6 +19,7 @@ beforeAll(async () => {
   teacher = await school.person({ roles: ['teacher'], title: 'M.', familyName: 'Petit' });
   const made = await school.addClass({ pupils: 1, teachers: [teacher] });
   pupil = made.pupils[0] as Person;
+  staff = await school.person({ roles: ['staff'] });
   ({ lessonId } = await school.addLesson({ classIds: [made.classId], teachers: [teacher] }));
 });
 
@@ -64,7 +66,9 @@ describe('who', () => {
 describe('when', () => {
   test.each([
     ['08:29', 'pupil', 'lesson_not_open'],
-    ['08:29', 'teacher', 'lesson_not_open'],
+    ['08:29', 'staff', 'lesson_not_open'],
+    ['08:31', 'staff', undefined],
+    ['00:05', 'teacher', undefined],
     ['08:31', 'pupil', 'lesson_not_open'],
     ['08:31', 'teacher', undefined],
     ['08:50', 'pupil', undefined],
@@ -73,7 +77,8 @@ describe('when', () => {
     ['10:26', 'teacher', 'lesson_over'],
   ])('at %s a %s of a lesson from 9:00 to 9:55 gets %s', async (time, role, code) => {
     school.clock.set(`2026-11-23T${time}+01:00`);
-    const entering = door.admit(me(role === 'pupil' ? pupil : teacher), lessonId);
+    const who = { pupil, teacher, staff }[role];
+    const entering = door.admit(me(who ?? teacher), lessonId);
     if (code) await expect(entering).rejects.toMatchObject({ code });
     else expect(await entering).toMatchObject({ role });
   });

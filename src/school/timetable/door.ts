@@ -9,8 +9,8 @@ import * as store from './store.ts';
 
 /** Pupils may enter this long before the lesson begins, ms. */
 export const doorsOpenBefore = 10 * 60_000;
-/** Teachers and staff prepare from here on, ms. */
-export const teacherOpensBefore = 30 * 60_000;
+/** Staff may be there from here on, ms. Its teachers prepare their lesson when they like. */
+export const staffOpensBefore = 30 * 60_000;
 /** A lesson that runs over is not cut: the door stays open this long after its end, ms. */
 export const doorsOpenAfter = 30 * 60_000;
 
@@ -19,6 +19,7 @@ export type Admitted = {
   role: 'teacher' | 'pupil' | 'staff';
   title: string;
   /** ms since 1970. */
+  startsAt: number;
   endsAt: number;
   classIds: string[];
   teacherIds: string[];
@@ -44,7 +45,8 @@ export function createDoor(parts: { database: Database; people: People; clock: C
       checkOpen(lesson, role, clock.now());
       const name = await store.nameOf(database, me, role === 'pupil');
       const { title, classIds, teacherIds } = lesson;
-      return { name, role, title, endsAt: lesson.endsAt.getTime(), classIds, teacherIds };
+      const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
+      return { name, role, title, ...times, classIds, teacherIds };
     },
     async plan(schoolId, lessonId) {
       const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
@@ -62,7 +64,8 @@ export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], no
   if (now > lesson.endsAt.getTime() + doorsOpenAfter) {
     throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
   }
-  const before = role === 'pupil' ? doorsOpenBefore : teacherOpensBefore;
+  if (role === 'teacher') return;
+  const before = role === 'pupil' ? doorsOpenBefore : staffOpensBefore;
   if (now < lesson.startsAt.getTime() - before) {
     const minutes = before / 60_000;
     throw new UserError('lesson_not_open', `Ce cours ouvre ${minutes} minutes avant son début.`, { status: 409 });

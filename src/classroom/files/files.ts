@@ -1,0 +1,68 @@
+// What is held of a lesson's pictures, and when it goes: with the deck, the photo, the room. Hears of it through the lesson's journal.
+import type { Chance, Clock } from '../../lib/clock.ts';
+import type { Happened } from '../activities/parts.ts';
+import type { Journal } from '../journal.ts';
+import { createShelf, type Lesson, type Shelf } from './shelf.ts';
+import { createTray, type Tray } from './tray.ts';
+
+export type Pictures = {
+  shelf: Shelf;
+  tray: Tray;
+  /** The same journal; what an event frees is deleted once it is written. */
+  followed(lesson: Lesson, journal: Journal<Happened>): Journal<Happened>;
+  /** The lesson has no room any more: its photos are nobody's. */
+  closed(lesson: Lesson): void;
+  /** Nothing is being deleted any more. */
+  settled(): Promise<void>;
+};
+
+export function createPictures(parts: {
+  folder: string;
+  clock: Clock;
+  chance: Chance;
+  log: { error(details: object, message: string): void };
+}): Pictures {
+  const { clock, chance, log } = parts;
+  const shelf = createShelf(parts.folder, chance);
+  const tray = createTray({ clock, chance });
+  const deleting = new Set<Promise<void>>();
+
+  const free = (lesson: Lesson, names: readonly string[] = []) => {
+    if (names.length === 0) return;
+    const work = shelf
+      .remove(lesson, names)
+      .catch((error: unknown) =>
+        log.error({ err: error, ...lesson }, 'slides that were removed are still on the disk'),
+      );
+    deleting.add(work);
+    void work.then(() => deleting.delete(work));
+  };
+
+  const hear = (lesson: Lesson, happened: Happened) => {
+    if (happened.part === 'slides') {
+      const { event } = happened;
+      if (event.type === 'deck-removed' || event.type === 'page-removed') free(lesson, event.freed);
+    } else if (happened.part === 'notebook') {
+      const { event } = happened;
+      if (event.type === 'handed-in') tray.handedIn(lesson, event.photo.id);
+      if (event.type === 'removed') tray.remove(lesson, event.photo);
+    }
+  };
+
+  return {
+    shelf,
+    tray,
+    followed: (lesson, journal) => ({
+      read: journal.read,
+      note(entry) {
+        journal.note(entry);
+        hear(lesson, entry);
+      },
+      passed: (entry) => hear(lesson, entry),
+    }),
+    closed: tray.forget,
+    async settled() {
+      await Promise.all(deleting);
+    },
+  };
+}

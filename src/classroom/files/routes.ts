@@ -1,0 +1,85 @@
+// The pictures of a lesson over HTTP. Who may enter the lesson sees them, by the door of the live class itself.
+import { createReadStream } from 'node:fs';
+import type { FastifyReply } from 'fastify';
+import type { Mount } from '../../context.ts';
+import { AuthError, UserError } from '../../errors.ts';
+import { namesTag } from '../../lib/http/etag.ts';
+import { answered } from '../../lib/http/route.ts';
+import type { Door } from '../../school/timetable/timetable.ts';
+import type { PresenceBook } from '../presence.ts';
+import { overtime } from '../rooms.ts';
+import { addPhoto, addPicture, getPhoto, getPicture, maxPictureBytes, pictureTypes } from './contract.ts';
+import { kindOf, type PictureKind, pictureKinds } from './picture-kind.ts';
+import type { Shelf } from './shelf.ts';
+import type { Tray } from './tray.ts';
+
+/** The name says what it contains, so it never changes; but only this person's browser may keep it. */
+const forEver = 'private, max-age=31536000, immutable';
+
+export function fileRoutes(
+  { app, route }: Pick<Mount, 'app' | 'route'>,
+  { door, shelf, tray, presence }: { door: Pick<Door, 'admit'>; shelf: Shelf; tray: Tray; presence: PresenceBook },
+): void {
+  app.addContentTypeParser(
+    [...pictureTypes],
+    { parseAs: 'buffer', bodyLimit: maxPictureBytes },
+    (_request, body, done) => done(null, body),
+  );
+
+  route(addPicture, async ({ params, me, request }) => {
+    const { role } = await door.admit(me, params.lessonId);
+    if (role === 'pupil') throw new AuthError('not_allowed', 'Seul le professeur prépare les diapositives.');
+    const { bytes, kind } = pictureIn(request.body);
+    return { picture: await shelf.put({ schoolId: me.schoolId, lessonId: params.lessonId }, bytes, kind) };
+  });
+
+  route(getPicture, async ({ params, me, request, reply }) => {
+    await door.admit(me, params.lessonId);
+    const found = await shelf.find({ schoolId: me.schoolId, lessonId: params.lessonId }, params.picture);
+    if (!found) throw new UserError('picture_unknown', 'Cette image n’est plus là.', { status: 404 });
+    const etag = `"${params.picture}"`;
+    reply.header('cache-control', forEver).header('etag', etag);
+    if (namesTag(request.headers['if-none-match'], etag)) return give(reply.code(304), undefined);
+    reply.header('content-type', typeOf(params.picture)).header('content-length', found.bytes);
+    return give(reply, createReadStream(found.path));
+  });
+
+  route(addPhoto, async ({ params, me, request }) => {
+    const lesson = { schoolId: me.schoolId, lessonId: params.lessonId };
+    const { endsAt, role } = await door.admit(me, params.lessonId);
+    if (role !== 'pupil') throw new AuthError('not_allowed', 'Les photos sont celles des élèves.');
+    if (!presence.of(lesson.schoolId, lesson.lessonId).userIds.includes(me.userId))
+      throw new UserError('not_in_class', 'Entrez en classe pour montrer votre cahier.', { status: 409 });
+    const photo = pictureIn(request.body);
+    return { photo: tray.put(lesson, me.userId, photo, endsAt + overtime) };
+  });
+
+  route(getPhoto, async ({ params, me, reply }) => {
+    await door.admit(me, params.lessonId);
+    const photo = tray.get({ schoolId: me.schoolId, lessonId: params.lessonId }, params.photo);
+    if (!photo) throw new UserError('photo_unknown', 'Cette photo n’est plus là.', { status: 404 });
+    // Removed is removed: no cache keeps it either.
+    reply.header('cache-control', 'no-store').header('content-type', pictureKinds[photo.kind]);
+    return give(reply, photo.bytes);
+  });
+}
+
+async function give(reply: FastifyReply, body: unknown): Promise<typeof answered> {
+  reply.send(body);
+  return answered;
+}
+
+/** @throws UserError `not_a_picture`. */
+function pictureIn(body: unknown): { bytes: Buffer; kind: PictureKind } {
+  const kind = Buffer.isBuffer(body) ? kindOf(body) : undefined;
+  if (!Buffer.isBuffer(body) || !kind)
+    throw new UserError('not_a_picture', 'Seules les images PNG, JPEG et WebP sont acceptées.', { status: 415 });
+  return { bytes: body, kind };
+}
+
+const isKind = (end: string): end is PictureKind => end in pictureKinds;
+
+function typeOf(name: string): string {
+  const end = name.slice(name.lastIndexOf('.') + 1);
+  return isKind(end) ? pictureKinds[end] : 'application/octet-stream';
+}
