@@ -1,4 +1,5 @@
 // The picture plane of a room: who shows what, who watches which step, and the fan-out. It never decodes and never writes to disk.
+import { Whereabouts } from './groups/whereabouts.ts';
 import type { PicturePublication } from './messages.ts';
 import type { Place } from './place.ts';
 import { type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
@@ -28,14 +29,17 @@ const shownId = (publisher: number, source: PictureSource): number => (publisher
 
 export class Pictures {
   private readonly office: PictureOffice;
+  private readonly whereabouts: Whereabouts;
   private readonly shown = new Map<number, Shown>();
   /** Pictures stop for everyone in the lower tiers. */
   flowing = true;
   /** Lateness that voices already have when they reach the relay, ms: no fault of the receivers' connections. */
   uplinkDelay = 0;
 
-  constructor(office: PictureOffice) {
+  /** @param whereabouts who sees whom */
+  constructor(office: PictureOffice, whereabouts = new Whereabouts()) {
     this.office = office;
+    this.whereabouts = whereabouts;
   }
 
   show(publisher: Place, publication: PicturePublication, now: number): void {
@@ -65,7 +69,7 @@ export class Pictures {
     stream.keep({ packed, key: frame.key, layer: frame.layer });
     let keyWanted = false;
     for (const place of this.office.places()) {
-      if (place === publisher || place.life.type !== 'here' || !place.life.picture) continue;
+      if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, publisher)) continue;
       const { line } = place.life.picture;
       const viewer = this.viewerOf(place, id, shown);
       const verdict = viewer.admit(frame, frame.step, viewer.step(shown.steps), this.pressure(place, line, now));
@@ -73,6 +77,10 @@ export class Pictures {
       else if (verdict === 'key-wanted') keyWanted = true;
     }
     if (keyWanted) this.request(shown, frame.step, now);
+  }
+
+  private sees(place: Place, publisher: Place): boolean {
+    return place !== publisher && this.whereabouts.together(place.number, publisher.number);
   }
 
   /** The worst of the picture connection's own pressure and of what voice suffers on the same way. */
@@ -95,7 +103,7 @@ export class Pictures {
   /** A member asks for a key frame: theirs was lost or can't be decoded. */
   keyAsked(place: Place, publisher: number, source: PictureSource, now: number): void {
     const shown = this.shown.get(shownId(publisher, source));
-    if (!shown || shown.publisher === place) return;
+    if (!shown || !this.sees(place, shown.publisher)) return;
     const viewer = this.viewerOf(place, shownId(publisher, source), shown);
     const step = viewer.step(shown.steps);
     if (step === null) return;
@@ -106,7 +114,7 @@ export class Pictures {
   want(place: Place, publisher: number, source: PictureSource, step: number | null, now: number): void {
     const id = shownId(publisher, source);
     const shown = this.shown.get(id);
-    if (!shown || shown.publisher === place) return;
+    if (!shown || !this.sees(place, shown.publisher)) return;
     const viewer = this.viewerOf(place, id, shown);
     const before = viewer.step(shown.steps);
     viewer.ask(step);
@@ -120,7 +128,7 @@ export class Pictures {
   /** A new picture socket: the present picture of everyone who shows one, at once. */
   welcome(place: Place, now: number): void {
     this.tellNeeds(now);
-    for (const [id, shown] of this.shown) if (shown.publisher !== place) this.catchUp(place, id, shown, now);
+    for (const [id, shown] of this.shown) if (this.sees(place, shown.publisher)) this.catchUp(place, id, shown, now);
   }
 
   private catchUp(place: Place, id: number, shown: Shown, now: number): void {
@@ -153,6 +161,20 @@ export class Pictures {
     this.tellNeeds(now);
   }
 
+  /** These two don't see each other any more: should they again, all begins anew. */
+  part(viewer: Place, publisher: Place): void {
+    for (const [id, shown] of this.shown) if (shown.publisher === publisher) viewer.viewers.delete(id);
+  }
+
+  /** These two see each other from now on. What is kept of the stream might overtake the word that there is one: a key frame is asked for. */
+  meet(viewer: Place, publisher: Place, now: number): void {
+    for (const [id, shown] of this.shown) {
+      if (shown.publisher !== publisher) continue;
+      const step = this.viewerOf(viewer, id, shown).step(shown.steps);
+      if (step !== null) this.request(shown, step, now);
+    }
+  }
+
   /** What was left out while too much was waiting isn't in the snapshot that replaces it. */
   repeatNeeds(publisher: Place, now: number): void {
     for (const shown of this.shown.values()) {
@@ -164,11 +186,11 @@ export class Pictures {
   }
 
   /** Tells each publisher which steps have someone to watch them, when that changed. */
-  private tellNeeds(now: number): void {
+  tellNeeds(now: number): void {
     for (const [id, shown] of this.shown) {
       const needed = new Set<number>();
       for (const place of this.flowing ? this.office.places() : []) {
-        if (place === shown.publisher || place.life.type !== 'here' || !place.life.picture) continue;
+        if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, shown.publisher)) continue;
         const step = this.viewerOf(place, id, shown).step(shown.steps);
         if (step !== null) needed.add(step);
       }

@@ -5,11 +5,14 @@ import { Activities } from './activities/activities.ts';
 import type { Happened } from './activities/parts.ts';
 import { Allowance } from './allowance.ts';
 import { Chat } from './chat.ts';
+import { allowedInGroup } from './groups/groups.ts';
+import { regroup } from './groups/regroup.ts';
+import { Whereabouts } from './groups/whereabouts.ts';
 import { holdUntil, nextHold } from './holds.ts';
 import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
 import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
-import { Pictures } from './pictures.ts';
+import { type PictureOffice, Pictures } from './pictures.ts';
 import { attendee, describe, leads, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source, writeAck } from './protocol.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
@@ -51,7 +54,8 @@ export class Room {
   lesson: RoomSnapshot['lesson'];
   readonly chat = new Chat();
   readonly pictures: Pictures;
-  readonly voices = new Voices();
+  readonly whereabouts = new Whereabouts();
+  readonly voices = new Voices(this.whereabouts);
   readonly activities: Activities;
   private readonly places = new Map<number, Place>();
   private readonly byUser = new Map<string, Place>();
@@ -86,6 +90,9 @@ export class Room {
         }),
         keep: journal.note,
         pass: (happened) => journal.passed?.(happened),
+        applied: (part) => {
+          if (part === 'groups') regroup(this, this.activities.stateOf('groups'), clock.now());
+        },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
         tell: ({ number }, happened) => {
           const place = places.get(number);
@@ -94,11 +101,13 @@ export class Room {
       },
       journal.read(),
     );
-    this.pictures = new Pictures({
+    this.whereabouts.follow(this.activities.stateOf('groups'));
+    const office: PictureOffice = {
       places: () => this.places.values(),
       askKey: (publisher, source, step, now) => this.tell(publisher, { type: 'key', source, step }, now),
       tellNeed: (publisher, source, steps, now) => this.tell(publisher, { type: 'need', source, steps }, now),
-    });
+    };
+    this.pictures = new Pictures(office, this.whereabouts);
   }
 
   get members(): number {
@@ -181,8 +190,10 @@ export class Room {
 
   snapshot(viewer: Place): RoomSnapshot {
     const publications = [];
-    for (const { number: member, publications: published } of this.places.values())
+    for (const { number: member, publications: published } of this.places.values()) {
+      if (!this.whereabouts.together(viewer.number, member)) continue;
       for (const publication of published.values()) publications.push({ member, publication });
+    }
     const { closed, tail } = this.chat;
     const members = Array.from(this.places.values(), describe);
     const { tier } = this.tier;
@@ -202,6 +213,17 @@ export class Room {
   tellAll(message: ServerMessage, now: number): void {
     const packed = pack(message);
     for (const { life } of this.places.values()) if (life.type === 'here') life.main.control(packed, now);
+  }
+
+  /** Those who are where this member is, and this member. */
+  private tellTogether({ number }: Place, message: ServerMessage, now: number): void {
+    const packed = pack(message);
+    for (const { number: other, life } of this.places.values())
+      if (life.type === 'here' && this.whereabouts.together(number, other)) life.main.control(packed, now);
+  }
+
+  everybody(): Iterable<Place> {
+    return this.places.values();
   }
 
   /** Others hear of it with the next tick. */
@@ -236,11 +258,17 @@ export class Room {
     }
   }
 
+  /** By the floor, or by being in a group. */
+  mayPublish({ number, floor }: Place, source: Source): boolean {
+    return floor || allowedInGroup(this.activities.stateOf('groups'), number, source);
+  }
+
   publish(place: Place, publication: Publication): void {
     const now = this.options.clock.now();
-    if (!place.floor) throw new UserError('not_allowed', 'Demandez la parole : le professeur peut vous la donner.');
+    if (!this.mayPublish(place, publication.source))
+      throw new UserError('not_allowed', 'Demandez la parole : le professeur peut vous la donner.');
     place.publications.set(publication.source, publication);
-    this.tellAll({ type: 'published', member: place.number, publication }, now);
+    this.tellTogether(place, { type: 'published', member: place.number, publication }, now);
     if (publication.source !== 'microphone') this.pictures.show(place, publication, now);
   }
 
@@ -248,7 +276,7 @@ export class Room {
     if (!place.publications.delete(source)) return;
     if (source === 'microphone') this.voices.forget(place.number);
     else this.pictures.hide(place, source);
-    this.tellAll({ type: 'unpublished', member: place.number, source }, now);
+    this.tellTogether(place, { type: 'unpublished', member: place.number, source }, now);
   }
 
   /** The main socket is gone, the place stays. */

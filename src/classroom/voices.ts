@@ -1,4 +1,5 @@
-// The voice plane of a room: the loudest few go to everybody at once, never waiting for a tick.
+// The voice plane of a room: the loudest few of a place go to everybody there at once, never waiting for a tick.
+import { Whereabouts } from './groups/whereabouts.ts';
 import { Lateness } from './lateness.ts';
 import { Loudest } from './loudest.ts';
 import type { VoicesCarried } from './messages.ts';
@@ -11,21 +12,38 @@ import { packBinary, payloadOf } from './wire.ts';
 const emptyPacket = 2;
 
 export class Voices {
-  private readonly loudest = new Loudest();
+  private readonly whereabouts: Whereabouts;
+  /** By group: those of one never take the turn of those of another. */
+  private readonly loudest: Loudest[] = [];
   private readonly lateness = new Lateness();
   carried: VoicesCarried = 'all';
+
+  /** @param whereabouts who hears whom */
+  constructor(whereabouts = new Whereabouts()) {
+    this.whereabouts = whereabouts;
+  }
 
   /** @param bytes a frame already checked. */
   relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, places: Iterable<Place>, now: number): void {
     if (!isCarried(this.carried, publisher.person.role) || frame.payload.byteLength <= emptyPacket) return;
-    if (!this.loudest.hear(publisher.number, frame.level, now)) return;
+    const where = this.whereabouts.of(publisher.number);
+    if (!this.loudestIn(where).hear(publisher.number, frame.level, now)) return;
     // The very packets that the pages measure.
     this.lateness.note(publisher.number, now - frame.capturedAt / 1_000, now);
     const packed = packBinary(bytes);
     stampPublisher(payloadOf(packed), publisher.number);
     for (const place of places) {
-      if (place !== publisher && place.life.type === 'here') place.life.main.voice(packed, now);
+      if (place === publisher || place.life.type !== 'here' || this.whereabouts.of(place.number) !== where) continue;
+      place.life.main.voice(packed, now);
     }
+  }
+
+  private loudestIn(where: number): Loudest {
+    const known = this.loudest[where];
+    if (known) return known;
+    const loudest = new Loudest();
+    this.loudest[where] = loudest;
+    return loudest;
   }
 
   /** Lateness that the voices being heard already have on arrival here, ms. */
@@ -34,7 +52,13 @@ export class Voices {
   }
 
   forget(publisher: number): void {
-    this.loudest.forget(publisher);
+    this.giveTurnBack(publisher);
     this.lateness.forget(publisher);
+  }
+
+  /** Heard elsewhere from now on, or nowhere. */
+  giveTurnBack(publisher: number): void {
+    // Holes are groups in which nobody spoke.
+    for (const loudest of this.loudest) loudest?.forget(publisher);
   }
 }

@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
 import { pollsRules } from '../polls/rules.ts';
+import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
 import { slidesRules } from '../slides/rules.ts';
 import { stageRules } from '../stage/rules.ts';
@@ -15,6 +16,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   slides: slidesRules,
   notebook: notebookRules,
   polls: pollsRules,
+  groups: groupsRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);
 const checks = new Map(names.map((name) => [name, Compile(rules[name].command)]));
@@ -27,6 +29,8 @@ export type Host = {
   keep(happened: Happened): void;
   /** Happens without being kept. */
   pass(happened: Happened): void;
+  /** The state has changed, and nobody was told yet. */
+  applied?(part: PartName): void;
   /** Called once when all are told the same, otherwise for each member who is told anything. */
   tellAll(happened: Happened): void;
   tell(viewer: Attendee, happened: Happened): void;
@@ -110,6 +114,7 @@ export class Activities {
       this.hear(part, event);
     }
     this.states = applyHappened(this.states, happened);
+    this.host.applied?.(part);
     if (!seenBy) {
       this.host.tellAll(happened);
       return;

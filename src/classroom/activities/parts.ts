@@ -1,6 +1,8 @@
 // Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
 import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
 import { polls } from '../polls/polls.ts';
+import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
+import { groups } from '../groups/groups.ts';
 import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
 import { notebook } from '../notebook/notebook.ts';
 import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
@@ -16,6 +18,7 @@ export type Parts = {
   slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
   notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
+  groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
 };
 
 export type PartName = keyof Parts;
@@ -28,6 +31,7 @@ const activities: ByName = {
   slides,
   notebook,
   polls,
+  groups,
 };
 
 /** An event of one part, as told to pages and kept in the journal. */
@@ -39,6 +43,7 @@ export function initialStates(): PartStates {
     slides: activities.slides.initial,
     notebook: activities.notebook.initial,
     polls: activities.polls.initial,
+    groups: activities.groups.initial,
   };
 }
 
