@@ -24,6 +24,8 @@ export type Capabilities = {
 export type ClassRoom = RoomSnapshot & {
   /** Own member number. */
   you: number;
+  /** How far the relay's clock is ahead of this device's `Date.now()`, ms; absent is none. */
+  ahead?: number;
 };
 
 /** How the class ended for this page. */
@@ -126,6 +128,8 @@ export type LiveClass = {
    * Returns what stops it.
    */
   onDid(listener: (happened: Happened | null) => void): () => void;
+  /** Told what `act` was refused, beside the notice that the page shows. Returns what stops it. */
+  onRefusal(listener: (refusal: Refusal) => void): () => void;
   leave(): void;
   stats(): Promise<LiveStats>;
 };
