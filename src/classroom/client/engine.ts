@@ -9,15 +9,13 @@ import type { ClassRoom, ClassState, EndReason, LiveStats } from './live-class.t
 import { choosePicture } from './picture-config.ts';
 import { PictureReceiver } from './picture-receiver.ts';
 import { PictureSender } from './picture-sender.ts';
+import { RelayClock } from './relay-clock.ts';
 import { applyMessage } from './room-state.ts';
 import { VoiceReceiver } from './voice-receiver.ts';
 import { packetLength, VoiceSender } from './voice-sender.ts';
 
 /** The state is told at most this often, ms; talking is looked at as often. */
 const beat = 100;
-/** A clock that seems this much off is believed when the network was quick enough to tell, ms. */
-const clockSlack = 250;
-const quickTrip = 1_500;
 /** Below what the relay takes at once from one member. */
 const mostUnsaid = 60;
 
@@ -63,7 +61,7 @@ export class Engine {
   /** Messages said while cut off: told again after coming back. Chat carries its own reference against doubles. */
   private unsaid: ClientMessage[] = [];
   private muted = false;
-  private ahead = 0;
+  private readonly clock = new RelayClock();
 
   constructor(enter: Enter, tell: Engine['tell']) {
     this.tell = tell;
@@ -129,21 +127,12 @@ export class Engine {
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
         if (message.type === 'presence') this.obeyFloor();
     }
-    this.noteClock(message);
+    this.clock.hear(message, this.link.roundTrip);
+    const { ahead } = this.clock;
+    if (this.room && this.room.ahead !== ahead) this.room = { ...this.room, ahead };
     this.changed = true;
     if (message.type === 'welcome') this.tick();
     if (message.type === 'welcome' || message.type === 'snapshot') this.tell({ type: 'did', happened: null });
-  }
-
-  /** What must end at one moment for all goes by the relay's clock. */
-  private noteClock(message: ServerMessage): void {
-    if (message.type === 'welcome') this.ahead = message.now - Date.now();
-    if (message.type === 'pong') {
-      const { roundTrip } = this.link;
-      const found = message.now + (roundTrip ?? 0) / 2 - Date.now();
-      if (roundTrip !== null && roundTrip < quickTrip && Math.abs(found - this.ahead) > clockSlack) this.ahead = found;
-    }
-    if (this.room && this.room.ahead !== this.ahead) this.room = { ...this.room, ahead: this.ahead };
   }
 
   /** Opens and closes receivers so that they match what is published. */
