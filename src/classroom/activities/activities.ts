@@ -1,6 +1,7 @@
 // The activities of one room: commands are checked and decided, events kept, applied and told to those who may see them.
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
+import { boardRules } from '../board/rules.ts';
 import { pollsRules } from '../polls/rules.ts';
 import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
@@ -13,6 +14,7 @@ type RulesOf<Name extends PartName> = ActivityRules<PartStates[Name], Parts[Name
 
 const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   stage: stageRules,
+  board: boardRules,
   slides: slidesRules,
   notebook: notebookRules,
   polls: pollsRules,

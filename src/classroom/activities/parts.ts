@@ -1,4 +1,6 @@
 // Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
+import { board } from '../board/board.ts';
+import type { BoardCommand, BoardEvent, BoardState } from '../board/contract.ts';
 import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
 import { polls } from '../polls/polls.ts';
 import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
@@ -15,6 +17,7 @@ type Part<State, Command, Event> = { state: State; command: Command; event: Even
 
 export type Parts = {
   stage: Part<StageState, StageCommand, StageEvent>;
+  board: Part<BoardState, BoardCommand, BoardEvent>;
   slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
   notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
@@ -28,6 +31,7 @@ type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['
 
 const activities: ByName = {
   stage,
+  board,
   slides,
   notebook,
   polls,
@@ -40,6 +44,7 @@ export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['e
 export function initialStates(): PartStates {
   return {
     stage: activities.stage.initial,
+    board: activities.board.initial,
     slides: activities.slides.initial,
     notebook: activities.notebook.initial,
     polls: activities.polls.initial,

@@ -6,7 +6,7 @@ import { Canvases } from './canvases.ts';
 import { capabilities } from './capabilities.ts';
 import { capturePicture, captureVoice } from './capture.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
-import type { ClassState, JoinOptions, LiveClass, LiveStats } from './live-class.ts';
+import type { ClassState, JoinOptions, LiveClass, LiveStats, Refusal } from './live-class.ts';
 import { MediaError, toMediaError } from './media-error.ts';
 import { Sound } from './sound.ts';
 
@@ -30,6 +30,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   const starting = new Map<Source, (error: MediaError | null) => void>();
   const asked = new Map<number, (stats: LiveStats) => void>();
   const listeners = new Set<(happened: Happened | null) => void>();
+  const refusalListeners = new Set<(refusal: Refusal) => void>();
   let state: ClassState = { type: 'joining' };
   let token: string | null = resume ?? null;
   let sound: Sound | undefined;
@@ -60,6 +61,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         break;
       case 'refused':
         onRefused?.(data.refusal);
+        for (const listener of refusalListeners) listener(data.refusal);
         break;
       case 'hold':
         onHold?.(data.hold);
@@ -222,6 +224,10 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     onDid(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    onRefusal(listener) {
+      refusalListeners.add(listener);
+      return () => void refusalListeners.delete(listener);
     },
     sendChat(text) {
       const ref = newRef();
