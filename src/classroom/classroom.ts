@@ -1,13 +1,12 @@
 // The door of the live class: takes WebSocket upgrades under /live/, asks who it is, and hands the socket to its room.
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type WebSocket, WebSocketServer } from 'ws';
 import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Happened } from './activities/parts.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Tier } from './messages.ts';
-import { leads, type Person } from './place.ts';
+import { leads, type Person, type Seated } from './place.ts';
 import {
   type CloseCode,
   closeCodes,
@@ -20,7 +19,7 @@ import type { PresenceChange } from './room.ts';
 import { type Plan, Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { firstTier, nextTier } from './tier.ts';
-import { createWire, cutReason } from './wire.ts';
+import { handshakeRefusal, ServerWebSocket } from './web-socket.ts';
 
 /** Time for the hello after the upgrade, and for the answer of `authorize`, in ms. */
 const helloTime = 10_000;
@@ -37,9 +36,11 @@ export type ClassroomOptions = {
   log: { warn(details: object, message: string): void; error(details: object, message: string): void };
   /** Who comes, from the session; a `UserError` (returned or thrown) refuses with the close code of its code or status. */
   authorize(request: IncomingMessage, lessonId: string): Promise<Person | UserError>;
-  onPresence?(person: Person, change: PresenceChange, at: number): void;
+  onPresence?(person: Seated, change: PresenceChange, at: number): void;
   /** Signs that who is in a lesson may keep their seat until then, in ms since 1970. */
-  signHold?(person: Person, until: number): string;
+  signHold?(person: { schoolId: string; accountId: string }, until: number): string;
+  /** A class has been without its teacher for long, since then; null when it has one again. */
+  onTeacherMissing?(schoolId: string, lessonId: string, since: number | null): void;
   /** From here to `onClosed`, this lesson has a room. */
   onOpened?(schoolId: string, lessonId: string): void;
   onClosed?(schoolId: string, lessonId: string): void;
@@ -102,19 +103,12 @@ function sameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   }
 }
 
-function refuseUpgrade(socket: Duplex, status: '400 Bad Request' | '403 Forbidden' | '503 Service Unavailable'): void {
+function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
 export function createClassroom(options: ClassroomOptions): Classroom {
   const { clock, chance, log } = options;
-  const server = (maxPayload: number) =>
-    new WebSocketServer({ noServer: true, clientTracking: false, perMessageDeflate: false, maxPayload });
-  const doors = {
-    main: server(maxMessageBytes),
-    pupil: server(maxPupilPicture + mediaHeaderBytes),
-    leader: server(maxPicturePayload + mediaHeaderBytes),
-  };
   const onFailure = (error: unknown) => log.error({ err: error }, 'classroom: unexpected failure');
   const rooms = new Rooms({
     clock,
@@ -124,59 +118,61 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     onOpened: options.onOpened ?? (() => {}),
     onClosed: options.onClosed ?? (() => {}),
     ...(options.signHold && { signHold: options.signHold }),
+    ...(options.onTeacherMissing && { onTeacherMissing: options.onTeacherMissing }),
     onEnded: options.onEnded ?? (() => {}),
     journalOf: options.journalOf ?? forgetfulJournal,
     secret: options.secret ?? Buffer.from(chance.bytes(32)).toString('base64url'),
     onFailure,
   });
   /** With each socket, what sends its person away once their session is over. */
-  const open = new Map<WebSocket, () => void>();
+  const open = new Map<ServerWebSocket, () => void>();
   const checking = setInterval(() => {
     for (const check of open.values()) check();
   }, options.sessionCheck ?? sessionCheck).unref();
   let closing = false;
+  let allGone = () => {};
+  const forget = (wire: ServerWebSocket) => {
+    open.delete(wire);
+    if (open.size === 0) allGone();
+  };
   let tier = firstTier;
 
-  const welcome = (
-    request: IncomingMessage,
-    socket: Duplex,
-    head: Buffer,
-    plane: Plane,
-    person: Person | UserError,
-  ) => {
-    const door = plane === 'main' || person instanceof UserError ? 'main' : leads(person.role) ? 'leader' : 'pupil';
-    doors[door].handleUpgrade(request, socket, head, (ws) => {
-      // `ws` closes by itself with the right code; without a listener its error would end the process.
-      ws.on('error', () => {});
-      if (person instanceof UserError) {
-        ws.close(refusalCode(person), cutReason(person.message));
-        return;
-      }
-      const wire = createWire(ws, socket);
-      const room = () => {
-        const found = rooms.of(person);
-        found?.setTier(tier);
-        return found;
-      };
-      const session = new Session({ person, plane, wire, room, onFailure });
-      open.set(ws, () => {
-        if (person.signedIn?.() === false) session.dismiss(closeCodes.signedOut, 'déconnecté');
-      });
-      const patience = setTimeout(() => {
-        if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
-      }, helloTime);
-      patience.unref();
-      ws.on('message', (data, isBinary) => {
-        // With the default binaryType, `ws` gives one Buffer a message.
-        if (Buffer.isBuffer(data)) session.receive(data, isBinary);
-        if (session.greeted) clearTimeout(patience);
-      });
-      ws.on('close', () => {
-        open.delete(ws);
+  const welcome = (request: IncomingMessage, socket: Duplex, head: Buffer, plane: Plane, person: Person) => {
+    const limit =
+      plane === 'main'
+        ? maxMessageBytes
+        : mediaHeaderBytes + (leads(person.role) ? maxPicturePayload : maxPupilPicture);
+    const wire: ServerWebSocket = new ServerWebSocket(request, socket, head, limit, {
+      message: (data, isBinary) => session.receive(data, isBinary),
+      closed() {
+        forget(wire);
         clearTimeout(patience);
         session.closed();
-      });
+      },
     });
+    const room = () => {
+      const found = rooms.of(person);
+      found?.setTier(tier);
+      return found;
+    };
+    const session = new Session({ person, plane, wire, room, onFailure });
+    const patience = setTimeout(() => {
+      if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
+    }, helloTime);
+    patience.unref();
+    open.set(wire, () => {
+      if (person.signedIn?.() === false) session.dismiss(closeCodes.signedOut, 'déconnecté');
+    });
+  };
+
+  /** A browser hears why only over the WebSocket itself. */
+  const turnAway = (request: IncomingMessage, socket: Duplex, head: Buffer, refusal: UserError) => {
+    const wire = new ServerWebSocket(request, socket, head, maxMessageBytes, {
+      message() {},
+      closed: () => forget(wire),
+    });
+    open.set(wire, () => {});
+    wire.close(refusalCode(refusal), refusal.message);
   };
 
   const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer, { lessonId, plane }: Target) => {
@@ -189,6 +185,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       clearTimeout(patience);
       if (socket.destroyed) return;
       if (closing) refuseUpgrade(socket, '503 Service Unavailable');
+      else if (person instanceof UserError) turnAway(request, socket, head, person);
       else welcome(request, socket, head, plane, person);
     } catch (error) {
       clearTimeout(patience);
@@ -202,8 +199,9 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       if (!request.url?.startsWith('/live/')) return false;
       socket.on('error', () => socket.destroy());
       const target = targetOf(request.url);
+      const refused = handshakeRefusal(request);
       if (closing) refuseUpgrade(socket, '503 Service Unavailable');
-      else if (!target) refuseUpgrade(socket, '400 Bad Request');
+      else if (!target || refused !== undefined) refuseUpgrade(socket, refused ?? '400 Bad Request');
       else if (!sameOrigin(request)) {
         log.warn({ origin: request.headers.origin, host: request.headers.host }, 'classroom: foreign origin refused');
         refuseUpgrade(socket, '403 Forbidden');
@@ -219,10 +217,13 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       closing = true;
       clearInterval(checking);
       rooms.close(closeCodes.restart, 'the server is stopping');
-      for (const ws of open.keys()) ws.close(closeCodes.restart, 'the server is stopping');
-      const gone = Promise.all(Array.from(open.keys(), (ws) => new Promise((resolve) => ws.once('close', resolve))));
+      for (const wire of open.keys()) wire.close(closeCodes.restart, 'the server is stopping');
+      const gone = new Promise<void>((resolve) => {
+        allGone = resolve;
+      });
+      if (open.size === 0) return;
       const impatience = setTimeout(() => {
-        for (const ws of open.keys()) ws.terminate();
+        for (const wire of open.keys()) wire.drop();
       }, farewellTime);
       await gone;
       clearTimeout(impatience);

@@ -1,41 +1,75 @@
-// Our own packing against `ws` as the reader: every length form of the WebSocket header.
+// Our own end of the WebSocket against `ws` as the other: every length form of the header, both ways.
 import { createServer } from 'node:http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { WebSocket, WebSocketServer } from 'ws';
-import { createWire, cutReason, packBinary, packText, payloadOf, type Wire } from './wire.ts';
+import { WebSocket } from 'ws';
+import { ServerWebSocket } from './web-socket.ts';
+import { cutReason, packBinary, packText, payloadOf } from './wire.ts';
 
-test('messages of every length arrive whole, in order, mixed with those of ws itself', async () => {
+const lengths = [0, 1, 125, 126, 127, 65_535, 65_536, 200_000];
+
+async function pair() {
   const http = createServer();
-  const door = new WebSocketServer({ noServer: true, perMessageDeflate: false });
-  const wired = new Promise<{ wire: Wire; ws: WebSocket }>((resolve) => {
-    http.on('upgrade', (request, socket, head) =>
-      door.handleUpgrade(request, socket, head, (ws) => resolve({ wire: createWire(ws, socket), ws })),
-    );
+  const heard: string[] = [];
+  const wired = new Promise<{ wire: ServerWebSocket; closed: Promise<void> }>((resolve) => {
+    http.on('upgrade', (request, socket, head) => {
+      const closed = new Promise<void>((over) => {
+        const wire = new ServerWebSocket(request, socket, head, 1_000_000, {
+          message: (data, isBinary) => void heard.push(said(data, isBinary)),
+          closed: over,
+        });
+        queueMicrotask(() => resolve({ wire, closed }));
+      });
+    });
   });
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
   const address = http.address();
   if (!address || typeof address === 'string') throw new Error('no port');
   const client = new WebSocket(`ws://127.0.0.1:${address.port}`);
+  const { wire, closed } = await wired;
+  return { http, client, wire, closed, heard };
+}
+
+const said = (data: Buffer, isBinary: boolean) => `${isBinary ? 'b' : 't'}${data.length}:${data[0]}:${data.at(-1)}`;
+const expected = lengths.flatMap((length, index) => [
+  said(Buffer.alloc(length, index), true),
+  said(Buffer.from('x'.repeat(length)), false),
+]);
+
+test('messages of every length arrive whole, in order, and nothing after the close', async () => {
+  const { http, client, wire, closed } = await pair();
   const heard: string[] = [];
   client.on('message', (data, isBinary) => {
-    if (Buffer.isBuffer(data)) heard.push(`${isBinary ? 'b' : 't'}${data.length}:${data[0]}`);
+    if (Buffer.isBuffer(data)) heard.push(said(data, isBinary));
   });
-  const closed = new Promise<number>((resolve) => client.on('close', resolve));
-  const { wire, ws } = await wired;
-  const lengths = [1, 125, 126, 127, 65_535, 65_536, 200_000];
-  const expected: string[] = [];
+  const left = new Promise<[number, Buffer]>((resolve) => client.on('close', (code, why) => resolve([code, why])));
   lengths.forEach((length, index) => {
     wire.write(packBinary(new Uint8Array(length).fill(index)));
-    ws.ping();
-    ws.send('own');
     wire.write(packText('x'.repeat(length)));
-    expected.push(`b${length}:${index}`, `t3:${'o'.charCodeAt(0)}`, `t${length}:${'x'.charCodeAt(0)}`);
   });
-  wire.close(4003, 'fini');
+  wire.close(4003, 'c’est fini');
   wire.write(packText('after the close'));
-  expect(await closed).toBe(4003);
+  const [code, why] = await left;
+  expect([code, why.toString()]).toEqual([4003, 'c’est fini']);
   expect(heard).toEqual(expected);
+  await closed;
+  http.close();
+});
+
+test('messages of every length are read, pings answered, and a close is answered', async () => {
+  const { http, client, closed, heard } = await pair();
+  await new Promise((resolve) => client.once('open', resolve));
+  const pongs: string[] = [];
+  client.on('pong', (data) => pongs.push(data.toString()));
+  lengths.forEach((length, index) => {
+    client.send(Buffer.alloc(length, index));
+    client.ping(String(index));
+    client.send('x'.repeat(length));
+  });
+  client.close(1000);
+  await closed;
+  expect(heard).toEqual(expected);
+  expect(pongs).toEqual(lengths.map((_, index) => String(index)));
   http.close();
 });
 

@@ -1,7 +1,5 @@
 // One WebSocket seen as a place to write whole messages. A message is packed once, header included, and the same buffer
-// goes to every receiver's TCP socket: `ws` would build a header and a sender for each.
-import type { Duplex } from 'node:stream';
-import type { WebSocket } from 'ws';
+// goes to every receiver's TCP socket.
 
 /** A whole WebSocket message as it goes on the wire, unmasked as a server's must be. */
 export type Packed = Buffer;
@@ -14,7 +12,7 @@ export type Wire = {
   drop(): void;
 };
 
-const opcode = { text: 0x81, binary: 0x82 } as const;
+const opcode = { text: 0x81, binary: 0x82, close: 0x88, pong: 0x8a } as const;
 
 function pack(first: number, payload: Uint8Array): Packed {
   const length = payload.byteLength;
@@ -35,6 +33,7 @@ function pack(first: number, payload: Uint8Array): Packed {
 }
 
 export const packBinary = (payload: Uint8Array): Packed => pack(opcode.binary, payload);
+export const packPong = (payload: Uint8Array): Packed => pack(opcode.pong, payload);
 export const packText = (text: string): Packed => pack(opcode.text, Buffer.from(text));
 
 /** Where the payload starts in a packed message. */
@@ -42,6 +41,13 @@ export const payloadOf = (packed: Packed): Buffer => {
   const short = (packed[1] ?? 0) & 127;
   return packed.subarray(short < 126 ? 2 : short === 126 ? 4 : 10);
 };
+
+/** @param reason at most 123 bytes: see {@link cutReason}. */
+export function packClose(code: number, reason: string): Packed {
+  const payload = Buffer.from(`\0\0${reason}`);
+  payload.writeUInt16BE(code, 0);
+  return pack(opcode.close, payload);
+}
 
 const maxReasonBytes = 123;
 
@@ -51,19 +57,4 @@ export function cutReason(reason: string): string {
   let end = maxReasonBytes;
   while (((bytes[end] ?? 0) & 0xc0) === 0x80) end -= 1;
   return bytes.subarray(0, end).toString();
-}
-
-/** @param socket the TCP or TLS socket that `ws` was given: between two of its messages, ours may be written. */
-export function createWire(ws: WebSocket, socket: Duplex): Wire {
-  return {
-    write(message) {
-      if (ws.readyState === ws.OPEN && socket.writable) socket.write(message);
-    },
-    close(code, reason) {
-      if (ws.readyState === ws.OPEN) ws.close(code, cutReason(reason));
-    },
-    drop() {
-      ws.terminate();
-    },
-  };
 }
