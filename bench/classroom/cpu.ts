@@ -1,16 +1,21 @@
 // CPU of the relay process alone, per pupil, with 400 kbit/s of picture and a voice to each.
-import { type ChildProcess, execFileSync, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+/** A script of ours on a core of its own, with a channel for messages. */
+const start = (core: number, name: string, words: readonly string[], flags: readonly string[] = []): ChildProcess =>
+  spawn('taskset', ['-c', String(core), process.execPath, ...flags, script(name), ...words], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
 const warmUp = 4_000;
 const measured = 10_000;
 
 type Relay = { cpu: number; rss: number; rooms: number; members: number; sockets: number };
-type Load = { messages: number; bytes: number };
+type Load = { messages: number; bytes: number; cpu: number };
 
 const heard = <T>(child: ChildProcess): Promise<T> =>
   new Promise((resolve, reject) => {
@@ -33,19 +38,22 @@ export type CpuRow = {
   /** Messages a second and kbit/s that each pupil really got. */
   messages: number;
   kilobits: number;
-  /** Memory per member beyond the idle process, KB. */
+  /** Memory per member beyond the idle process, bytes. */
   memory: number;
+  /** Part of a core that relay and load used: who of them is at its end. */
+  relayBusy: number;
+  loadBusy: number;
 };
 
 export async function measureCpu(pupils: number, classSize: number, secure: boolean): Promise<CpuRow> {
   const folder = mkdtempSync(join(tmpdir(), 'preau-bench-live-'));
   const files = secure ? certificate(folder) : [];
-  const relay = fork(script('relay'), files, { execArgv: ['--expose-gc'] });
+  const relay = start(0, 'relay', files, ['--expose-gc']);
   let load: ChildProcess | undefined;
   try {
     const { port } = await heard<{ port: number }>(relay);
     const idle = await ask<Relay>(relay);
-    load = fork(script('load'), [String(port), String(pupils), String(classSize), ...(secure ? ['tls'] : [])]);
+    load = start(1, 'load', [String(port), String(pupils), String(classSize), ...(secure ? ['tls'] : [])]);
     await heard(load);
     await pause(warmUp);
     const [before, gotBefore] = [await ask<Relay>(relay), await ask<Load>(load)];
@@ -61,7 +69,9 @@ export async function measureCpu(pupils: number, classSize: number, secure: bool
       perPupil: (after.cpu - before.cpu) / seconds / pupils,
       messages: (gotAfter.messages - gotBefore.messages) / seconds / pupils,
       kilobits: ((gotAfter.bytes - gotBefore.bytes) * 8) / 1_000 / seconds / pupils,
-      memory: (after.rss - idle.rss) / after.members / 1_024,
+      memory: (after.rss - idle.rss) / after.members,
+      relayBusy: (after.cpu - before.cpu) / seconds / 1_000,
+      loadBusy: (gotAfter.cpu - gotBefore.cpu) / seconds / 1_000,
     };
   } finally {
     load?.kill();

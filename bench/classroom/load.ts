@@ -2,14 +2,12 @@
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { type Layer, livePath, type Plane, writeAck, writeMedia } from '../../src/classroom/protocol.ts';
+import { pictureBytes, voiceBytes } from './streams.ts';
 
 const [portText = '0', pupilsText = '30', classText = '30', secure] = process.argv.slice(2);
 const port = Number(portText);
 const pupils = Number(pupilsText);
 const classSize = Number(classText);
-/** 400 kbit/s at 25 pictures a second; 24 kbit/s at 60 ms. */
-const pictureBytes = 2_000;
-const voiceBytes = 180;
 
 /** A client's frame with a mask of zeros: allowed, and the payload stays as it is. */
 function frame(opcode: number, payload: Uint8Array): Buffer {
@@ -197,5 +195,6 @@ process.on('message', () => {
     messages += reader.messages;
     bytes += reader.bytes;
   }
-  process.send?.({ messages, bytes });
+  const { user, system } = process.cpuUsage();
+  process.send?.({ messages, bytes, cpu: (user + system) / 1_000 });
 });
