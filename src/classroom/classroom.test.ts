@@ -2,8 +2,10 @@
 import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { ChatCommand } from './chat/contract.ts';
 import { microphone, peer, pupil, server, teacher } from './testing/in-class.ts';
 import { startLiveServer } from './testing/live-server.ts';
+import { type Peer, writtenIn } from './testing/peer.ts';
 
 describe('entering', () => {
   test('members see each other come and go', async () => {
@@ -92,8 +94,8 @@ describe('coming back', () => {
     const second = peer(pupil('Ana'));
     expect((await second.join()).you).toBe(you);
     expect((await first.untilClosed('main')).code).toBe(4001);
-    second.say({ type: 'chat', ref: 'a', text: 'me voilà' });
-    await second.until('chat');
+    second.write('a', 'me voilà');
+    await second.untilWritten();
   });
 
   test('silent for 15 s: the socket is dropped, the place kept', async () => {
@@ -118,14 +120,14 @@ describe('chat', () => {
     await madame.join();
     const ana = peer(pupil('Ana'));
     await ana.join();
-    ana.say({ type: 'chat', ref: 'r1', text: '  Bonjour <b>Madame</b> ' });
-    const { message } = await madame.until('chat');
+    ana.write('r1', '  Bonjour <b>Madame</b> ');
+    const message = await madame.untilWritten();
     expect(message).toMatchObject({ name: 'Ana', role: 'pupil', text: 'Bonjour <b>Madame</b>', ref: 'r1' });
-    ana.say({ type: 'chat', ref: 'r1', text: 'Bonjour' });
-    ana.say({ type: 'chat', ref: 'r2', text: 'encore' });
-    await madame.until('chat', (said) => said.message.ref === 'r2');
+    ana.write('r1', 'Bonjour');
+    ana.write('r2', 'encore');
+    await madame.untilWritten(({ ref }) => ref === 'r2');
     const late = await peer(pupil('Late')).join();
-    expect(late.room.chat.tail.map(({ ref }) => ref)).toEqual(['r1', 'r2']);
+    expect(late.room.parts.chat.messages.map(({ ref }) => ref)).toEqual(['r1', 'r2']);
   });
 
   test('the teacher removes a message and closes the chat; a pupil can do neither', async () => {
@@ -133,27 +135,31 @@ describe('chat', () => {
     await madame.join();
     const ana = peer(pupil('Ana'));
     await ana.join();
-    madame.say({ type: 'chat', ref: 'm', text: 'Silence' });
-    const { message } = await ana.until('chat');
-    ana.say({ type: 'chat-remove', id: message.id });
-    ana.say({ type: 'chat-close', closed: true });
-    await ana.until('refused', ({ code }) => code === 'not_allowed');
-    madame.say({ type: 'chat-remove', id: message.id });
-    await ana.until('chat-removed', ({ id }) => id === message.id);
-    madame.say({ type: 'chat-close', closed: true });
-    await ana.until('chat-closed', ({ closed }) => closed);
-    ana.say({ type: 'chat', ref: 'x', text: 'quand même' });
+    const ask = (who: Peer, command: ChatCommand) => who.say({ type: 'do', ref: 'c', part: 'chat', command });
+    const chatEvent = (type: string) => ana.until('did', (told) => told.part === 'chat' && told.event.type === type);
+    madame.write('m', 'Silence');
+    const { id } = await ana.untilWritten();
+    ask(ana, { type: 'remove', id });
+    ask(ana, { type: 'set', closed: true });
+    await ana.untilTrue(
+      () => ana.messages.filter((told) => told.type === 'refused' && told.code === 'not_allowed').length === 2,
+    );
+    ask(madame, { type: 'remove', id });
+    expect(await chatEvent('removed')).toMatchObject({ event: { id } });
+    ask(madame, { type: 'set', closed: true });
+    expect(await chatEvent('set')).toMatchObject({ event: { settings: { closed: true } } });
+    ana.write('x', 'quand même');
     await ana.until('refused', ({ code, ref }) => code === 'chat_closed' && ref === 'x');
     const late = await peer(pupil('Late')).join();
-    expect(late.room.chat).toEqual({ closed: true, tail: [] });
+    expect(late.room.parts.chat).toMatchObject({ settings: { closed: true }, messages: [] });
   });
 
   test('a pupil who writes too fast is told so and stays', async () => {
     const ana = peer(pupil('Ana'));
     await ana.join();
-    for (let index = 0; index < 12; index += 1) ana.say({ type: 'chat', ref: `r${index}`, text: 'spam' });
+    for (let index = 0; index < 12; index += 1) ana.write(`r${index}`, 'spam');
     await ana.until('refused', ({ code }) => code === 'too_fast');
-    expect(ana.messages.filter(({ type }) => type === 'chat').length).toBeLessThan(8);
+    expect(writtenIn(ana.messages).length).toBeLessThan(8);
     expect(ana.closes).toEqual([]);
   });
 });

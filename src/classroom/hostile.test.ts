@@ -3,6 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { peer, pupil, server } from './testing/in-class.ts';
 import { Peer } from './testing/peer.ts';
 
+const saying = (text: string) => ({
+  ...{ type: 'do', ref: 'a', part: 'chat' },
+  command: { type: 'say', ref: 'a', text, to: 'all' },
+});
+
 describe('hostile input', () => {
   const broken: [string, 'main' | 'picture', Uint8Array | string, number][] = [
     ['an unknown kind', 'main', Uint8Array.of(1, 9, 0, 0), 1002],
@@ -11,8 +16,8 @@ describe('hostile input', () => {
     ['text that is not JSON', 'main', '{"type":', 1002],
     ['an unknown message', 'main', '{"type":"fly"}', 1002],
     ['a message with a field too many', 'main', '{"type":"ping","at":1,"you":2}', 1002],
-    ['a chat of 5 000 letters', 'main', JSON.stringify({ type: 'chat', ref: 'a', text: 'x'.repeat(5_000) }), 1002],
-    ['10 MB of JSON', 'main', JSON.stringify({ type: 'chat', ref: 'a', text: 'x'.repeat(10_000_000) }), 1009],
+    ['a chat of 5 000 letters', 'main', JSON.stringify(saying('x'.repeat(5_000))), 1002],
+    ['10 MB of JSON', 'main', JSON.stringify(saying('x'.repeat(10_000_000))), 1009],
     ['an oversized picture', 'picture', new Uint8Array(200_000), 1009],
     ['a voice frame on the picture plane', 'picture', Uint8Array.of(1, 1, ...Array(30).fill(0)), 1002],
     ['text on the picture plane', 'picture', 'hello?', 1002],
@@ -28,8 +33,8 @@ describe('hostile input', () => {
     const close = await bad.untilClosed(plane);
     expect(close.code).toBe(code);
     if (code !== 1009) expect(close.reason).not.toBe('');
-    ana.say({ type: 'chat', ref: 'still', text: 'toujours là' });
-    await ana.until('chat');
+    ana.write('still', 'toujours là');
+    await ana.untilWritten();
   });
 
   test('an unknown version of the protocol in the hello is 4000 and names the one spoken here', async () => {

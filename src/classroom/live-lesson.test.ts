@@ -44,15 +44,15 @@ describe('a change of the timetable during the lesson', () => {
     const { lesson } = await ana.until('lesson');
     expect(lesson).toMatchObject({ id: lessonId, title: 'Mathématiques', endsAt: Date.parse(input.endsAt) });
     // More than an hour after the first end, who comes back finds the room as it was.
-    madame.say({ type: 'chat', ref: 'on', text: 'On continue.' });
-    await ana.until('chat');
+    madame.write('on', 'On continue.');
+    await ana.untilWritten();
     school.clock.set('2026-11-23T11:10+01:00');
     // Time for several ticks of the room.
     await new Promise((resolve) => setTimeout(resolve, 800));
     ana.cut();
     const { room } = await ana.join();
     expect(room.lesson.endsAt).toBe(Date.parse(input.endsAt));
-    expect(room.chat.tail).toMatchObject([{ ref: 'on' }]);
+    expect(room.parts.chat.messages).toMatchObject([{ ref: 'on' }]);
   }, 30_000);
 
   test('cancelled, the room closes with words, and isn’t kept as ended', async () => {

@@ -194,13 +194,13 @@ describe('live class in Chromium', { retry: 1 }, () => {
     const page = await enter(browser, server.port, pupil('Ana'));
     await madame.context().setOffline(true);
     await madame.waitForFunction(() => globalThis.testClass.state().type === 'returning');
-    await madame.evaluate(() => globalThis.testClass.live().closeChat(true));
+    await madame.evaluate(() => globalThis.testClass.live().act('chat', { type: 'set', closed: true }));
     await madame.evaluate(() => globalThis.testClass.live().endLesson());
     await madame.context().setOffline(false);
     for (const who of [page, madame])
       await who.waitForFunction(() => {
         const state = globalThis.testClass.state();
-        return state.type === 'over' && state.reason === 'ended' && state.room?.chat.closed === true;
+        return state.type === 'over' && state.reason === 'ended' && state.room?.parts.chat.settings.closed === true;
       });
   }, 60_000);
 
@@ -277,7 +277,7 @@ describe('live class in Chromium', { retry: 1 }, () => {
     const said = (who: Page, text: string) =>
       who.waitForFunction((wanted) => {
         const state = globalThis.testClass.state();
-        return state.type === 'live' && state.room.chat.tail.some((message) => message.text === wanted);
+        return state.type === 'live' && state.room.parts.chat.messages.some((message) => message.text === wanted);
       }, text);
     await page.evaluate(() => void globalThis.testClass.live().sendChat('Bonjour Madame'));
     await said(madame, 'Bonjour Madame');

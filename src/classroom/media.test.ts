@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { writeAck } from './protocol.ts';
 import { microphone, peer, pupil, server, teacher, teacherShowing } from './testing/in-class.ts';
 import { personCookie } from './testing/live-server.ts';
-import type { Peer } from './testing/peer.ts';
+import { type Peer, writtenIn } from './testing/peer.ts';
 
 describe('voice and pictures', () => {
   test('empty packets are not forwarded, others go to everyone but their author', async () => {
@@ -114,20 +114,19 @@ describe('voice and pictures', () => {
     stuck.acknowledging = false;
     let said = 0;
     while (said < 330) {
-      for (let burst = 0; burst < 20; burst += 1)
-        madame.say({ type: 'chat', ref: `r${said++}`, text: 'x'.repeat(900) });
-      await madame.until('chat', ({ message }) => message.ref === `r${said - 1}`);
+      for (let burst = 0; burst < 20; burst += 1) madame.write(`r${said++}`, 'x'.repeat(900));
+      await madame.untilWritten(({ ref }) => ref === `r${said - 1}`);
       stuck.say({ type: 'ping', at: said });
       // Long enough for the others to acknowledge.
       await new Promise((resolve) => setTimeout(resolve, 120));
       server.shift(4_000);
     }
-    expect(stuck.messages.filter(({ type }) => type === 'chat').length).toBeLessThan(330);
+    expect(writtenIn(stuck.messages).length).toBeLessThan(330);
     stuck.acknowledging = true;
     const { room } = await stuck.until('snapshot');
-    expect(room.chat.tail.at(-1)?.ref).toBe(`r${said - 1}`);
-    madame.say({ type: 'chat', ref: 'after', text: 'encore' });
-    await stuck.until('chat', ({ message }) => message.ref === 'after');
+    expect(room.parts.chat.messages.at(-1)?.ref).toBe(`r${said - 1}`);
+    madame.write('after', 'encore');
+    await stuck.untilWritten(({ ref }) => ref === 'after');
   });
 
   test('what a publisher should encode is told again after a backlog', async () => {
@@ -140,10 +139,10 @@ describe('voice and pictures', () => {
     await ben.join();
     madame.acknowledging = false;
     let said = 0;
-    const lastHeard = () => madame.messages.findLast((message) => message.type === 'chat')?.message.ref;
+    const lastHeard = () => writtenIn(madame.messages).at(-1)?.ref;
     do {
-      for (let burst = 0; burst < 20; burst += 1) ben.say({ type: 'chat', ref: `r${said++}`, text: 'x'.repeat(900) });
-      await ben.until('chat', ({ message }) => message.ref === `r${said - 1}`);
+      for (let burst = 0; burst < 20; burst += 1) ben.write(`r${said++}`, 'x'.repeat(900));
+      await ben.untilWritten(({ ref }) => ref === `r${said - 1}`);
       madame.say({ type: 'ping', at: said });
       await new Promise((resolve) => setTimeout(resolve, 120));
       server.shift(4_000);
@@ -185,15 +184,15 @@ describe('voice and pictures', () => {
     madame.voice(81);
     await ana.untilTrue(() => ana.frames.length > 1);
     // Both lines carry what was said before: a chat message comes after whatever was let through.
-    ana.say({ type: 'chat', ref: 'a', text: 'on écrit' });
-    await madame.until('chat', ({ message }) => message.ref === 'a');
+    ana.write('a', 'on écrit');
+    await madame.untilWritten(({ ref }) => ref === 'a');
     expect(madame.frames.map(({ level }) => level)).toEqual([70]);
 
     server.shift(10_000);
     await madame.until('tier', ({ voices }) => voices === 'none');
     madame.voice(82);
-    madame.say({ type: 'chat', ref: 'm', text: 'on écrit' });
-    await ana.until('chat', ({ message }) => message.ref === 'm');
+    madame.write('m', 'on écrit');
+    await ana.untilWritten(({ ref }) => ref === 'm');
     expect(ana.frames.map(({ kind, level }) => [kind, level])).toEqual([
       ['voice', 80],
       ['voice', 81],

@@ -8,10 +8,8 @@ const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
 const step = Type.Integer({ minimum: 0, maximum: 2 });
 const pictureSource = Type.Union([Type.Literal('camera'), Type.Literal('screen')]);
 const source = Type.Union([Type.Literal('camera'), Type.Literal('screen'), Type.Literal('microphone')]);
-/** Chosen by the browser, so that a message sent twice around a cut appears once. */
+/** Chosen by the browser: a refusal carries it. */
 const ref = Type.String({ minLength: 1, maxLength: 40 });
-
-export const maxChatLength = 1_000;
 
 const voicePublication = Type.Object(
   {
@@ -76,10 +74,6 @@ export const clientMessage = Type.Union([
     },
     closed,
   ),
-  Type.Object(
-    { type: Type.Literal('chat'), ref, text: Type.String({ minLength: 1, maxLength: maxChatLength }) },
-    closed,
-  ),
   /** One's own hand, or (teacher, only down) another's. */
   Type.Object({ type: Type.Literal('hand'), up: Type.Boolean(), member: Type.Optional(memberNumber) }, closed),
   Type.Object({ type: Type.Literal('leave') }, closed),
@@ -94,8 +88,6 @@ export const clientMessage = Type.Union([
     closed,
   ),
   // From here on: teacher and staff only.
-  Type.Object({ type: Type.Literal('chat-remove'), id: Type.Integer({ minimum: 1 }) }, closed),
-  Type.Object({ type: Type.Literal('chat-close'), closed: Type.Boolean() }, closed),
   /** Lets a pupil publish, or takes it back. */
   Type.Object({ type: Type.Literal('floor'), member: memberNumber, granted: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal('remove'), member: memberNumber }, closed),
@@ -130,19 +122,6 @@ export type Member = {
   floor: boolean;
 };
 
-export type ChatMessage = {
-  id: number;
-  /** The author's own reference, to match what was sent with what came back. */
-  ref: string;
-  member: number;
-  /** Kept with the message: the author may be gone. */
-  name: string;
-  role: LiveRole;
-  text: string;
-  /** ms since 1970. */
-  at: number;
-};
-
 export type Published = { member: number; publication: Publication };
 
 /** All that a page needs to draw the class; in the welcome, and again after a backlog. */
@@ -150,7 +129,6 @@ export type RoomSnapshot = {
   lesson: { id: string; title: string /** ms since 1970 */; endsAt: number };
   members: Member[];
   publications: Published[];
-  chat: { closed: boolean /** Oldest first. */; tail: ChatMessage[] };
   tier: Tier;
   voices: VoicesCarried;
   /** What the class does beside being there, as this member may see it. */
@@ -184,9 +162,6 @@ export type ServerMessage =
   | { type: 'key'; source: 'camera' | 'screen'; step: number }
   /** To a publisher: these steps have someone to watch them, the others need not be encoded. */
   | { type: 'need'; source: 'camera' | 'screen'; steps: number[] }
-  | { type: 'chat'; message: ChatMessage }
-  | { type: 'chat-removed'; id: number }
-  | { type: 'chat-closed'; closed: boolean }
   /** Something happened in an activity. */
   | ({ type: 'did' } & Happened)
   /** Also when whose voices are carried changes within a tier. What isn't carried need not be encoded. */

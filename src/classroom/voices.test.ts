@@ -10,7 +10,7 @@ const person = { schoolId: 's', lessonId: 'l', accountId: 'a', userId: 'u', name
 const publisher: Place = {
   ...{ number: 1, person: { ...person, role: 'teacher' }, resume: '', life: { type: 'away', since: 0 } },
   ...{ hand: null, floor: true, publications: new Map(), viewers: new Map(), voiceDelay: 0, holdDue: 0 },
-  ...{ messages: new Allowance(1, 1, 0), frames: new Allowance(1, 1, 0), chat: new Allowance(1, 1, 0) },
+  ...{ messages: new Allowance(1, 1, 0), frames: new Allowance(1, 1, 0) },
 };
 const bytes = new Uint8Array(80);
 const frame = (capturedAt: number): MediaFrame => ({

@@ -78,12 +78,12 @@ test('a teacher who comes back over a longer way, and whoever hears her, are not
   madame.say({ type: 'publish', publication: microphone });
   let read: string[] = [];
   const page = enter((state) => {
-    if (state.type === 'live') read = state.room.chat.tail.map(({ text }) => text);
+    if (state.type === 'live') read = state.room.parts.chat.messages.map(({ text }) => text);
   });
   const { port1, port2 } = new MessageChannel();
   page.speaker(port1);
   const say = async (text: string) => {
-    madame.say({ type: 'chat', ref: text, text });
+    madame.write(text, text);
     await vi.waitFor(() => expect(read).toContain(text), 10_000);
     const before = delays.length;
     await vi.waitFor(() => expect(delays.length).toBeGreaterThan(before), 10_000);

@@ -229,13 +229,10 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
       refusalListeners.add(listener);
       return () => void refusalListeners.delete(listener);
     },
-    sendChat(text) {
-      const ref = newRef();
-      say({ type: 'chat', ref, text });
+    sendChat(text, to = 'all', ref = newRef()) {
+      say({ type: 'do', ref, part: 'chat', command: { type: 'say', ref, text, to } });
       return ref;
     },
-    removeMessage: (id) => say({ type: 'chat-remove', id }),
-    closeChat: (closed) => say({ type: 'chat-close', closed }),
     removePerson: (member) => say({ type: 'remove', member }),
     endLesson: () => say({ type: 'end' }),
     raiseHand: (up, member) => say({ type: 'hand', up, ...(member === undefined ? {} : { member }) }),

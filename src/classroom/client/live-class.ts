@@ -1,6 +1,7 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
 import type { Happened, PartName, Parts } from '../activities/parts.ts';
-import type { ChatMessage, Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
+import type { ChatMessage, Recipient } from '../chat/contract.ts';
+import type { Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 
 /** One missing ability of this browser, in words for the person in front of it. */
@@ -113,10 +114,11 @@ export type LiveClass = {
   mute(muted: boolean): void;
   /** Draws this member's pictures on the canvas until the returned function is called. One canvas, one stream. */
   attachPicture(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void;
-  /** Returns the reference that the message will carry when it comes back in `room.chat.tail`. */
-  sendChat(text: string): string;
-  removeMessage(id: number): void;
-  closeChat(closed: boolean): void;
+  /**
+   * Returns the reference that the message will carry when it comes back in `room.parts.chat.messages`, and a refusal too.
+   * Said again with the same one, it appears once.
+   */
+  sendChat(text: string, to?: Recipient, ref?: string): string;
   removePerson(member: number): void;
   endLesson(): void;
   raiseHand(up: boolean, member?: number): void;
@@ -134,4 +136,4 @@ export type LiveClass = {
   stats(): Promise<LiveStats>;
 };
 
-export type { ChatMessage, Member, Publication, Tier, VoicesCarried };
+export type { ChatMessage, Member, Publication, Recipient, Tier, VoicesCarried };

@@ -11,15 +11,19 @@ const room: ClassRoom = {
   lesson: { id: 'l', title: 'Histoire', endsAt: 5 },
   members: [ana],
   publications: [],
-  chat: { closed: false, tail: [] },
   tier: 'full',
   voices: 'all',
   parts: initialStates(),
 };
 const roomAfter = (...messages: ServerMessage[]) => messages.reduce(applyMessage, room);
 const chat = (id: number): ServerMessage => ({
-  type: 'chat',
-  message: { id, ref: `r${id}`, member: 2, name: 'Ana', role: 'pupil', text: 'oui', at: 1 },
+  type: 'did',
+  part: 'chat',
+  at: 1,
+  event: {
+    type: 'said',
+    message: { id, ref: `r${id}`, member: 2, name: 'Ana', role: 'pupil', text: 'oui', to: 'all' },
+  },
 });
 
 describe('room state', () => {
@@ -47,13 +51,18 @@ describe('room state', () => {
   });
 
   test('a chat message told twice appears once, a removed one disappears', () => {
-    expect(roomAfter(chat(1), chat(1), chat(2), { type: 'chat-removed', id: 1 }).chat.tail.map(({ id }) => id)).toEqual(
-      [2],
-    );
+    const removed: ServerMessage = { type: 'did', part: 'chat', at: 2, event: { type: 'removed', id: 1, by: 1 } };
+    const { messages } = roomAfter(chat(1), chat(1), chat(2), removed).parts.chat;
+    expect(messages.filter((message) => !message.removed).map(({ id }) => id)).toEqual([2]);
   });
 
   test('a snapshot replaces everything but who one is', () => {
-    const { you: _, ...snapshot } = roomAfter(chat(9), { type: 'chat-closed', closed: true });
+    const { you: _, ...snapshot } = roomAfter(chat(9), {
+      type: 'did',
+      part: 'chat',
+      at: 3,
+      event: { type: 'set', settings: { closed: true } },
+    });
     expect(roomAfter({ type: 'snapshot', room: snapshot, now: 1 })).toEqual({ ...snapshot, you: 2 });
   });
 });

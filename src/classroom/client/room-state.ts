@@ -3,8 +3,6 @@ import { applyHappened } from '../activities/parts.ts';
 import type { ServerMessage } from '../messages.ts';
 import type { ClassRoom } from './live-class.ts';
 
-const tailKept = 500;
-
 /** The room after this message; the same object when nothing in it changed. */
 export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom {
   switch (message.type) {
@@ -26,14 +24,6 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
     }
     case 'unpublished':
       return { ...room, publications: without(room, message.member, message.source) };
-    case 'chat': {
-      if (room.chat.tail.some(({ id }) => id === message.message.id)) return room;
-      return { ...room, chat: { ...room.chat, tail: [...room.chat.tail, message.message].slice(-tailKept) } };
-    }
-    case 'chat-removed':
-      return { ...room, chat: { ...room.chat, tail: room.chat.tail.filter(({ id }) => id !== message.id) } };
-    case 'chat-closed':
-      return { ...room, chat: { ...room.chat, closed: message.closed } };
     case 'tier':
       return { ...room, tier: message.tier, voices: message.voices };
     case 'did': {

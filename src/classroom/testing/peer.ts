@@ -1,5 +1,6 @@
 // A member without a browser: speaks the protocol over real sockets, keeps what it hears, acknowledges like the page does.
 import { WebSocket } from 'ws';
+import type { ChatEvent, Recipient } from '../chat/contract.ts';
 import type { ClientMessage, PicturePublication, ServerMessage } from '../messages.ts';
 import {
   type Layer,
@@ -15,6 +16,14 @@ import { personCookie, type Somebody } from './live-server.ts';
 
 /** A real session, at a real lesson. */
 type Door = { cookie: string; lessonId: string };
+
+/** A message of the chat, as it was told. */
+type Written = Extract<ChatEvent, { type: 'said' }>['message'];
+
+export const writtenIn = (messages: readonly ServerMessage[]): Written[] =>
+  messages.flatMap((message) =>
+    message.type === 'did' && message.part === 'chat' && message.event.type === 'said' ? [message.event.message] : [],
+  );
 
 type Said<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>;
 
@@ -88,6 +97,20 @@ export class Peer {
 
   say(message: ClientMessage): void {
     this.sockets.main?.send(JSON.stringify(message));
+  }
+
+  /** Writes in the chat. */
+  write(ref: string, text: string, to: Recipient = 'all'): void {
+    this.say({ type: 'do', ref, part: 'chat', command: { type: 'say', ref, text, to } });
+  }
+
+  /** Resolves with the first message of the chat that fits, heard since `from`. */
+  async untilWritten(fits: (message: Written) => boolean = () => true, from = 0): Promise<Written> {
+    for (;;) {
+      const found = writtenIn(this.messages.slice(from)).find(fits);
+      if (found) return found;
+      await this.news();
+    }
   }
 
   sendRaw(plane: Plane, data: Uint8Array | string): void {

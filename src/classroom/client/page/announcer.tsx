@@ -1,5 +1,7 @@
 // Says aloud, politely and a few at a time, what changes in the class; never takes the focus.
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { useChatWords } from '../../chat/client/words.ts';
+import type { ChatSettings } from '../../chat/contract.ts';
 import type { ClassRoom } from '../live-class.ts';
 import { handsInOrder } from './use-hands.ts';
 import { useWords } from './words.ts';
@@ -18,8 +20,9 @@ type Props = {
 export function Announcer({ room, note, crowded }: Props) {
   const words = useWords();
   const [said, setSaid] = useState('');
-  const latest = useRef({ room, note, crowded, words });
-  latest.current = { room, note, crowded, words };
+  const chatWords = useChatWords();
+  const latest = useRef({ room, note, crowded, words, chatWords });
+  latest.current = { room, note, crowded, words, chatWords };
 
   useEffect(() => {
     // Who enters while much is left out hears so, too.
@@ -40,27 +43,44 @@ export function Announcer({ room, note, crowded }: Props) {
   );
 }
 
-type Now = Props & { words: ReturnType<typeof useWords> };
-type Seen = { message: number; hands: Set<number | null>; closed: boolean; note: string; crowded: string };
+type Now = Props & { words: ReturnType<typeof useWords>; chatWords: ReturnType<typeof useChatWords> };
+type Seen = {
+  message: number;
+  reports: number;
+  settings: ChatSettings;
+  hands: Set<number | null>;
+  note: string;
+  crowded: string;
+};
 
 const snapshot = ({ room, note, crowded }: Now): Seen => ({
-  message: room.chat.tail.at(-1)?.id ?? 0,
+  message: room.parts.chat.lastId,
+  reports: room.parts.chat.lastReport,
+  settings: room.parts.chat.settings,
   hands: new Set(room.members.map(({ hand }) => hand)),
-  closed: room.chat.closed,
   note,
   crowded,
 });
 
-function changes(before: Seen, after: Seen, { room, words }: Now): string[] {
-  const { chat, members, you } = room;
-  const fresh = chat.tail.filter((message) => message.id > before.message && message.member !== you);
+function changes(before: Seen, after: Seen, { room, words, chatWords }: Now): string[] {
+  const { parts, members, you } = room;
+  const fresh = parts.chat.messages.filter(
+    ({ id, member, removed }) => id > before.message && member !== you && !removed,
+  );
   const leads = members.find((member) => member.number === you)?.role !== 'pupil';
   const raised = handsInOrder(members).filter(({ hand, number }) => number !== you && !before.hands.has(hand));
   return [
     ...(after.note === before.note ? [] : [after.note]),
     ...(after.crowded === before.crowded ? [] : [after.crowded || words.allIsBack]),
-    ...(after.closed === before.closed ? [] : [after.closed ? words.saidChatClosed : words.saidChatOpen]),
+    ...(after.settings.closed === before.settings.closed
+      ? []
+      : [after.settings.closed ? words.saidChatClosed : words.saidChatOpen]),
+    ...(after.settings.pairs === before.settings.pairs ? [] : [chatWords.saidPairs(after.settings.pairs)]),
+    ...(after.settings.slow === before.settings.slow ? [] : [chatWords.saidSlow(after.settings.slow)]),
+    ...(leads && after.reports > before.reports ? [chatWords.saidReport] : []),
     ...(leads ? raised.map(({ name }) => words.saidHand(name)) : []),
-    ...(fresh.length > readInFull ? [words.saidNew(fresh.length)] : fresh.map(({ name, text }) => `${name} : ${text}`)),
+    ...(fresh.length > readInFull
+      ? [words.saidNew(fresh.length)]
+      : fresh.map(({ name, text, to }) => (to === 'all' ? `${name} : ${text}` : chatWords.saidPrivate(name, text)))),
   ];
 }

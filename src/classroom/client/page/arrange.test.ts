@@ -27,7 +27,6 @@ const room = (you: number, publications: ClassRoom['publications']): ClassRoom =
   lesson: { id: 'lesson', title: 'Mathématiques', endsAt: 0 },
   members: [person(1, 'teacher'), person(2, 'pupil'), person(3, 'pupil')],
   publications,
-  chat: { closed: false, tail: [] },
   tier: 'full',
   voices: 'all',
   parts: initialStates(),

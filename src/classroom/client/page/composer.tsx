@@ -1,53 +1,63 @@
-// Where a message is written. What is typed stays through cuts and reloads, until it is sent.
+// Where a message is written. What is typed stays through cuts and reloads, until it is sent; each conversation has its own, so
+// that what is meant for one person never stands ready for all.
 import { useEffect, useId, useRef } from 'preact/hooks';
+import type { Talk } from '../../chat/client/talks.ts';
+import { useChatWords } from '../../chat/client/words.ts';
+import { longestMessage } from '../../chat/limits.ts';
 import { Icon } from './icons.tsx';
+import { shortName } from './names.ts';
 import type { Outgoing } from './use-outgoing.ts';
-import { useWords } from './words.ts';
 
-/** The relay's limit, `maxChatLength`: said here so that the schemas stay out of the page. */
-const longest = 1_000;
+type Props = { outgoing: Outgoing; talk: Talk; names: readonly string[] };
 
-export function Composer({ outgoing }: { outgoing: Outgoing }) {
-  const words = useWords();
+export function Composer({ outgoing, talk, names }: Props) {
+  const words = useChatWords();
   const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
-  const { draft } = outgoing;
+  const draft = outgoing.draft(talk);
   useEffect(() => {
     const box = field.current;
     if (!box) return;
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
-  }, [draft]);
+  }, [draft, talk.key]);
+  const isPrivate = talk.kind !== 'all';
+  const label =
+    talk.kind === 'all'
+      ? words.yourMessage
+      : talk.kind === 'leaders'
+        ? words.yourMessageToLeaders
+        : words.yourMessageToPerson(shortName(talk.name, names));
   return (
     <form
-      class="class-composer"
+      class={isPrivate ? 'class-composer private' : 'class-composer'}
       onSubmit={(event) => {
         event.preventDefault();
-        outgoing.send();
+        outgoing.send(talk);
         field.current?.focus();
       }}
     >
       <label class="class-unseen" for={id}>
-        {words.yourMessage}
+        {label}
       </label>
       <textarea
         id={id}
         ref={field}
         rows={1}
-        maxLength={longest}
-        placeholder={words.yourMessage}
+        maxLength={longestMessage}
+        placeholder={label}
         value={draft}
-        onInput={({ currentTarget }) => outgoing.write(currentTarget.value)}
+        onInput={({ currentTarget }) => outgoing.write(talk, currentTarget.value)}
         onKeyDown={(event) => {
           // Enter also ends a word being composed (Japanese, dictation): that one sends nothing.
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
           event.preventDefault();
-          outgoing.send();
+          outgoing.send(talk);
         }}
       />
       <button type="submit" class="class-send" disabled={draft.trim() === ''}>
-        <Icon name="send" />
-        <span class="class-unseen">{words.send}</span>
+        <Icon name={isPrivate ? 'lock' : 'send'} />
+        <span class="class-unseen">{isPrivate ? words.sendPrivately : words.send}</span>
       </button>
     </form>
   );

@@ -74,7 +74,7 @@ export function Controls(props: Props) {
       <Control
         icon="chat"
         word={words.messages}
-        count={panel === 'chat' ? 0 : unread}
+        count={unread}
         opens="class-chat"
         open={panel === 'chat'}
         onClick={() => props.onPanel('chat')}

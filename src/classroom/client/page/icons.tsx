@@ -15,6 +15,9 @@ const paths = {
   bin: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13',
   send: 'M4 12 20 5l-4 15-4-6Z',
   tools: 'M4 7h9M17 7h3M13 4v6M4 17h3M11 17h9M7 14v6',
+  lock: 'M6 11h12v9H6ZM8.5 11V8a3.5 3.5 0 0 1 7 0v3M12 15v2',
+  flag: 'M6 21V4h11l-2 4 2 4H6',
+  more: 'M6 12h.01M12 12h.01M18 12h.01',
   help: 'M9 9a3 3 0 1 1 4.5 2.600c-1 .6-1.5 1.200-1.5 2.400M12 17.500v.5',
 } as const;
 

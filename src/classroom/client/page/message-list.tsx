@@ -1,38 +1,51 @@
-// What was said, oldest first. Drawn again only when something is said or removed: the class around it changes ten times
-// a second while people talk, and old tablets feel five hundred messages.
-import { Component, type ComponentChildren, type RefObject } from 'preact';
-import { clockTime } from '../../../web/format.ts';
+// What was said in one conversation, oldest first. Drawn again only when something is said or removed: the class around it
+// changes ten times a second while people talk, and old tablets feel five hundred messages.
+import { Component, type RefObject } from 'preact';
+import { useChatWords } from '../../chat/client/words.ts';
 import type { ChatMessage } from '../live-class.ts';
-import { chatPieces } from './chat-text.ts';
-import { Icon } from './icons.tsx';
-import type { Waiting } from './use-outgoing.ts';
+import { Message, type MessageActs } from './message.tsx';
+import { Said } from './said.tsx';
+import type { Outgoing, Waiting } from './use-outgoing.ts';
 import type { useWords } from './words.ts';
 
 type Props = {
   list: RefObject<HTMLOListElement | null>;
-  tail: ChatMessage[];
-  waiting: Waiting[];
+  /** Names the conversation. */
+  label: string;
+  messages: readonly ChatMessage[];
+  /** Tells any change of the messages. */
+  extent: string;
+  waiting: readonly Waiting[];
+  outgoing: Outgoing;
   you: number;
+  leads: boolean;
   cut: boolean;
+  /** Messages that this member has reported. */
+  reported: ReadonlySet<number>;
+  /** The first of one's own that may still be taken back. */
+  regretFrom: number;
+  acts: MessageActs;
   words: ReturnType<typeof useWords>;
   onScroll: (list: HTMLOListElement) => void;
-  /** Given to those who may remove. */
-  onRemove: ((id: number) => void) | null;
 };
 
 export class MessageList extends Component<Props> {
   override shouldComponentUpdate(next: Props): boolean {
     const { props } = this;
     return (
-      extent(props.tail) !== extent(next.tail) ||
-      props.waiting !== next.waiting ||
+      props.label !== next.label ||
+      props.extent !== next.extent ||
+      props.waiting.length !== next.waiting.length ||
+      props.waiting.some((one, index) => one !== next.waiting[index]) ||
       props.cut !== next.cut ||
       props.words !== next.words ||
-      (props.onRemove === null) !== (next.onRemove === null)
+      props.leads !== next.leads ||
+      props.reported.size !== next.reported.size ||
+      props.regretFrom !== next.regretFrom
     );
   }
 
-  override render({ list, tail, waiting, you, cut, words, onScroll, onRemove }: Props) {
+  override render({ list, label, messages, waiting, outgoing, you, leads, cut, words, onScroll, ...rest }: Props) {
     return (
       // Scrolled with the keyboard too, so it takes the focus.
       <ol
@@ -40,91 +53,60 @@ export class MessageList extends Component<Props> {
         class="class-messages"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a list that scrolls must be reachable without a mouse
         tabIndex={0}
-        aria-label={words.messages}
+        aria-label={label}
         onScroll={({ currentTarget }) => onScroll(currentTarget)}
       >
-        {tail.map((message, index) => (
-          <Message
-            key={message.id}
-            message={message}
-            name={message.member === you ? words.you : message.name}
-            own={message.member === you}
-            follows={follows(tail[index - 1], message)}
-          >
-            {onRemove && (
-              <button
-                type="button"
-                class="class-link class-remove"
-                aria-label={words.removeMessage(message.name)}
-                onClick={() => onRemove(message.id)}
-              >
-                <Icon name="bin" />
-                <span>{words.remove}</span>
-              </button>
-            )}
-          </Message>
-        ))}
-        {waiting.map(({ ref, text, refused }) => (
-          <li key={ref} class="class-message own waiting">
-            <p>
-              <Said text={text} />
-            </p>
-            <small>
-              {refused
-                ? `${words.notSent} ${words.refused(refused.code) || refused.message}`
-                : cut
-                  ? words.sendLater
-                  : words.sending}
-            </small>
-          </li>
+        {messages.map((message, index) => {
+          const own = message.member === you;
+          return (
+            <Message
+              key={message.id}
+              message={message}
+              name={own ? words.you : message.name}
+              own={own}
+              follows={follows(messages[index - 1], message)}
+              removable={leads || (own && message.id >= rest.regretFrom)}
+              reported={rest.reported.has(message.id)}
+              acts={rest.acts}
+            />
+          );
+        })}
+        {waiting.map((one) => (
+          <OnTheWay key={one.ref} one={one} outgoing={outgoing} cut={cut} words={words} />
         ))}
       </ol>
     );
   }
 }
 
-/** Messages only come at the end and only leave: their ends and their number tell any change. */
-const extent = (tail: ChatMessage[]): string => `${tail[0]?.id} ${tail.at(-1)?.id} ${tail.length}`;
-
 /** The same person going on within two minutes: the name is not said again. */
 const follows = (before: ChatMessage | undefined, message: ChatMessage): boolean =>
   before?.member === message.member && message.at - before.at < 120_000;
 
-type MessageProps = {
-  message: ChatMessage;
-  name: string;
-  own: boolean;
-  follows: boolean;
-  children: ComponentChildren;
-};
+type OnTheWayProps = Pick<Props, 'outgoing' | 'cut' | 'words'> & { one: Waiting };
 
-function Message({ message, name, own, follows, children }: MessageProps) {
-  const kind = `${own ? ' own' : ''}${message.role === 'pupil' ? '' : ' leads'}${follows ? ' follows' : ''}`;
+function OnTheWay({ one: { ref, text, refused }, outgoing, cut, words }: OnTheWayProps) {
+  const chatWords = useChatWords();
   return (
-    <li class={`class-message${kind}`}>
-      <p>
-        <b class={follows ? 'class-unseen' : undefined} title={clockTime(message.at)}>
-          {name}{' '}
-        </b>
-        <Said text={message.text} />
+    <li class="class-message own waiting">
+      <p dir="auto">
+        <Said text={text} />
       </p>
-      {children}
-    </li>
-  );
-}
-
-function Said({ text }: { text: string }) {
-  return (
-    <>
-      {chatPieces(text).map((piece) =>
-        piece.type === 'text' ? (
-          piece.text
-        ) : (
-          <a href={piece.href} target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
-          </a>
-        ),
+      {refused ? (
+        <>
+          <small>{`${words.notSent} ${words.refused(refused.code) || refused.message}`}</small>
+          <div class="chat-again">
+            <button type="button" class="class-link" onClick={() => outgoing.again(ref)}>
+              {chatWords.sendAgain}
+            </button>
+            <button type="button" class="class-link" onClick={() => outgoing.giveUp(ref)}>
+              {chatWords.giveUp}
+            </button>
+          </div>
+        </>
+      ) : (
+        <small>{cut ? words.sendLater : words.sending}</small>
       )}
-    </>
+    </li>
   );
 }

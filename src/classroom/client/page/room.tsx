@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
+import { useTalks } from '../../chat/client/use-talks.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { Announcer } from './announcer.tsx';
@@ -40,8 +41,8 @@ export function Room({ stay, room, me, about }: Props) {
   const talking = state.type === 'live' ? state.talking : nobody;
   const waits = useHands(room);
   const ownHand = waits.findIndex(({ member }) => member.number === me.number) + 1;
-  const outgoing = useOutgoing({ live, room, refusal: stay.refusal, cut });
-  const unread = useUnread(room, panel === 'chat');
+  const outgoing = useOutgoing({ live, room, leads, refusal: stay.refusal, cut });
+  const talks = useTalks(room, me, panel === 'chat');
   const toggleHand = () => live.raiseHand(me.hand === null);
   const mayPublish = me.floor && state.type === 'live';
   useShortcuts(shortcuts, {
@@ -83,14 +84,7 @@ export function Room({ stay, room, me, about }: Props) {
           {panel === 'chat' && (
             <>
               <Hands {...people} quietWhenEmpty />
-              <Chat
-                room={room}
-                leads={leads}
-                cut={cut}
-                outgoing={outgoing}
-                onRemove={live.removeMessage}
-                onClose={live.closeChat}
-              />
+              <Chat live={live} room={room} me={me} cut={cut} talks={talks} outgoing={outgoing} />
             </>
           )}
           {panel === 'people' && <People {...people} />}
@@ -101,7 +95,7 @@ export function Room({ stay, room, me, about }: Props) {
         stay={stay}
         me={me}
         panel={panel}
-        unread={unread}
+        unread={talks.waiting}
         hands={waits.length}
         ownHand={ownHand}
         shortcuts={shortcuts}
@@ -126,14 +120,3 @@ export function Room({ stay, room, me, about }: Props) {
 
 /** A phone held sideways has room for the picture, not for a panel beside it at first. */
 const lowScreen = (): boolean => matchMedia('(max-height: 480px) and (orientation: landscape)').matches;
-
-/** Messages that came while the panel was closed. */
-function useUnread(room: ClassRoom, reading: boolean): number {
-  const { tail } = room.chat;
-  const last = tail.at(-1)?.id ?? 0;
-  const seen = useRef(last);
-  useEffect(() => {
-    if (reading) seen.current = last;
-  }, [reading, last]);
-  return reading ? 0 : tail.filter(({ id, member }) => id > seen.current && member !== room.you).length;
-}

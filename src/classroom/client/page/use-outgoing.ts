@@ -1,80 +1,125 @@
-// Messages between the keyboard and the class: the draft, kept on this device, and those not yet said by the relay.
+// Messages between the keyboard and the class: a draft for each conversation and what the relay hasn't said yet, both kept on
+// this device until they are said.
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { ClassRoom, LiveClass, Refusal } from '../live-class.ts';
+import type { Talk } from '../../chat/client/talks.ts';
+import type { ClassRoom, LiveClass, Recipient, Refusal } from '../live-class.ts';
 
 export type Waiting = {
   ref: string;
   text: string;
+  to: Recipient;
+  /** Key of its conversation. */
+  talk: string;
   refused: Refusal | null;
-  /** Said to a class that seemed there: a cut may have swallowed it. */
-  exposed: boolean;
+  /** Not given to the relay, or swallowed by a cut: goes when its turn comes. */
+  held: boolean;
 };
 
 export type Outgoing = {
-  draft: string;
-  write(text: string): void;
-  send(): void;
+  draft(talk: Talk): string;
+  write(talk: Talk, text: string): void;
+  send(talk: Talk): void;
   /** Sent and not yet come back, oldest first. */
-  waiting: Waiting[];
+  waiting: readonly Waiting[];
+  again(ref: string): void;
+  giveUp(ref: string): void;
 };
 
-type Given = { live: LiveClass; room: ClassRoom; refusal: Refusal | null; cut: boolean };
+/** What was written during a cut goes one by one: slower than the relay would refuse, in ms. */
+const gap = { pupil: 1_500, leader: 250 };
 
-export function useOutgoing({ live, room, refusal, cut }: Given): Outgoing {
-  const draftKey = `preau.class.${room.lesson.id}.draft`;
-  const [draft, setDraft] = useState(() => sessionStorage.getItem(draftKey) ?? '');
-  const [sent, setSent] = useState<Waiting[]>([]);
-  const { tail } = room.chat;
-  const write = (text: string) => {
-    setDraft(text);
-    sessionStorage.setItem(draftKey, text);
+type Given = { live: LiveClass; room: ClassRoom; leads: boolean; refusal: Refusal | null; cut: boolean };
+
+export function useOutgoing({ live, room, leads, refusal, cut }: Given): Outgoing {
+  const place = `preau.class.${room.lesson.id}`;
+  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const [sent, setSent] = useState<readonly Waiting[]>(() => read(`${place}.outgoing`));
+  const { messages, settings } = room.parts.chat;
+  const draftKey = (talk: string) => (talk === 'all' ? `${place}.draft` : `${place}.draft.${talk}`);
+  const draftOf = (talk: string) => drafts[talk] ?? sessionStorage.getItem(draftKey(talk)) ?? '';
+  const write = (talk: string, text: string) => {
+    setDrafts((before) => ({ ...before, [talk]: text }));
+    sessionStorage.setItem(draftKey(talk), text);
   };
+  const change = (ref: string, to: Partial<Waiting>) =>
+    setSent((before) => before.map((one) => (one.ref === ref ? { ...one, ...to } : one)));
 
+  useEffect(() => sessionStorage.setItem(`${place}.outgoing`, JSON.stringify(sent)), [sent]);
+
+  const last = messages.at(-1)?.id;
   useEffect(() => {
-    setSent((before) => {
-      const left = before.filter(
-        ({ ref }) => !tail.some((message) => message.ref === ref && message.member === room.you),
-      );
-      return left.length === before.length ? before : left;
-    });
-  }, [tail, room.you]);
+    const arrived = new Set(messages.filter(({ member }) => member === room.you).map(({ ref }) => ref));
+    setSent((before) =>
+      before.some(({ ref }) => arrived.has(ref)) ? before.filter(({ ref }) => !arrived.has(ref)) : before,
+    );
+  }, [last, room.you]);
 
   useEffect(() => {
     const refused = sent.find(({ ref }) => ref === refusal?.ref);
     if (!refusal || !refused || refused.refused !== null) return;
+    // Back under the hand that wrote it, unless something else has been begun there.
+    if (draftOf(refused.talk) !== '') return change(refused.ref, { refused: refusal });
     setSent((before) => before.filter((one) => one !== refused));
-    // Back under the hand that wrote it, unless something else has been begun.
-    if (draft === '') write(refused.text);
-    else setSent((before) => [...before, { ...refused, refused: refusal }]);
+    write(refused.talk, refused.text);
   }, [refusal]);
 
-  // Back after a cut, the room holds all that had arrived: what isn't in it is said again. The engine itself keeps what
-  // was said during the cut.
+  // Back after a cut, the room holds all that had arrived: what isn't in it is said again, with the reference it had.
   const wasCut = useRef(cut);
   useEffect(() => {
     const returned = wasCut.current && !cut;
     wasCut.current = cut;
-    if (!returned) return;
-    const arrived = new Set(tail.map(({ ref }) => ref));
-    setSent((before) =>
-      before.map((one) =>
-        one.refused !== null || arrived.has(one.ref)
-          ? one
-          : { ...one, ref: one.exposed ? live.sendChat(one.text) : one.ref, exposed: true },
-      ),
-    );
+    if (returned) setSent((before) => before.map((one) => (one.refused === null ? { ...one, held: true } : one)));
   }, [cut]);
 
+  const next = cut ? undefined : sent.find(({ held, refused }) => held && refused === null);
+  const lastGone = useRef(Number.NEGATIVE_INFINITY);
+  const period = leads ? gap.leader : Math.max(gap.pupil, settings.slow * 1_000);
+  useEffect(() => {
+    if (!next) return;
+    const { ref, text, to } = next;
+    const timer = setTimeout(
+      () => {
+        lastGone.current = performance.now();
+        live.sendChat(text, to, ref);
+        change(ref, { held: false });
+      },
+      Math.max(0, lastGone.current + period - performance.now()),
+    );
+    return () => clearTimeout(timer);
+  }, [next?.ref, period]);
+
   return {
-    draft,
-    write,
-    send() {
-      const text = draft.trim();
+    draft: ({ key }) => draftOf(key),
+    write: ({ key }, text) => write(key, text),
+    send({ key, to }) {
+      const text = draftOf(key).trim();
       if (text === '') return;
-      const ref = live.sendChat(text);
-      setSent((before) => [...before, { ref, text, refused: null, exposed: !cut }]);
-      write('');
+      // Behind what still waits for its turn.
+      const held = cut || next !== undefined;
+      const ref = held ? newRef() : live.sendChat(text, to);
+      setSent((before) => [...before, { ref, text, to, talk: key, refused: null, held }]);
+      write(key, '');
     },
     waiting: sent,
+    again: (ref) => change(ref, { refused: null, held: true }),
+    giveUp: (ref) => setSent((before) => before.filter((one) => one.ref !== ref)),
   };
+}
+
+const newRef = (): string => crypto.getRandomValues(new Uint32Array(3)).join('-');
+
+/** What waited when the page was reloaded. */
+function read(key: string): readonly Waiting[] {
+  try {
+    const kept: unknown = JSON.parse(sessionStorage.getItem(key) ?? '[]');
+    if (!Array.isArray(kept)) return [];
+    return kept.flatMap((one: Partial<Waiting> | null) => {
+      const { ref, text, to, talk } = one ?? {};
+      if (typeof ref !== 'string' || typeof text !== 'string' || typeof talk !== 'string' || to === undefined)
+        return [];
+      return [{ ref, text, to, talk, refused: null, held: true }];
+    });
+  } catch {
+    return [];
+  }
 }
