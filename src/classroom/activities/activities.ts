@@ -2,10 +2,14 @@
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
 import { boardRules } from '../board/rules.ts';
-import { pollsRules } from '../polls/rules.ts';
+import { chatRules } from '../chat/rules.ts';
 import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
+import { pollsRules } from '../polls/rules.ts';
+import { pulseRules } from '../pulse/rules.ts';
 import { slidesRules } from '../slides/rules.ts';
+import { floorRules } from '../floor/rules.ts';
+import { registerRules } from '../register/rules.ts';
 import { stageRules } from '../stage/rules.ts';
 import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
 import { applyHappened, type Happened, initialStates, type PartName, type PartStates, type Parts } from './parts.ts';
@@ -14,10 +18,14 @@ type RulesOf<Name extends PartName> = ActivityRules<PartStates[Name], Parts[Name
 
 const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   stage: stageRules,
+  floor: floorRules,
+  register: registerRules,
+  chat: chatRules,
   board: boardRules,
   slides: slidesRules,
   notebook: notebookRules,
   polls: pollsRules,
+  pulse: pulseRules,
   groups: groupsRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);

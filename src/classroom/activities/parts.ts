@@ -1,14 +1,23 @@
 // Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
+
 import { board } from '../board/board.ts';
 import type { BoardCommand, BoardEvent, BoardState } from '../board/contract.ts';
-import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
-import { polls } from '../polls/polls.ts';
+import { chat } from '../chat/chat.ts';
+import type { ChatCommand, ChatEvent, ChatState } from '../chat/contract.ts';
 import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
 import { groups } from '../groups/groups.ts';
 import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
 import { notebook } from '../notebook/notebook.ts';
+import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
+import { polls } from '../polls/polls.ts';
+import type { PulseCommand, PulseEvent, PulseState } from '../pulse/contract.ts';
+import { pulse } from '../pulse/pulse.ts';
 import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
 import { slides } from '../slides/slides.ts';
+import type { FloorCommand, FloorEvent, FloorState } from '../floor/contract.ts';
+import { floor } from '../floor/floor.ts';
+import type { RegisterCommand, RegisterEvent, RegisterState } from '../register/contract.ts';
+import { register } from '../register/register.ts';
 import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
 import { stage } from '../stage/stage.ts';
 import type { Activity } from './activity.ts';
@@ -17,10 +26,14 @@ type Part<State, Command, Event> = { state: State; command: Command; event: Even
 
 export type Parts = {
   stage: Part<StageState, StageCommand, StageEvent>;
+  floor: Part<FloorState, FloorCommand, FloorEvent>;
+  register: Part<RegisterState, RegisterCommand, RegisterEvent>;
+  chat: Part<ChatState, ChatCommand, ChatEvent>;
   board: Part<BoardState, BoardCommand, BoardEvent>;
   slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
   notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
+  pulse: Part<PulseState, PulseCommand, PulseEvent>;
   groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
 };
 
@@ -31,10 +44,14 @@ type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['
 
 const activities: ByName = {
   stage,
+  floor,
+  register,
+  chat,
   board,
   slides,
   notebook,
   polls,
+  pulse,
   groups,
 };
 
@@ -44,10 +61,14 @@ export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['e
 export function initialStates(): PartStates {
   return {
     stage: activities.stage.initial,
+    floor: activities.floor.initial,
+    register: activities.register.initial,
+    chat: activities.chat.initial,
     board: activities.board.initial,
     slides: activities.slides.initial,
     notebook: activities.notebook.initial,
     polls: activities.polls.initial,
+    pulse: activities.pulse.initial,
     groups: activities.groups.initial,
   };
 }

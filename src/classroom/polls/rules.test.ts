@@ -6,7 +6,7 @@ import { systemChance } from '../../lib/clock.ts';
 import type { Attendee, Scene } from '../activities/activity.ts';
 import { type PollsCommand, type PollsEvent, type PollsState, pollsCommand, type Question } from './contract.ts';
 import { polls, tally } from './polls.ts';
-import { markOf, pollsRules } from './rules.ts';
+import { pollMark, pollsRules } from './rules.ts';
 
 const person = (number: number, name: string, role: Attendee['role'] = 'pupil'): Attendee => {
   return { number, userId: `user-${name}`, name, role, here: true, floor: role !== 'pupil' };
@@ -167,8 +167,8 @@ describe('[P5] an anonymous answer', () => {
       'Lina',
       'Noé',
       'user-',
-      markOf(1, lina.userId, room.scene),
-      markOf(1, noe.userId, room.scene),
+      pollMark(1, lina.userId, room.scene),
+      pollMark(1, noe.userId, room.scene),
     ]) {
       expect(all(madame)).not.toContain(trace);
       expect(all(noe)).not.toContain(trace);
@@ -179,9 +179,9 @@ describe('[P5] an anonymous answer', () => {
 
   test('has another mark in each poll and with another secret', () => {
     const secret = 'one';
-    const marks = [markOf(1, 'a', { secret }), markOf(2, 'a', { secret }), markOf(1, 'b', { secret })];
-    expect(new Set([...marks, markOf(1, 'a', { secret: 'two' })]).size).toBe(4);
-    expect(markOf(1, 'a', { secret })).toBe(marks[0]);
+    const marks = [pollMark(1, 'a', { secret }), pollMark(2, 'a', { secret }), pollMark(1, 'b', { secret })];
+    expect(new Set([...marks, pollMark(1, 'a', { secret: 'two' })]).size).toBe(4);
+    expect(pollMark(1, 'a', { secret })).toBe(marks[0]);
   });
 });
 

@@ -1,8 +1,7 @@
 // Who may put a question to the class, who may answer, and what each is told of it. [P1]–[P9]
-import { createHmac } from 'node:crypto';
 import { UserError } from '../../errors.ts';
-import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
+import { markOf } from '../mark.ts';
 import { leads } from '../place.ts';
 import {
   type Answer,
@@ -22,19 +21,9 @@ import { options, polls, sameWord, tally } from './polls.ts';
 const answerEvery = 300;
 const mostChanges = 50;
 
-/** Of a pure function: who answers is looked for in each member of the class. */
-const marks = new BoundedMap<string, string>(20_000);
-
-/** Stands for a person in one poll: the same after a cut or a restart, another in each poll, made with what only this server knows. [P5] */
-export function markOf(poll: number, userId: string, { secret = '' }: Pick<Scene, 'secret'>): string {
-  const words = JSON.stringify(['poll', poll, userId]);
-  const key = `${secret}\n${words}`;
-  const known = marks.get(key);
-  if (known !== undefined) return known;
-  const mark = createHmac('sha256', secret).update(words).digest('base64url').slice(0, 16);
-  marks.set(key, mark);
-  return mark;
-}
+/** Stands for a person in one poll. [P5] */
+export const pollMark = (poll: number, userId: string, scene: Pick<Scene, 'secret'>): string =>
+  markOf(`poll ${poll}`, userId, scene);
 
 export const pollsRules: ActivityRules<PollsState, PollsCommand, PollsEvent> = {
   ...polls,
@@ -101,7 +90,7 @@ export const pollsRules: ActivityRules<PollsState, PollsCommand, PollsEvent> = {
       case 'struck':
         return poll.shown ? { type: 'shown', id: poll.id, shown: true, told: tally(poll) } : undefined;
       case 'answered':
-        return markOf(poll.id, viewer.userId, scene) === event.ballot
+        return pollMark(poll.id, viewer.userId, scene) === event.ballot
           ? { type: 'noted', id: poll.id, answer: event.answer }
           : undefined;
       default:
@@ -122,7 +111,7 @@ export const pollsRules: ActivityRules<PollsState, PollsCommand, PollsEvent> = {
         ...poll,
         ballots: {},
         struck: [],
-        mine: poll.ballots[markOf(poll.id, viewer.userId, scene)]?.answer ?? null,
+        mine: poll.ballots[pollMark(poll.id, viewer.userId, scene)]?.answer ?? null,
         told: poll.shown ? tally(poll) : null,
       })),
     };
@@ -177,7 +166,7 @@ function answer(poll: Poll, given: Answer, by: Attendee, scene: Scene): PollsEve
   if (poll.phase === 'closed') throw new UserError('poll_closed', 'Le vote est fermé.');
   const { question } = poll;
   const fitting = suited(question, given);
-  const ballot = markOf(poll.id, by.userId, scene);
+  const ballot = pollMark(poll.id, by.userId, scene);
   const before = poll.ballots[ballot];
   if (before && JSON.stringify(before.answer) === JSON.stringify(fitting)) return [];
   if (before && (before.changes >= mostChanges || scene.now - before.at < answerEvery))

@@ -1,7 +1,15 @@
 // Where the activities of a class stand on its page: what fills the stage, what the tools panel holds, what asks over the stage's foot.
 import type { ComponentType } from 'preact';
+import { Arrived } from '../../notebook/client/arrived.tsx';
+import { HandIn } from '../../notebook/client/hand-in.tsx';
+import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
+import { Photos } from '../../notebook/client/photos.tsx';
 import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
+import { PulseCard } from '../../pulse/client/pulse-card.tsx';
+import { MoodTools, PulseTools } from '../../pulse/client/pulse-tools.tsx';
+import { SlidesScene } from '../../slides/client/slides-scene.tsx';
+import { SlidesTools } from '../../slides/client/slides-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
 
@@ -15,13 +23,27 @@ export type Tool = {
 };
 
 /** What fills the stage when the teacher shows it. */
-export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<PartProps>>> = {};
+export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<PartProps>>> = {
+  slides: SlidesScene,
+  notebook: NotebookScene,
+};
 
 /** Sections of the tools panel, in this order; each brings its own heading. */
-export const tools: readonly Tool[] = [{ key: 'polls', whom: 'leaders', View: PollTools }];
+export const tools: readonly Tool[] = [
+  { key: 'slides', whom: 'leaders', View: SlidesTools },
+  { key: 'polls', whom: 'leaders', View: PollTools },
+  { key: 'pulse', whom: 'leaders', View: PulseTools },
+  { key: 'mood', whom: 'pupils', View: MoodTools },
+  { key: 'photos', whom: 'leaders', View: Photos },
+  { key: 'hand-in', whom: 'pupils', View: HandIn },
+];
 
 /** Cards over the foot of the stage, for everybody: each is nothing while it has nothing to say. */
-export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [{ key: 'polls', View: PollCard }];
+export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [
+  { key: 'pulse', View: PulseCard },
+  { key: 'polls', View: PollCard },
+  { key: 'photos', View: Arrived },
+];
 
 export const toolsFor = (leads: boolean): readonly Tool[] =>
   tools.filter(({ whom }) => whom === 'all' || (whom === 'leaders') === leads);

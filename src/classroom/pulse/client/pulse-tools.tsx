@@ -1,0 +1,183 @@
+// A leader's section: who understood or is lost, the timer, and the draw. A pupil's: how one is doing.
+import './pulse.css';
+import { useId, useState } from 'preact/hooks';
+import type { PartProps } from '../../client/page/parts.tsx';
+import { longestTimer } from '../contract.ts';
+import { allMoods, byMood } from '../pulse.ts';
+import { useChimeChoice } from './chime.ts';
+import { useWords } from './words.ts';
+
+export function PulseTools(props: PartProps) {
+  return (
+    <>
+      <Moods {...props} />
+      <TimerTools {...props} />
+      <Draw {...props} />
+    </>
+  );
+}
+
+function Moods({ room, live }: PartProps) {
+  const words = useWords();
+  const names = byMood(room.parts.pulse);
+  const told = allMoods.filter((mood) => names[mood].length > 0);
+  return (
+    <section class="pulse-tools" aria-label={words.moods}>
+      <h2>{words.moods}</h2>
+      {told.length === 0 ? (
+        <p class="class-soft">{words.noMoods}</p>
+      ) : (
+        <dl class="pulse-who">
+          {told.map((mood) => (
+            <div key={mood}>
+              <dt data-mood={mood}>
+                {words.mood(mood)} <b>{names[mood].length}</b>
+              </dt>
+              <dd>{names[mood].join(', ')}</dd>
+            </div>
+          ))}
+        </dl>
+      )}
+      {told.length > 0 && (
+        <button type="button" class="class-button small" onClick={() => live.act('pulse', { type: 'clear-moods' })}>
+          {words.clearMoods}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const usual = [1, 3, 5, 10] as const;
+
+function TimerTools({ room, live }: PartProps) {
+  const words = useWords();
+  const id = useId();
+  const [minutes, setMinutes] = useState('5');
+  const { timer } = room.parts.pulse;
+  const chosen = Number(minutes);
+  const fits = Number.isInteger(chosen) && chosen >= 1 && chosen <= longestTimer;
+  const act = (type: 'pause-timer' | 'resume-timer' | 'add-minute' | 'stop-timer') => () =>
+    void live.act('pulse', { type });
+  return (
+    <section class="pulse-tools" aria-label={words.timer}>
+      <h2>{words.timer}</h2>
+      {timer && timer.type !== 'over' ? (
+        <div class="pulse-acts">
+          <button
+            type="button"
+            class="class-button small"
+            onClick={act(timer.type === 'paused' ? 'resume-timer' : 'pause-timer')}
+          >
+            {timer.type === 'paused' ? words.resume : words.pause}
+          </button>
+          <button type="button" class="class-button small" onClick={act('add-minute')}>
+            {words.addMinute}
+          </button>
+          <button type="button" class="class-link" onClick={act('stop-timer')}>
+            {words.stop}
+          </button>
+        </div>
+      ) : (
+        <form
+          class="pulse-set"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (fits) live.act('pulse', { type: 'start-timer', minutes: chosen });
+          }}
+        >
+          <div class="pulse-usual">
+            {usual.map((count) => (
+              <button
+                key={count}
+                type="button"
+                class="class-button small"
+                aria-label={words.inMinutes(count)}
+                aria-pressed={chosen === count}
+                onClick={() => setMinutes(String(count))}
+              >
+                {count}
+              </button>
+            ))}
+          </div>
+          <label for={id}>{words.minutes}</label>
+          <input
+            id={id}
+            type="number"
+            inputMode="numeric"
+            min={1}
+            max={longestTimer}
+            required
+            value={minutes}
+            onInput={({ currentTarget }) => setMinutes(currentTarget.value)}
+          />
+          <button type="submit" class="class-button small sun" disabled={!fits}>
+            {words.start}
+          </button>
+        </form>
+      )}
+      <ChimeChoice />
+    </section>
+  );
+}
+
+function ChimeChoice() {
+  const words = useWords();
+  const [on, setOn] = useChimeChoice();
+  return (
+    <label class="pulse-choice">
+      <input type="checkbox" checked={on} onChange={({ currentTarget }) => setOn(currentTarget.checked)} />
+      {words.chime}
+    </label>
+  );
+}
+
+function Draw({ room, live }: PartProps) {
+  const words = useWords();
+  const { drawn } = room.parts.pulse.draw;
+  const present = room.members.filter(({ role, here }) => role === 'pupil' && here).length;
+  return (
+    <section class="pulse-tools" aria-label={words.draw}>
+      <h2>{words.draw}</h2>
+      <div class="pulse-acts">
+        <button
+          type="button"
+          class="class-button small"
+          disabled={present === 0}
+          onClick={() => live.act('pulse', { type: 'pick' })}
+        >
+          {words.pick}
+        </button>
+      </div>
+      <p class="class-soft">
+        {words.drawHint} {drawn.length > 0 && words.drawnCount(drawn.length, present)}
+      </p>
+    </section>
+  );
+}
+
+/** For a pupil: three buttons, and the choice of the sound. */
+export function MoodTools({ room, live }: PartProps) {
+  const words = useWords();
+  const own = Object.values(room.parts.pulse.moods)[0]?.mood ?? null;
+  return (
+    <section class="pulse-tools" aria-label={words.howGoes}>
+      <h2>{words.howGoes}</h2>
+      <div class="pulse-feel">
+        {allMoods.map((mood) => (
+          <button
+            key={mood}
+            type="button"
+            class="class-button"
+            data-mood={mood}
+            aria-pressed={own === mood}
+            onClick={() => live.act('pulse', { type: 'feel', mood: own === mood ? null : mood })}
+          >
+            {words.mood(mood)}
+          </button>
+        ))}
+      </div>
+      <p class="class-soft">{words.howGoesHint}</p>
+      <ChimeChoice />
+    </section>
+  );
+}
