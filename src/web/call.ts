@@ -27,14 +27,16 @@ type Part<Schema, Name extends string, Value> = [NonNullable<Schema>] extends [n
   ? unknown
   : { [key in Name]: Value };
 
-/** What a contract needs, besides the tag of the copy already held. */
+/** What a contract needs, besides the tag of the copy already held. `body`: of its type, where the contract accepts one. */
 export type Given<C extends Contract> = Part<C['params'], 'params', ParamsOf<C>> &
-  Part<C['input'], 'input', InputOf<C>> & { query?: QueryOf<C>; etag?: string | undefined };
+  Part<C['input'], 'input', InputOf<C>> & { query?: QueryOf<C>; etag?: string | undefined; body?: Blob };
 
 /** Whether the school answered last time; pages say it once, at the top. */
 export const connection = signal<'fine' | 'offline' | 'unreachable'>('fine');
 
 const patience = 20_000;
+/** A picture over a slow line; the server waits no longer either. */
+const uploadPatience = 60_000;
 const defaultWait = 5;
 
 /** Waits in line when the gate is full, then asks again: who called notices nothing but the time. */
@@ -54,7 +56,7 @@ const isFull = (answer: { type: string } | Trouble) =>
   answer.type === 'busy' && 'code' in answer && answer.code === 'waiting';
 
 async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<Answer<C>> {
-  const parts: { params?: unknown; input?: unknown; query?: unknown; etag?: string | undefined } = given;
+  const parts: { params?: unknown; input?: unknown; body?: Blob; query?: unknown; etag?: string | undefined } = given;
   let response: Response;
   try {
     response = await fetch(address(contract.path, parts.params, parts.query), {
@@ -62,13 +64,15 @@ async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<An
       credentials: 'same-origin',
       // The browser's own cache would outlive a change of person.
       cache: 'no-store',
-      signal: AbortSignal.timeout?.(patience) ?? null,
+      signal: AbortSignal.timeout?.(parts.body ? uploadPatience : patience) ?? null,
       headers: {
         accept: 'application/json',
         ...(parts.input !== undefined && { 'content-type': 'application/json' }),
+        ...(parts.body && { 'content-type': parts.body.type }),
         ...(parts.etag && { 'if-none-match': parts.etag }),
       },
       ...(parts.input !== undefined && { body: JSON.stringify(parts.input) }),
+      ...(parts.body && { body: parts.body }),
     });
   } catch {
     const trouble: Trouble = navigator.onLine ? { type: 'unreachable', retryAfter: defaultWait } : { type: 'offline' };
@@ -121,6 +125,10 @@ function readDetails(told: unknown): ErrorDetails {
   const found = Object.entries(typeof told === 'object' && told !== null ? told : {});
   return Object.fromEntries(found.filter(([, value]) => typeof value === 'string'));
 }
+
+/** Where a contract's answer is, for an element of the page that fetches it by itself. */
+export const addressOf = <C extends Contract>({ path }: C, params: ParamsOf<C>): string =>
+  address(path, params, undefined);
 
 function address(path: string, params: unknown, query: unknown): string {
   const values = new Map(Object.entries(params ?? {}));

@@ -1,6 +1,7 @@
 // The day of one reader: which lessons are theirs, what comes next, and for staff, who is missing now. No HTTP, no SQL.
 import type { Role } from '../../lib/contract.ts';
 import { addDays, dateIn, utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
+import { doorsOpenBefore } from '../timetable/timetable.ts';
 import type { DayCache } from './cache.ts';
 import type { createReservations } from './reservations.ts';
 import type { DayEntry, SchoolDay } from './school-day.ts';
@@ -137,12 +138,15 @@ function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string,
 
 /** @param whose whether it is the reader's own, and comes with a seat when they may enter. */
 function lessonJson(
-  { asking, live, reserve }: Frame,
+  { asking, live, now, reserve }: Frame,
   entry: DayEntry,
   { own, seats }: { own: boolean; seats: boolean },
 ): string {
   // Whoever is in the live class now is not where the lesson has left.
-  const { open, ended, teacherPresent, userIds } = entry.gone ? nobody : live.of(asking.schoolId, entry.lessonId);
+  const asked = entry.gone ? nobody : live.of(asking.schoolId, entry.lessonId);
+  // A teacher who prepares the lesson hasn't opened it.
+  const { open, ended, teacherPresent, userIds } =
+    now < entry.startsAt - doorsOpenBefore ? { ...nobody, ended: asked.ended === true } : asked;
   const over = entry.liveEnded || ended === true;
   const mayEnter = own && entry.planned && !over;
   const state = over ? 'ended' : open ? 'open' : 'closed';

@@ -12,7 +12,7 @@ import * as planBStore from './plan-b-store.ts';
 import * as store from './store.ts';
 import { raiseVersion } from './version.ts';
 
-export { createDoor, type Door } from './door.ts';
+export { createDoor, type Door, doorsOpenBefore } from './door.ts';
 export { type ClassLinks, planBOf } from './plan-b.ts';
 export { linksOf } from './plan-b-store.ts';
 export { type Names, namesIn } from './store.ts';

@@ -30,6 +30,7 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
         </h3>
         {lesson.change && <Change lesson={lesson} />}
         {!cancelled && <p class="small soft">{details(lesson, seen)}</p>}
+        {seen === 'teacher' && lesson.mayEnter && !past && <PrepareLink lesson={lesson} />}
         {seen === 'teacher' && lesson.mayEnter && !past && (
           <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />
         )}
@@ -37,6 +38,13 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
     </li>
   );
 }
+
+/** Slides and questions wait in the class for the lesson. */
+export const PrepareLink = ({ lesson: { lessonId } }: { lesson: DayLesson }) => (
+  <a class="small" href={`/class/${lessonId}`}>
+    {words.value.prepare}
+  </a>
+);
 
 function offLabel({ gone }: DayLesson): string {
   if (!gone) return words.value.cancelled;

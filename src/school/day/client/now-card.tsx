@@ -3,7 +3,7 @@ import { connection } from '../../../web/call.ts';
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
-import { Change, changeLabel, details, type Seen } from './lesson-line.tsx';
+import { Change, changeLabel, details, PrepareLink, type Seen } from './lesson-line.tsx';
 import { endOf, isRunning, minutesUntil, opensAt, startOf } from './moments.ts';
 import { PlanBControl, PlanBLink } from './plan-b.tsx';
 import { words } from './words.ts';
@@ -32,7 +32,14 @@ export function NowCard({ lesson, open, seen }: CardProps) {
           {say.enter}
         </a>
       )}
-      {!open && lesson.mayEnter && <p class="now-who">{say.opensAt(clockTime(opensAt(lesson)))}</p>}
+      {!open && lesson.mayEnter && seen === 'teacher' && (
+        <p class="now-who">
+          <PrepareLink lesson={lesson} />
+        </p>
+      )}
+      {!open && lesson.mayEnter && seen !== 'teacher' && (
+        <p class="now-who">{say.opensAt(clockTime(opensAt(lesson)))}</p>
+      )}
       {seen === 'teacher' && lesson.mayEnter && <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />}
       {seen === 'pupil' && open && lesson.planB && connection.value === 'unreachable' && (
         <PlanBLink address={lesson.planB} />

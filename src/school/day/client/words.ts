@@ -11,6 +11,7 @@ export const words = catalogue(
     startsIn: (start: string, minutes: number) =>
       `Commence à ${start}, dans ${minutes} ${plural(minutes, 'minute', 'minutes')}`,
     nextAt: (start: string) => `Prochain cours à ${start}`,
+    prepare: 'Préparer le cours',
     opensAt: (time: string) => `Vous pourrez entrer à partir de ${time}.`,
     enter: 'Entrer en classe',
     enterNamed: (title: string) => `Entrer en classe, ${title}`,
@@ -90,6 +91,7 @@ export const words = catalogue(
     startsIn: (start: string, minutes: number) =>
       `Starts at ${start}, in ${minutes} ${plural(minutes, 'minute', 'minutes')}`,
     nextAt: (start: string) => `Next lesson at ${start}`,
+    prepare: 'Prepare the lesson',
     opensAt: (time: string) => `You can enter from ${time}.`,
     enter: 'Enter class',
     enterNamed: (title: string) => `Enter class, ${title}`,

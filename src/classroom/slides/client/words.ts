@@ -1,0 +1,123 @@
+// The words of slides, in both languages.
+import { catalogue } from '../../../web/language.ts';
+import type { SourceTrouble } from './source.ts';
+
+const troublesFr: Record<SourceTrouble, string> = {
+  locked: 'Ce PDF est protégé par un mot de passe : enregistrez-le sans, puis déposez-le de nouveau.',
+  unreadable: 'Ce fichier ne se laisse pas lire. Enregistrez-le de nouveau en PDF, puis réessayez.',
+  unknown: 'Choisissez un PDF ou des images.',
+};
+const troublesEn: Record<SourceTrouble, string> = {
+  locked: 'This PDF is protected by a password: save it without one, then drop it again.',
+  unreadable: 'This file cannot be read. Save it as a PDF again, then try once more.',
+  unknown: 'Choose a PDF or pictures.',
+};
+
+const fr = {
+  slides: 'Diapositives',
+  // Tools
+  choose: 'Ajouter un PDF ou des images',
+  dropHere: 'Ou déposez-les ici.',
+  preparedHint: 'Les élèves ne voient rien avant que vous ne montriez.',
+  pictures: 'Images',
+  reading: (name: string) => `${name} : lecture…`,
+  sending: (name: string, done: number, total: number) => `${name} : ${done} sur ${total}`,
+  unreachable: 'Le réseau ne répond pas. Ce qui est envoyé est gardé.',
+  trouble: (trouble: SourceTrouble) => troublesFr[trouble],
+  tooMany: (left: number) =>
+    left === 0 ? 'Ce cours a déjà 300 diapositives.' : `Trop de pages : ce cours peut encore en avoir ${left}.`,
+  tryAgain: 'Réessayer',
+  giveUp: 'Fermer',
+  count: (pages: number) => (pages < 2 ? `${pages} diapositive` : `${pages} diapositives`),
+  show: 'Montrer à la classe',
+  showing: 'La classe regarde',
+  stop: 'Ranger',
+  stopSlides: 'Ranger les diapositives',
+  deck: (name: string) => `Diapositives « ${name} »`,
+  goTo: (number: number) => `Montrer la diapositive ${number}`,
+  change: 'Ranger ou retirer des pages',
+  changeDone: 'Terminé',
+  earlier: 'Avancer',
+  later: 'Reculer',
+  earlierOf: (number: number) => `Avancer la diapositive ${number}`,
+  laterOf: (number: number) => `Reculer la diapositive ${number}`,
+  remove: 'Retirer',
+  removeOf: (number: number) => `Retirer la diapositive ${number}`,
+  removeDeck: (name: string) => `Retirer « ${name} »`,
+  removeQuestion: (name: string) => `Retirer « ${name} » pour tous ?`,
+  deckEarlier: 'Mettre avant',
+  cancel: 'Annuler',
+  letAhead: 'Les élèves peuvent regarder la suite',
+  // Scene
+  none: 'Pas encore de diapositive à l’écran.',
+  noneTeacher: 'Choisissez une diapositive dans les outils.',
+  slide: (number: number) => `Diapositive ${number}`,
+  place: (number: number, count: number) => `Diapositive ${number} sur ${count}`,
+  placeShort: (number: number, count: number) => `${number} / ${count}`,
+  previous: 'Précédente',
+  next: 'Suivante',
+  live: 'Revenir au direct',
+  lookingBack: 'Vous regardez une autre diapositive que la classe.',
+  pointer: 'Pointeur',
+  pointerHint: 'Bougez sur la diapositive, ou Maj et les flèches.',
+  text: 'Texte',
+  textOf: (number: number) => `Texte de la diapositive ${number}`,
+  noText: 'Pas de texte sur cette diapositive.',
+  coming: 'L’image arrive…',
+};
+
+const en: typeof fr = {
+  slides: 'Slides',
+  choose: 'Add a PDF or pictures',
+  dropHere: 'Or drop them here.',
+  preparedHint: 'Pupils see nothing before you show it.',
+  pictures: 'Pictures',
+  reading: (name) => `${name}: reading…`,
+  sending: (name, done, total) => `${name}: ${done} of ${total}`,
+  unreachable: 'The network does not answer. What was sent is kept.',
+  trouble: (trouble) => troublesEn[trouble],
+  tooMany: (left) =>
+    left === 0 ? 'This lesson already has 300 slides.' : `Too many pages: this lesson can have ${left} more.`,
+  tryAgain: 'Try again',
+  giveUp: 'Close',
+  count: (pages) => (pages < 2 ? `${pages} slide` : `${pages} slides`),
+  show: 'Show to the class',
+  showing: 'The class is watching',
+  stop: 'Put away',
+  stopSlides: 'Put the slides away',
+  deck: (name) => `Slides “${name}”`,
+  goTo: (number) => `Show slide ${number}`,
+  change: 'Order or remove pages',
+  changeDone: 'Done',
+  earlier: 'Earlier',
+  later: 'Later',
+  earlierOf: (number) => `Move slide ${number} earlier`,
+  laterOf: (number) => `Move slide ${number} later`,
+  remove: 'Remove',
+  removeOf: (number) => `Remove slide ${number}`,
+  removeDeck: (name) => `Remove “${name}”`,
+  removeQuestion: (name) => `Remove “${name}” for everybody?`,
+  deckEarlier: 'Move before',
+  cancel: 'Cancel',
+  letAhead: 'Pupils may look at what comes next',
+  none: 'No slide on screen yet.',
+  noneTeacher: 'Choose a slide in the tools.',
+  slide: (number) => `Slide ${number}`,
+  place: (number, count) => `Slide ${number} of ${count}`,
+  placeShort: (number, count) => `${number} / ${count}`,
+  previous: 'Previous',
+  next: 'Next',
+  live: 'Back to the class',
+  lookingBack: 'You are looking at another slide than the class.',
+  pointer: 'Pointer',
+  pointerHint: 'Move over the slide, or Shift and the arrows.',
+  text: 'Text',
+  textOf: (number) => `Text of slide ${number}`,
+  noText: 'No text on this slide.',
+  coming: 'The picture is coming…',
+};
+
+const words = catalogue(fr, en);
+
+/** Read while drawing, so that a change of language redraws. */
+export const useWords = () => words.value;
