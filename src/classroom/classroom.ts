@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Happened } from './activities/parts.ts';
+import type { PresenceChange } from './comings.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Tier } from './messages.ts';
 import { leads, type Person, type Seated } from './place.ts';
@@ -15,7 +16,6 @@ import {
   mediaHeaderBytes,
   type Plane,
 } from './protocol.ts';
-import type { PresenceChange } from './room.ts';
 import { type Plan, Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { firstTier, nextTier } from './tier.ts';

@@ -37,31 +37,16 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
       return room.pictures.keyAsked(place, message.member, message.source, now);
     case 'want':
       return room.pictures.want(place, message.member, message.source, message.step, now);
-    case 'chat':
-      return say(room, place, message.ref, message.text, now);
     case 'hand':
-      return moveHand(room, place, message);
+      return room.activities.obey('floor', message, attendee(place));
     case 'do':
       return room.activities.obey(message.part, message.command, attendee(place));
     case 'leave':
       return room.leave(place);
-    case 'chat-remove':
-      mustLead(place);
-      if (room.chat.remove(message.id)) room.tellAll({ type: 'chat-removed', id: message.id }, now);
-      return;
-    case 'chat-close':
-      mustLead(place);
-      if (room.chat.closed === message.closed) return;
-      room.chat.closed = message.closed;
-      return room.tellAll({ type: 'chat-closed', closed: message.closed }, now);
     case 'floor': {
-      const other = mustFind(room, message.member);
-      mustLeadOver(place, other);
-      if (other.person.role !== 'pupil') return;
-      other.floor = message.granted;
-      if (message.granted) other.hand = null;
-      else for (const source of [...other.publications.keys()]) room.unpublish(other, source);
-      return room.noteChange(other);
+      const { member, granted } = message;
+      const command = granted ? { type: 'give', member, camera: true } : { type: 'take', member };
+      return room.activities.obey('floor', command, attendee(place));
     }
     case 'remove': {
       const other = mustFind(room, message.member);
@@ -78,27 +63,4 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
     default:
       message satisfies never;
   }
-}
-
-function say(room: Room, place: Place, ref: string, text: string, now: number): void {
-  const words = text.trim();
-  if (words === '') return;
-  if (room.chat.closed && !leads(place.person.role))
-    throw refuse('chat_closed', 'Le professeur a fermé la discussion.');
-  if (!place.chat.take(now))
-    throw refuse('too_fast', 'Pas si vite : attendez quelques secondes avant d’écrire encore.');
-  const { number, person } = place;
-  const message = room.chat.say({ number, name: person.name, role: person.role }, ref, words, now);
-  if (message) room.tellAll({ type: 'chat', message }, now);
-}
-
-function moveHand(room: Room, place: Place, { up, member }: { up: boolean; member?: number }): void {
-  const other = member === undefined ? place : mustFind(room, member);
-  if (other !== place) {
-    mustLead(place);
-    if (up) throw refuse('not_allowed', 'Chacun lève sa propre main.');
-  }
-  if (up === (other.hand !== null)) return;
-  other.hand = up ? room.takeHandTurn() : null;
-  room.noteChange(other);
 }

@@ -41,7 +41,12 @@ function listening(): { wire: Wire; holds: string[] } {
 
 function aRoom() {
   return new Room({
-    ...{ lesson: { id: 'l', title: 'Histoire', endsAt }, clock: { now: () => now }, chance: systemChance },
+    ...{
+      schoolId: 's',
+      lesson: { id: 'l', title: 'Histoire', endsAt },
+      clock: { now: () => now },
+      chance: systemChance,
+    },
     ...{ maxMembers: 30, journal: forgetfulJournal(), onPresence() {} },
     signHold: ({ schoolId, accountId }, until) => `${schoolId}/${accountId} ${(until - start) / minute}`,
   });

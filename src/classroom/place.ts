@@ -22,6 +22,9 @@ export type Person = {
   signedIn?(): boolean;
 };
 
+/** Whose place it is. The rest is known once they are here: a restarted relay expects people it has not seen. */
+export type Seated = Pick<Person, 'schoolId' | 'lessonId' | 'userId' | 'name' | 'role'> & Partial<Person>;
+
 /** Cut off keeps the place; leaving gives it back, and then there is no `Place` any more. */
 export type Life =
   | { type: 'here'; main: Line; picture: { line: Line; epoch: number } | null; lastHeard: number }
@@ -29,7 +32,7 @@ export type Life =
 
 export type Place = {
   readonly number: number;
-  readonly person: Person;
+  person: Seated;
   /** Unguessable; shows that a socket comes from the page that holds this place. */
   readonly resume: string;
   life: Life;
@@ -44,7 +47,6 @@ export type Place = {
   holdDue: number;
   readonly messages: Allowance;
   readonly frames: Allowance;
-  readonly chat: Allowance;
 };
 
 export const leads = (role: LiveRole): boolean => role !== 'pupil';

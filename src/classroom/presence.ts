@@ -1,5 +1,5 @@
 // Who is in which live class now, on this node: read by the day, told to open pages when it changes.
-import type { PresenceChange } from './room.ts';
+import type { PresenceChange } from './comings.ts';
 
 export type Presence = {
   /** Someone is in it. */

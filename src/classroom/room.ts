@@ -1,11 +1,12 @@
 // One live lesson: who is in it, and how its planes hang together. Sockets are `Wire`s, time comes from the clock.
-import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import { Activities } from './activities/activities.ts';
 import type { Happened } from './activities/parts.ts';
-import { Allowance } from './allowance.ts';
-import { Chat } from './chat.ts';
-import { allowedInGroup } from './groups/groups.ts';
+import { Comings, type ComingsOptions } from './comings.ts';
+import { whyNot } from './floor/allowed.ts';
+import { followFloor } from './floor/follow.ts';
+import { TeacherWatch } from './floor/missing.ts';
+import { checkPublishing } from './floor/publishing.ts';
 import { regroup } from './groups/regroup.ts';
 import { Whereabouts } from './groups/whereabouts.ts';
 import { holdUntil, nextHold } from './holds.ts';
@@ -13,31 +14,24 @@ import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
 import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
 import { type PictureOffice, Pictures } from './pictures.ts';
-import { attendee, describe, leads, type Person, type Place } from './place.ts';
-import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source, writeAck } from './protocol.ts';
+import { attendee, describe, type Person, type Place } from './place.ts';
+import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source } from './protocol.ts';
+import { Seats } from './seats.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
+import { dropSockets, lookAfter } from './upkeep.ts';
 import { Voices } from './voices.ts';
-import { type Packed, packBinary, packText, type Wire } from './wire.ts';
+import { type Packed, packText, type Wire } from './wire.ts';
 
-/** A member not heard for this long loses the socket and keeps the place, in ms. */
-export const silence = 15_000;
-/** A place is kept this long without a socket, in ms. */
-export const placeKept = 10 * 60_000;
-
-/** A picture socket on which nothing goes gets a sign of life this often, in ms. */
-export const pulsePeriod = 4_000;
-
-export type PresenceChange = 'entered' | 'cut' | 'returned' | 'left';
-
-export type RoomOptions = {
+export type RoomOptions = ComingsOptions & {
+  schoolId: string;
   lesson: RoomSnapshot['lesson'];
   clock: Clock;
   chance: Chance;
   maxMembers: number;
-  /** For attendance: nothing here waits for it. */
-  onPresence(person: Person, change: PresenceChange, at: number): void;
   /** Signs that this person may keep their seat until then; absent where no gate stands. */
-  signHold?(person: Person, until: number): string;
+  signHold?(person: { schoolId: string; accountId: string }, until: number): string;
+  /** The class has been without its teacher for long, since then; null when it has one again. */
+  onTeacherMissing?(since: number | null): void;
   /** What happened in the activities, kept across restarts. */
   journal: Journal<Happened>;
   /** What only this server knows, the same after a restart. */
@@ -46,25 +40,23 @@ export type RoomOptions = {
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
 
-const pulse = pack({ type: 'pulse' });
+const teaches = ({ person }: Place): boolean => person.role === 'teacher';
 
 export class Room {
   readonly options: RoomOptions;
   /** As the timetable has it now. */
   lesson: RoomSnapshot['lesson'];
-  readonly chat = new Chat();
   readonly pictures: Pictures;
   readonly whereabouts = new Whereabouts();
   readonly voices = new Voices(this.whereabouts);
   readonly activities: Activities;
-  private readonly places = new Map<number, Place>();
-  private readonly byUser = new Map<string, Place>();
-  private readonly removed = new Set<string>();
+  private readonly seats: Seats;
+  private readonly places: Map<number, Place>;
+  private readonly comings: Comings;
+  private readonly teacherWatch = new TeacherWatch();
   private changed = new Set<Place>();
   private gone: number[] = [];
   private tier: TierNow = firstTier;
-  private nextNumber = 1;
-  private nextHand = 1;
   private nextEpoch = 1;
   /** Ended by the teacher or at its time: nobody enters any more. */
   ended = false;
@@ -75,8 +67,10 @@ export class Room {
     this.options = options;
     this.lesson = options.lesson;
     this.emptySince = options.clock.now();
-    const { clock, chance, journal, secret } = options;
-    const { places } = this;
+    const { schoolId, clock, chance, journal, secret } = options;
+    this.seats = new Seats(chance);
+    const { places } = this.seats;
+    this.places = places;
     this.activities = new Activities(
       {
         scene: () => ({
@@ -91,6 +85,7 @@ export class Room {
         keep: journal.note,
         pass: (happened) => journal.passed?.(happened),
         applied: (part) => {
+          if (part === 'floor') this.followFloor();
           if (part === 'groups') regroup(this, this.activities.stateOf('groups'), clock.now());
         },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
@@ -108,6 +103,9 @@ export class Room {
       tellNeed: (publisher, source, steps, now) => this.tell(publisher, { type: 'need', source, steps }, now),
     };
     this.pictures = new Pictures(office, this.whereabouts);
+    this.comings = new Comings(this.activities, options);
+    this.comings.takeUp(this.seats, { schoolId, lessonId: options.lesson.id }, clock.now());
+    this.followFloor();
   }
 
   get members(): number {
@@ -117,9 +115,9 @@ export class Room {
   /** What may not enter, as a close code and words; undefined when this person may. */
   refusal(person: Person): { code: number; reason: string } | undefined {
     if (this.ended) return { code: closeCodes.ended, reason: 'le cours est terminé' };
-    if (this.removed.has(person.userId))
+    if (this.seats.isRemoved(person.userId))
       return { code: closeCodes.removed, reason: 'retiré du cours par le professeur' };
-    if (!this.byUser.has(person.userId) && this.places.size >= this.options.maxMembers)
+    if (!this.seats.of(person.userId) && this.places.size >= this.options.maxMembers)
       return { code: closeCodes.full, reason: 'la classe est pleine' };
     return undefined;
   }
@@ -127,15 +125,18 @@ export class Room {
   /** Puts this person in their place, a new one or the one kept, and welcomes them. */
   enter(person: Person, wire: Wire, resume: string | undefined): Place {
     const now = this.options.clock.now();
-    const kept = this.byUser.get(person.userId);
-    const place = kept ?? this.newPlace(person, now);
+    const kept = this.seats.of(person.userId);
+    const place = kept ?? this.seats.add(person, now);
+    place.person = person;
+    this.gone = this.gone.filter((number) => number !== place.number);
     if (place.life.type === 'here') {
       // The same page coming back before the cut was noticed, or another page of the same person taking over.
       const same = resume === place.resume;
-      this.dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' });
+      dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' });
     }
     // Whatever was published is published again by the page that comes: another device has other cameras.
     for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    this.comings.entering(place);
     const main = new Line(wire, now);
     place.life = { type: 'here', main, picture: null, lastHeard: now };
     // What the old connection told says nothing of this one.
@@ -148,36 +149,14 @@ export class Room {
       now,
     );
     this.giveHold(place, now);
-    this.activities.noticed(attendee(place), kept ? 'returned' : 'entered');
-    this.options.onPresence(person, kept ? 'returned' : 'entered', now);
-    return place;
-  }
-
-  private newPlace(person: Person, now: number): Place {
-    const place: Place = {
-      number: this.nextNumber++,
-      person,
-      resume: Buffer.from(this.options.chance.bytes(18)).toString('base64url'),
-      life: { type: 'away', since: now },
-      hand: null,
-      floor: leads(person.role),
-      publications: new Map(),
-      viewers: new Map(),
-      voiceDelay: 0,
-      holdDue: now,
-      messages: new Allowance(20, 80, now),
-      frames: new Allowance(150, 300, now),
-      chat: leads(person.role) ? new Allowance(5, 20, now) : new Allowance(0.7, 5, now),
-    };
-    this.places.set(place.number, place);
-    this.byUser.set(person.userId, place);
+    this.comings.entered(place, kept !== undefined, now);
     return place;
   }
 
   /** Ties a picture socket to the place that its token names; undefined when there is none. */
   enterPicture(person: Person, wire: Wire, resume: string | undefined): Place | undefined {
     const now = this.options.clock.now();
-    const place = this.byUser.get(person.userId);
+    const place = this.seats.of(person.userId);
     if (!place || place.resume !== resume || place.life.type !== 'here') return undefined;
     place.life.picture?.line.wire.drop();
     const line = new Line(wire, now);
@@ -194,12 +173,11 @@ export class Room {
       if (!this.whereabouts.together(viewer.number, member)) continue;
       for (const publication of published.values()) publications.push({ member, publication });
     }
-    const { closed, tail } = this.chat;
     const members = Array.from(this.places.values(), describe);
     const { tier } = this.tier;
     const parts = this.activities.viewFor(attendee(viewer));
     const voices = this.voices.carried;
-    return { lesson: this.lesson, members, publications, chat: { closed, tail }, tier, voices, parts };
+    return { lesson: this.lesson, members, publications, tier, voices, parts };
   }
 
   find(number: number): Place | undefined {
@@ -231,10 +209,6 @@ export class Room {
     this.changed.add(place);
   }
 
-  takeHandTurn(): number {
-    return this.nextHand++;
-  }
-
   media(place: Place, frame: MediaFrame, bytes: Uint8Array): void {
     const now = this.options.clock.now();
     // A frame that crossed the teacher's "no" on the way is dropped in silence.
@@ -259,14 +233,18 @@ export class Room {
   }
 
   /** By the floor, or by being in a group. */
-  mayPublish({ number, floor }: Place, source: Source): boolean {
-    return floor || allowedInGroup(this.activities.stateOf('groups'), number, source);
+  mayPublish(place: Place, source: Source): boolean {
+    return this.whyNot(place, source) === undefined;
+  }
+
+  private whyNot({ number, person }: Place, source: Source) {
+    const parts = { floor: this.activities.stateOf('floor'), groups: this.activities.stateOf('groups') };
+    return whyNot(parts, { number, role: person.role }, source);
   }
 
   publish(place: Place, publication: Publication): void {
     const now = this.options.clock.now();
-    if (!this.mayPublish(place, publication.source))
-      throw new UserError('not_allowed', 'Demandez la parole : le professeur peut vous la donner.');
+    checkPublishing(this.whyNot(place, publication.source), place, publication.source, this.places.values());
     place.publications.set(publication.source, publication);
     this.tellTogether(place, { type: 'published', member: place.number, publication }, now);
     if (publication.source !== 'microphone') this.pictures.show(place, publication, now);
@@ -288,8 +266,7 @@ export class Room {
     place.life = { type: 'away', since: now };
     this.changed.add(place);
     this.noteEmpty(now);
-    this.activities.noticed(attendee(place), 'cut');
-    this.options.onPresence(place.person, 'cut', now);
+    this.comings.cut(place, 'network', now);
   }
 
   /** The picture socket is gone: voice and text go on. */
@@ -302,19 +279,17 @@ export class Room {
     if (this.places.get(place.number) !== place) return;
     const now = this.options.clock.now();
     for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
-    this.dropSockets(place, { code, reason });
+    dropSockets(place, { code, reason });
     place.life = { type: 'away', since: now };
-    this.places.delete(place.number);
-    this.byUser.delete(place.person.userId);
+    this.seats.drop(place);
     this.changed.delete(place);
     this.gone.push(place.number);
     this.noteEmpty(now);
-    this.activities.noticed(attendee(place), 'left');
-    this.options.onPresence(place.person, 'left', now);
+    this.comings.left(place, code, now);
   }
 
   remove(place: Place): void {
-    this.removed.add(place.person.userId);
+    this.seats.remove(place.person.userId);
     this.leave(place, closeCodes.removed, 'retiré du cours par le professeur');
   }
 
@@ -350,35 +325,49 @@ export class Room {
   }
 
   closeAll(code: number, reason: string): void {
-    for (const place of [...this.places.values()]) this.leave(place, code, reason);
+    // Teachers last, so that nobody is told on the way out that theirs is gone.
+    const inOrder = [...this.places.values()].sort((a, b) => Number(teaches(a)) - Number(teaches(b)));
+    for (const place of inOrder) {
+      if (code !== closeCodes.restart) this.leave(place, code, reason);
+      else if (place.life.type === 'here') {
+        // Expected back as soon as the server is: their place stays theirs.
+        const now = this.options.clock.now();
+        dropSockets(place, { code, reason });
+        place.life = { type: 'away', since: now };
+        this.comings.cut(place, 'platform', now);
+      }
+    }
+  }
+
+  private followFloor(): void {
+    const now = this.options.clock.now();
+    followFloor(this.activities.stateOf('floor'), this.places.values(), {
+      changed: (place) => this.changed.add(place),
+      allowed: (place, source) => this.mayPublish(place, source),
+      withdrawn: (place, source) => this.unpublish(place, source, now),
+    });
   }
 
   /** Every 200 ms: presence, acknowledgements to those who publish, the ladder, and who has gone silent. */
   tick(): void {
     const now = this.options.clock.now();
     for (const place of this.places.values()) {
-      if (place.life.type === 'away') {
-        if (now - place.life.since > placeKept) this.leave(place);
-        continue;
-      }
-      const { main, picture, lastHeard } = place.life;
-      if (now >= place.holdDue) this.giveHold(place, now);
-      if (picture && picture.line.idle(now) > pulsePeriod) picture.line.write(pulse, now);
-      if (now - lastHeard > silence) {
-        main.wire.close(closeCodes.silent, 'rien entendu depuis 15 s');
-        main.wire.drop();
-        this.cut(place, main.wire);
-      } else if (place.publications.size > 0) {
-        const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay: 0 };
-        const ack = writeAck({ ...counts, pictureEpoch: picture?.epoch ?? 0, arrivedAt: now });
-        main.control(packBinary(ack), now);
-      }
+      if (place.life.type === 'here' && now >= place.holdDue) this.giveHold(place, now);
+      const fate = lookAfter(place, now);
+      if (fate === 'give-back') this.leave(place);
+      if (fate === 'cut' && place.life.type === 'here') this.cut(place, place.life.main.wire);
     }
     const carried = voicesIn(this.tier, now);
     if (carried !== this.voices.carried) this.carry(carried, now);
     this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
     this.pictures.tick(now);
+    this.tellPresence(now);
+    const missing = this.teacherWatch.look(this.activities.stateOf('floor'), this.emptySince === undefined, now);
+    if (missing !== undefined) this.options.onTeacherMissing?.(missing);
     this.activities.tick();
+  }
+
+  private tellPresence(now: number): void {
     if (this.changed.size === 0 && this.gone.length === 0) return;
     const message: ServerMessage = { type: 'presence', changed: Array.from(this.changed, describe), gone: this.gone };
     this.changed = new Set();
@@ -389,20 +378,13 @@ export class Room {
   private giveHold(place: Place, now: number): void {
     place.holdDue = nextHold(now);
     const until = holdUntil(this.lesson.endsAt, now);
-    const hold = until && this.options.signHold?.(place.person, until);
+    const { schoolId, accountId } = place.person;
+    const hold = until && accountId !== undefined && this.options.signHold?.({ schoolId, accountId }, until);
     if (until && hold) this.tell(place, { type: 'hold', hold, until }, now);
   }
 
   private noteEmpty(now: number): void {
     for (const { life } of this.places.values()) if (life.type === 'here') return;
     this.emptySince ??= now;
-  }
-
-  private dropSockets(place: Place, farewell: { code: number; reason: string } | undefined): void {
-    if (place.life.type !== 'here') return;
-    for (const wire of [place.life.main.wire, place.life.picture?.line.wire]) {
-      if (farewell) wire?.close(farewell.code, farewell.reason);
-      else wire?.drop();
-    }
   }
 }

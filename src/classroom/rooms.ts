@@ -21,6 +21,8 @@ export type RoomsOptions = {
   /** What is kept of a lesson's activities. */
   journalOf(schoolId: string, lessonId: string): Journal<Happened>;
   secret?: string;
+  /** A class has been without its teacher for long, since then; null when it has one again. */
+  onTeacherMissing?(schoolId: string, lessonId: string, since: number | null): void;
   /** From here to `onClosed`, this lesson has a room. */
   onOpened(schoolId: string, lessonId: string): void;
   onClosed(schoolId: string, lessonId: string): void;
@@ -58,6 +60,9 @@ export class Rooms {
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
       ...(signHold && { signHold }),
+      schoolId: person.schoolId,
+      onFailure: this.options.onFailure,
+      onTeacherMissing: (since) => this.options.onTeacherMissing?.(person.schoolId, id, since),
       journal: this.options.journalOf(person.schoolId, person.lessonId),
       ...(this.options.secret !== undefined && { secret: this.options.secret }),
     });

@@ -71,7 +71,7 @@ describe('[A1] [A2] [A4] an activity', () => {
   test('is as it was when the relay comes back, whatever the last line of its journal', async () => {
     const { peer } = await enter('Mme Roux', 'teacher');
     show(peer, 'slides');
-    await peer.until('did');
+    await peer.until('did', ({ part }) => part === 'stage');
     await server.close();
     appendFileSync(path(), '{"part":"stage","ev');
     await open();
@@ -79,7 +79,7 @@ describe('[A1] [A2] [A4] an activity', () => {
     expect(again.welcome.room.parts.stage).toEqual({ shown: 'slides' });
     expect(warnings).toHaveLength(1);
     show(again.peer, 'board');
-    await again.peer.until('did');
+    await again.peer.until('did', ({ part }) => part === 'stage');
     const lines = readFileSync(path(), 'utf8').split('\n');
     expect(JSON.parse(lines.at(-2) ?? '')).toMatchObject({ part: 'stage', event: { shown: 'board' } });
   });

@@ -1,11 +1,14 @@
 // The class as the engine worker holds it: the link, the room, what comes in and what goes out.
+import { whyNot } from '../floor/allowed.ts';
+import { forbiddenWords, reopenWords } from '../floor/words.ts';
 import { Flow } from '../flow.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
-import { closeCodes, type MediaFrame, type PictureSource, type Source, streamByte } from '../protocol.ts';
+import { type MediaFrame, type PictureSource, type Source, streamByte } from '../protocol.ts';
 import { isCarried } from '../tier.ts';
+import { reasonOf } from './end-reasons.ts';
 import type { FromEngine, PictureShape, ToEngine } from './engine-messages.ts';
 import { Link } from './link.ts';
-import type { ClassRoom, ClassState, EndReason, LiveStats } from './live-class.ts';
+import type { ClassRoom, ClassState, EndReason, LiveStats, Member } from './live-class.ts';
 import { choosePicture } from './picture-config.ts';
 import { PictureReceiver } from './picture-receiver.ts';
 import { PictureSender } from './picture-sender.ts';
@@ -18,19 +21,6 @@ import { packetLength, VoiceSender } from './voice-sender.ts';
 const beat = 100;
 /** Below what the relay takes at once from one member. */
 const mostUnsaid = 60;
-
-const reasons: Readonly<Record<number, EndReason>> = {
-  [closeCodes.normal]: 'left',
-  [closeCodes.ended]: 'ended',
-  [closeCodes.removed]: 'removed',
-  [closeCodes.replaced]: 'replaced',
-  [closeCodes.signedOut]: 'signed-out',
-  [closeCodes.notAllowed]: 'not-allowed',
-  [closeCodes.full]: 'full',
-  [closeCodes.notOpen]: 'not-open',
-  [closeCodes.cancelled]: 'cancelled',
-  [closeCodes.version]: 'version',
-};
 
 type Enter = Extract<ToEngine, { type: 'enter' }>;
 
@@ -73,7 +63,7 @@ export class Engine {
         if (pictureCount !== undefined) this.pictureFlow.acked(pictureCount, arrivedAt, performance.now());
       },
       returning: (attempt) => this.returning(attempt),
-      over: (code) => this.end(reasons[code] ?? 'malformed'),
+      over: (code) => this.end(reasonOf(code)),
       pictureReady: () => this.pictureReady(),
       voiceDelay: () => this.voices.delay,
     });
@@ -89,13 +79,15 @@ export class Engine {
         this.voices.returned();
         this.settle();
         this.restVoice();
+        this.obeyFloor();
         this.republish();
         for (const [id, want] of this.wants) if (this.pictures.has(id)) this.link.say(want);
         for (const unsaid of this.unsaid.splice(0)) this.link.say(unsaid);
         break;
       case 'refused': {
         const { code, message: words, ref } = message;
-        this.tell({ type: 'refused', refusal: { code, message: words, ...(ref === undefined ? {} : { ref }) } });
+        if (code === 'stage_full') this.stop('camera', words);
+        else this.tell({ type: 'refused', refusal: { code, message: words, ...(ref === undefined ? {} : { ref }) } });
         break;
       }
       case 'hold':
@@ -117,6 +109,7 @@ export class Engine {
         this.room = before && applyMessage(before, message);
         // A pen that moves changes no state: nothing to tell again.
         if (this.room === before) return;
+        this.obeyFloor();
         break;
       }
       default:
@@ -125,7 +118,7 @@ export class Engine {
           this.settle();
         if (message.type === 'unpublished' && message.source === 'microphone') this.voices.unpublished(message.member);
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
-        if (message.type === 'presence') this.obeyFloor();
+        if (message.type === 'snapshot') this.obeyFloor();
     }
     this.clock.hear(message, this.link.roundTrip);
     const { ahead } = this.clock;
@@ -186,20 +179,27 @@ export class Engine {
 
   /** What the relay doesn't carry isn't encoded, and goes on by itself. Pictures rest by the relay's own `need`. */
   private restVoice(): void {
-    const { room, voice } = this;
-    const role = room?.members.find(({ number }) => number === room.you)?.role;
-    if (room && role && voice) voice.resting = !isCarried(room.voices, role);
+    const { room, voice, own } = this;
+    if (room && own && voice) voice.resting = !isCarried(room.voices, own.role);
   }
 
-  /** A teacher took the floor back: this page stops showing and speaking. */
+  private get own(): Member | undefined {
+    return this.room?.members.find(({ number }) => number === this.room?.you);
+  }
+
+  /** What may not be published any more stops here as well, and gives its device back. */
   private obeyFloor(): void {
-    const own = this.room?.members.find(({ number }) => number === this.room?.you);
-    if (own?.floor !== false) return;
-    for (const source of this.publishing()) this.stop(source, 'Le professeur a repris la parole.');
+    const { room, own } = this;
+    for (const source of this.publishing()) {
+      const why = room && own && whyNot(room.parts, own, source);
+      if (why) this.stop(source, forbiddenWords[why]);
+    }
   }
 
   private returning(attempt: number): void {
     this.life = { type: 'returning', attempt };
+    // A pupil comes back with the microphone closed, and reopens it by a touch.
+    if (this.own?.role === 'pupil' && this.voice) this.stop('microphone', reopenWords);
     this.changed = true;
     this.tick();
   }

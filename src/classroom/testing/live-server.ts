@@ -3,9 +3,9 @@ import { createServer, type IncomingMessage, type RequestListener } from 'node:h
 import { AuthError } from '../../errors.ts';
 import { systemChance } from '../../lib/clock.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from '../classroom.ts';
+import type { PresenceChange } from '../comings.ts';
 import type { LiveRole } from '../messages.ts';
 import type { Person } from '../place.ts';
-import type { PresenceChange } from '../room.ts';
 
 export type Somebody = { name: string; role: LiveRole; userId?: string };
 
@@ -34,6 +34,8 @@ export type LiveServer = {
   classroom: Classroom;
   presence: { userId: string; change: PresenceChange }[];
   ended: string[];
+  /** Since when the teacher was told missing; null when told back. */
+  missing: (number | null)[];
   failures: unknown[];
   /** Added to the system's clock, ms. */
   shift(ms: number): void;
@@ -51,6 +53,7 @@ export async function startLiveServer(
   const endsAt = clock.now() + 3_600_000;
   const presence: LiveServer['presence'] = [];
   const ended: string[] = [];
+  const missing: LiveServer['missing'] = [];
   const failures: unknown[] = [];
   const classroom = createClassroom({
     clock,
@@ -58,6 +61,7 @@ export async function startLiveServer(
     log: { warn() {}, error: (details) => void failures.push(details) },
     authorize: async (request, lessonId) => personOf(request, lessonId, endsAt),
     onPresence: ({ userId }, change) => void presence.push({ userId, change }),
+    onTeacherMissing: (_school, _lesson, since) => void missing.push(since),
     onEnded: ({ lessonId }) => void ended.push(lessonId),
     ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
     ...(options.journalOf && { journalOf: options.journalOf }),
@@ -75,6 +79,7 @@ export async function startLiveServer(
     classroom,
     presence,
     ended,
+    missing,
     failures,
     shift: (ms) => {
       shifted += ms;

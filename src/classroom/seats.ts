@@ -1,0 +1,69 @@
+// Whose place is whose, for as long as the lesson lasts: a person keeps their number, and those removed stay out.
+import type { Chance } from '../lib/clock.ts';
+import { Allowance } from './allowance.ts';
+import { leads, type Place, type Seated } from './place.ts';
+import type { RegisterState } from './register/contract.ts';
+
+export class Seats {
+  /** By number. */
+  readonly places = new Map<number, Place>();
+  private readonly byUser = new Map<string, Place>();
+  /** Also of those who left: whoever comes again is the same person to the class. */
+  private readonly numbers = new Map<string, number>();
+  private readonly removed = new Set<string>();
+  private readonly chance: Chance;
+  private nextNumber = 1;
+
+  constructor(chance: Chance) {
+    this.chance = chance;
+  }
+
+  /** Takes up what the register knows; whoever held a place is on the way back to it. */
+  restore({ people }: RegisterState, lesson: { schoolId: string; lessonId: string }, now: number): void {
+    for (const { member, userId, name, role, seated, removed } of people) {
+      this.numbers.set(userId, member);
+      this.nextNumber = Math.max(this.nextNumber, member + 1);
+      if (removed) this.removed.add(userId);
+      else if (seated) this.add({ ...lesson, userId, name, role }, now);
+    }
+  }
+
+  of(userId: string): Place | undefined {
+    return this.byUser.get(userId);
+  }
+
+  isRemoved(userId: string): boolean {
+    return this.removed.has(userId);
+  }
+
+  remove(userId: string): void {
+    this.removed.add(userId);
+  }
+
+  add(person: Seated, now: number): Place {
+    const number = this.numbers.get(person.userId) ?? this.nextNumber++;
+    this.numbers.set(person.userId, number);
+    const place: Place = {
+      number,
+      person,
+      resume: Buffer.from(this.chance.bytes(18)).toString('base64url'),
+      life: { type: 'away', since: now },
+      hand: null,
+      floor: leads(person.role),
+      publications: new Map(),
+      viewers: new Map(),
+      voiceDelay: 0,
+      holdDue: now,
+      messages: new Allowance(20, 80, now),
+      frames: new Allowance(150, 300, now),
+    };
+    this.places.set(number, place);
+    this.byUser.set(person.userId, place);
+    return place;
+  }
+
+  drop(place: Place): void {
+    this.places.delete(place.number);
+    this.byUser.delete(place.person.userId);
+  }
+}
