@@ -1,79 +1,14 @@
 // Polls in real browsers, on the real relay: a teacher asks, two pupils answer, the class sees.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+import { teacher } from './class-server.ts';
+import { aloud, control, openClass, phone, shot, small, visit, visitClasses } from './class-visit.ts';
 
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const web = mkdtempSync(join(tmpdir(), 'preau-class-polls-'));
-/** Looked at by people, and never compared. */
-const screens = here('../../build/screens');
-const wide = { width: 1440, height: 900 };
-const phone = { width: 360, height: 740 };
+visitClasses();
 
-let browser: Browser;
-let server: ClassServer;
-const complaints: string[] = [];
-
-beforeAll(async () => {
-  mkdirSync(screens, { recursive: true });
-  await build({
-    configFile: here('../../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: web, emptyOutDir: true },
-  });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-  });
-});
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close();
-  await server.close();
-  expect(complaints.splice(0)).toEqual([]);
-});
-afterAll(async () => {
-  await browser?.close();
-  rmSync(web, { recursive: true, force: true });
-});
-
-/** A page of this person's own browser in class, and every text that its sockets brought. */
-async function pageOf(name: string, viewport = wide): Promise<Page> {
-  const context = await browser.newContext({ viewport, locale: 'fr-FR', reducedMotion: 'reduce' });
-  await context.addCookies([{ name: 'who', value: encodeURIComponent(name), url: server.address }]);
-  const page = await context.newPage();
-  page.setDefaultTimeout(15_000);
-  page.on('pageerror', (error) => complaints.push(`${name}: ${error.stack ?? error.message}`));
-  page.on('console', (message) => {
-    if (/Content Security Policy/i.test(message.text())) complaints.push(`${name}: ${message.text()}`);
-  });
-  await page.goto(`${server.address}/class/${lesson.id}`);
-  if (name === teacher.name) await page.getByRole('button', { name: 'Entrer en classe' }).click();
-  await page.getByRole('navigation', { name: 'Commandes du cours' }).waitFor();
-  return page;
-}
-
-const control = (page: Page, name: string | RegExp) =>
-  page.getByRole('navigation', { name: 'Commandes du cours' }).getByRole('button', { name });
+const touchable = '[class^=poll] button, [class^=poll] summary, .poll-option, .poll-who label';
 const section = (page: Page) => page.getByRole('region', { name: 'Questions à la classe' });
-const aloud = (page: Page) => page.getByRole('status').allTextContents();
-
-/** Buttons and fields of the polls that a finger would miss. */
-const small = (page: Page) =>
-  page.evaluate(() =>
-    [
-      ...document.querySelectorAll('[class^=poll] button, [class^=poll] summary, .poll-option, .poll-who label'),
-    ].flatMap((element) => {
-      const { width, height } = element.getBoundingClientRect();
-      return width > 0 && (width < 44 || height < 44) ? [`${element.textContent} ${width}×${height}`] : [];
-    }),
-  );
-
 async function write(petit: Page, question: { text: string; kind?: string; choices?: string[]; named?: boolean }) {
   const form = section(petit);
   const fold = form.locator('details', { hasText: 'Poser ou préparer' });
@@ -85,17 +20,17 @@ async function write(petit: Page, question: { text: string; kind?: string; choic
 }
 
 test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class sees', { timeout: 120_000 }, async () => {
-  server = await startClassServer(web);
-  const petit = await pageOf(teacher.name);
-  const zoe = await pageOf('Zoé Lopez');
-  const noe = await pageOf('Noé Martin', phone);
+  const server = await openClass();
+  const petit = await visit(server, teacher.name);
+  const zoe = await visit(server, 'Zoé Lopez');
+  const noe = await visit(server, 'Noé Martin', phone);
   await control(petit, 'Outils').click();
   await write(petit, { text: 'Combien font 1/3 + 1/4 ?', choices: ['2/7', '7/12', '1/12'] });
   await section(petit).getByRole('button', { name: 'Garder pour plus tard' }).click();
   const ask = section(petit).getByRole('button', { name: 'Poser : Combien font 1/3 + 1/4 ?' });
   await ask.waitFor();
   expect(await violations(petit)).toEqual([]);
-  await petit.screenshot({ path: join(screens, 'class-polls-teacher-draft.png') });
+  await shot(petit, 'polls-teacher-draft');
   expect(await zoe.getByText('Combien font').count()).toBe(0);
   await ask.click();
 
@@ -105,10 +40,10 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
     await card.getByText('Anonyme : personne ne verra que c’est vous.').waitFor();
     await expect.poll(() => aloud(page)).toContainEqual('Une question pour vous : Combien font 1/3 + 1/4 ?');
     expect(await violations(page)).toEqual([]);
-    expect(await small(page)).toEqual([]);
+    expect(await small(page, touchable)).toEqual([]);
   }
-  await zoe.screenshot({ path: join(screens, 'class-polls-pupil.png') });
-  await noe.screenshot({ path: join(screens, 'class-polls-pupil-phone.png') });
+  await shot(zoe, 'polls-pupil');
+  await shot(noe, 'polls-pupil-phone');
 
   // By keyboard alone.
   await zoe.getByRole('radio', { name: '2/7' }).focus();
@@ -125,7 +60,7 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
     expect.stringContaining('1 réponse, 50'),
     expect.stringContaining('0 réponse, 0'),
   ]);
-  await petit.screenshot({ path: join(screens, 'class-polls-teacher.png') });
+  await shot(petit, 'polls-teacher');
 
   // Changed, over a cut: still one answer each.
   server.cut('Noé Martin', true);
@@ -157,25 +92,25 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
       .first()
       .waitFor();
     expect(await violations(page)).toEqual([]);
-    expect(await small(page)).toEqual([]);
+    expect(await small(page, touchable)).toEqual([]);
   }
   await expect.poll(() => aloud(noe)).toContainEqual('Voici les résultats : Combien font 1/3 + 1/4 ?');
-  await petit.screenshot({ path: join(screens, 'class-polls-shown-teacher.png') });
-  await zoe.screenshot({ path: join(screens, 'class-polls-shown.png') });
-  await noe.screenshot({ path: join(screens, 'class-polls-shown-phone.png') });
+  await shot(petit, 'polls-shown-teacher');
+  await shot(zoe, 'polls-shown');
+  await shot(noe, 'polls-shown-phone');
   await section(petit).getByRole('button', { name: 'Ne plus montrer' }).click();
   await noe.locator('.poll-bars').waitFor({ state: 'detached' });
 });
 
 test('[P6] [P9] marks, words and names', { timeout: 90_000 }, async () => {
-  server = await startClassServer(web);
-  const petit = await pageOf(teacher.name, phone);
-  const zoe = await pageOf('Zoé Lopez');
-  const noe = await pageOf('Noé Martin', phone);
+  const server = await openClass();
+  const petit = await visit(server, teacher.name, phone);
+  const zoe = await visit(server, 'Zoé Lopez');
+  const noe = await visit(server, 'Noé Martin', phone);
   await control(petit, 'Outils').click();
   await write(petit, { text: 'Avez-vous compris la leçon ?', kind: 'Une note', named: true });
-  await petit.screenshot({ path: join(screens, 'class-polls-teacher-phone.png') });
-  expect(await small(petit)).toEqual([]);
+  await shot(petit, 'polls-teacher-phone');
+  expect(await small(petit, touchable)).toEqual([]);
   await section(petit).getByRole('button', { name: 'Poser maintenant' }).click();
   await zoe.getByText('Avec votre nom : le professeur verra votre réponse.').waitFor();
   await zoe.getByRole('radio', { name: '4' }).check();
@@ -187,7 +122,7 @@ test('[P6] [P9] marks, words and names', { timeout: 90_000 }, async () => {
     'Noé Martin Pas encore répondu',
   ]);
   expect(await violations(petit)).toEqual([]);
-  await noe.screenshot({ path: join(screens, 'class-polls-scale-phone.png') });
+  await shot(noe, 'polls-scale-phone');
 
   // Another question closes this one.
   await write(petit, { text: 'Un mot pour aujourd’hui ?', kind: 'Un mot' });
@@ -205,6 +140,6 @@ test('[P6] [P9] marks, words and names', { timeout: 90_000 }, async () => {
   await section(petit).getByRole('button', { name: 'Fermer et montrer' }).click();
   await noe.locator('.poll-words').getByText('fractions').waitFor();
   expect(await noe.locator('.poll-words').getByText('nul').count()).toBe(0);
-  await zoe.screenshot({ path: join(screens, 'class-polls-words.png') });
+  await shot(zoe, 'polls-words');
   for (const page of [petit, zoe, noe]) expect(await violations(page)).toEqual([]);
 });

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
-import { type Classroom, createClassroom } from '../../src/classroom/classroom.ts';
+import { type Classroom, type ClassroomOptions, createClassroom } from '../../src/classroom/classroom.ts';
 import { AuthError, type UserError } from '../../src/errors.ts';
-import { systemChance, systemClock } from '../../src/lib/clock.ts';
+import { type Clock, systemChance, systemClock } from '../../src/lib/clock.ts';
 
 export const lesson = { id: '0b3b1f6e-6f0c-4a53-9a3e-2f6f3f1f9a10', title: 'Mathématiques', className: '5e A' };
 
@@ -27,15 +27,24 @@ export type ClassServer = {
 const policy =
   "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/** @param web folder of the built pages. @param startsIn minutes from now to the start of the lesson. */
-export async function startClassServer(web: string, { startsIn = -2 } = {}): Promise<ClassServer> {
+/** @param web folder of the built pages. @param startsIn minutes from now to the start of the lesson. @param clock the relay's */
+export async function startClassServer(
+  web: string,
+  {
+    startsIn = -2,
+    clock = systemClock,
+    port: wished = 0,
+    journalOf,
+  }: { startsIn?: number; clock?: Clock; port?: number } & Pick<ClassroomOptions, 'journalOf'> = {},
+): Promise<ClassServer> {
   const startsAt = Date.now() + startsIn * 60_000;
   let refusal: UserError | undefined;
   const cutOff = new Set<string>();
   const sockets = new Map<string, Set<{ destroy(): void }>>();
   const classroom = createClassroom({
-    clock: systemClock,
+    clock,
     chance: systemChance,
+    ...(journalOf && { journalOf }),
     log: { warn() {}, error: (details) => console.error(details) },
     async authorize(request, lessonId) {
       const name = nameOf(request);
@@ -60,7 +69,7 @@ export async function startClassServer(web: string, { startsIn = -2 } = {}): Pro
     sockets.set(name, own.add(socket));
     classroom.handleUpgrade(request, socket, head);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(wished, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://localhost:${port}`,

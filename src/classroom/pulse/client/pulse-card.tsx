@@ -69,7 +69,7 @@ function Drawn({ room, leads, live }: PartProps) {
   return (
     <>
       {shown && (
-        <section class="pulse-drawn" aria-label={words.draw} data-mine={shown.mine || undefined}>
+        <div class="pulse-drawn" data-mine={shown.mine || undefined}>
           <div>
             <p class="class-soft">{words.draw}</p>
             <p class="pulse-name">{shown.name}</p>
@@ -85,7 +85,7 @@ function Drawn({ room, leads, live }: PartProps) {
               </button>
             </div>
           )}
-        </section>
+        </div>
       )}
       <p class="class-unseen" role="status">
         {shown ? `${words.saidPicked(shown.name)}${shown.mine ? ` ${words.yourTurn}` : ''}` : ''}

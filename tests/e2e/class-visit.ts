@@ -1,0 +1,87 @@
+// Pages of people in one class: built once a file, each in a browser of their own, with what they complain of.
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const web = mkdtempSync(join(tmpdir(), 'preau-class-visit-'));
+const screens = here('../../build/screens');
+
+export const wide = { width: 1440, height: 900 };
+export const phone = { width: 360, height: 740 };
+
+let browser: Browser;
+let server: ClassServer | undefined;
+const complaints: string[] = [];
+
+/** Called once in a file of tests. */
+export function visitClasses(): void {
+  beforeAll(async () => {
+    mkdirSync(screens, { recursive: true });
+    await build({
+      configFile: here('../../vite.config.ts'),
+      logLevel: 'error',
+      build: { outDir: web, emptyOutDir: true },
+    });
+    browser = await chromium.launch({
+      executablePath: '/usr/bin/chromium',
+      args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+    });
+  });
+  afterEach(async () => {
+    for (const context of browser.contexts()) await context.close();
+    await server?.close();
+    server = undefined;
+    expect(complaints.splice(0)).toEqual([]);
+  });
+  afterAll(async () => {
+    await browser?.close();
+    rmSync(web, { recursive: true, force: true });
+  });
+}
+
+export async function openClass(options: Parameters<typeof startClassServer>[1] = {}): Promise<ClassServer> {
+  server = await startClassServer(web, options);
+  return server;
+}
+
+/** This person's page, in class. Exceptions and refused content are collected. */
+export async function visit({ address }: ClassServer, name: string, viewport = wide): Promise<Page> {
+  const context = await browser.newContext({ viewport, locale: 'fr-FR', reducedMotion: 'reduce' });
+  await context.addCookies([{ name: 'who', value: encodeURIComponent(name), url: address }]);
+  const page = await context.newPage();
+  page.setDefaultTimeout(15_000);
+  page.on('pageerror', (error) => complaints.push(`${name}: ${error.stack ?? error.message}`));
+  page.on('console', (message) => {
+    if (/Content Security Policy/i.test(message.text())) complaints.push(`${name}: ${message.text()}`);
+  });
+  await page.goto(`${address}/class/${lesson.id}`);
+  if (name === teacher.name) await page.getByRole('button', { name: 'Entrer en classe' }).click();
+  await page.getByRole('navigation', { name: 'Commandes du cours' }).waitFor();
+  return page;
+}
+
+/** Looked at by people, and never compared. */
+export const shot = (page: Page, name: string) => page.screenshot({ path: join(screens, `class-${name}.png`) });
+
+export const control = (page: Page, name: string | RegExp) =>
+  page.getByRole('navigation', { name: 'Commandes du cours' }).getByRole('button', { name });
+
+/** What a screen reader was told. */
+export const aloud = (page: Page) => page.getByRole('status').allTextContents();
+
+/** What a finger would miss among these. */
+export const small = (page: Page, selector: string) =>
+  page.evaluate(
+    (wanted) =>
+      [...document.querySelectorAll(wanted)].flatMap((element) => {
+        const { width, height } = element.getBoundingClientRect();
+        return width > 0 && (width < 44 || height < 44) ? [`${element.textContent} ${width}×${height}`] : [];
+      }),
+    selector,
+  );
