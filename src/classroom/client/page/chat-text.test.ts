@@ -7,7 +7,10 @@ const links = (text: string) => chatPieces(text).flatMap((piece) => (piece.type 
 test('a link is cut out of its sentence, without the full stop', () => {
   expect(chatPieces('Voir https://exemple.fr/page, puis dites.')).toEqual([
     { type: 'text', text: 'Voir ' },
-    { type: 'link', text: 'https://exemple.fr/page', href: 'https://exemple.fr/page' },
+    {
+      ...{ type: 'link', text: 'https://exemple.fr/page', href: 'https://exemple.fr/page' },
+      ...{ scheme: 'https://', host: 'exemple.fr', rest: '/page', strange: false },
+    },
     { type: 'text', text: ', puis dites.' },
   ]);
 });
@@ -41,4 +44,38 @@ test('the pieces put together are the message, whatever it is', () => {
       for (const piece of pieces) if (piece.type === 'link') expect(piece.href).toMatch(/^https?:\/\//);
     }),
   );
+});
+
+const shown = (text: string) =>
+  chatPieces(text).flatMap((piece) => (piece.type === 'link' ? [`${piece.scheme}${piece.host}${piece.rest}`] : []));
+const strange = (text: string) => chatPieces(text).some((piece) => piece.type === 'link' && piece.strange);
+
+test('[C7] a link says where it really leads', () => {
+  expect(shown('HTTPS://Ecole.FR/A')).toEqual(['https://ecole.fr/A']);
+  expect(shown('http://0x7f.1:80/x')).toEqual(['http://127.0.0.1/x']);
+  expect(shown('https://exemple.fr:8443?q=https://ecole.fr')).toEqual(['https://exemple.fr:8443?q=https://ecole.fr']);
+  expect(shown('https://exemple.fr\\@ailleurs.example')).toEqual(['https://exemple.fr\\@ailleurs.example']);
+  expect(links('https://exemple.fr\\@ailleurs.example')).toEqual(['https://exemple.fr/@ailleurs.example']);
+});
+
+test('[C7] letters that look like others are shown as machines read them; French ones as they are', () => {
+  // The first letter is Cyrillic.
+  expect(shown('https://\u0430cademie.fr/')).toEqual(['https://xn--cademie-1fg.fr/']);
+  expect(strange('https://\u0430cademie.fr/')).toBe(true);
+  expect(shown('https://école.example/')).toEqual(['https://école.example/']);
+  expect(strange('https://école.example/')).toBe(false);
+  // Full-width letters and another full stop lead to plain ones.
+  expect(shown('https://ｅcole。fr/')).toEqual(['https://ecole.fr/']);
+});
+
+test('[C7] signs that turn or hide letters are seen, and end a link', () => {
+  expect(chatPieces('fiche\u202Efdp.exe')).toEqual([
+    { type: 'text', text: 'fiche' },
+    { type: 'hidden', text: '\u202E', code: 'U+202E' },
+    { type: 'text', text: 'fdp.exe' },
+  ]);
+  expect(shown('https://exemple.fr/\u202Egpj.exe')).toEqual(['https://exemple.fr/']);
+  expect(shown('https://ecole.fr\u200B.ailleurs.example')).toEqual(['https://ecole.fr']);
+  // Emoji made of several are no trick, and neither is another script.
+  for (const text of ['👩🏽‍🏫 bravo 👍', 'שלום', 'مرحبا']) expect(chatPieces(text)).toEqual([{ type: 'text', text }]);
 });
