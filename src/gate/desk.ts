@@ -20,6 +20,9 @@ export type PassInput = { ticket?: string; reservation?: string };
 /** A pass that is used is renewed once it is this old, ms. */
 const renewedAfter = 30_000;
 
+/** What a pass was renewed to is told again after this long, in case the answer that said it was lost; ms. */
+const toldAgain = 1_000;
+
 /** A ticket's cookie outlives it by so much, ms: who comes too late is told so. */
 const toldFor = 24 * 3_600_000;
 
@@ -35,7 +38,7 @@ export function createDesk(parts: PapersParts) {
   const papers = createPapers(parts);
   const { open, told, ticketOf, enrolment, heldTicket, lostPlace, look } = papers;
   /** Passes renewed by use lately, and what they were renewed to: the requests of a page bring the same one until it learned. */
-  const renewals = new WeakMap<Token, { at: number; kept: Kept }>();
+  const renewals = new WeakMap<Token, { at: number; toldAt: number; kept: Kept }>();
   /** Which browser a seat was last given to: requests sent together by one browser are one entry, not several moves. */
   const holders = new Map<string, string>();
 
@@ -227,12 +230,16 @@ export function createDesk(parts: PapersParts) {
     const fresh = Math.min(renewedAfter, state.policy.passLife / 2);
     if (now < found.token.issuedAt + fresh) return stays;
     const lately = renewals.get(found.token);
-    if (lately && now < lately.at + fresh / 2) return lately.kept;
+    if (lately && now < lately.at + fresh / 2) {
+      if (now < lately.toldAt + toldAgain) return stays;
+      lately.toldAt = now;
+      return lately.kept;
+    }
     const renewed = renewWith(ask, found.visitor, found.token, undefined, true);
     // A pass that can't be renewed is good until its end; what comes then is said then.
     const cookie = 'body' in renewed ? renewed.cookies[0] : undefined;
     const kept: Kept = cookie === undefined ? stays : { type: 'in', cookie };
-    renewals.set(found.token, { at: now, kept });
+    renewals.set(found.token, { at: now, toldAt: now, kept });
     return kept;
   };
 
