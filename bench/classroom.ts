@@ -1,6 +1,6 @@
 // The live class: what a pupil costs the relay beside others, how far one core goes, and how late voices come, in Chromium, on loopback
 // and with packets lost.
-import { measureCpu } from './classroom/cpu.ts';
+import { type CpuRow, measureCpu } from './classroom/cpu.ts';
 import { measureDelay } from './classroom/delay.ts';
 import { measureSideBySide, mostPupils } from './classroom/side-by-side.ts';
 import { table } from './report.mjs';
@@ -16,16 +16,18 @@ const sizes = [
 export async function run(): Promise<{ markdown: string; figures: Record<string, number> }> {
   const beside = await measureSideBySide();
   const alone: string[][] = [];
-  const memory = { plain: 0, tls: 0 };
+  const memory = { plain: Number.NaN, tls: Number.NaN };
   const most = { plain: 0, tls: 0 };
   for (const secure of [false, true]) {
     const socket = secure ? 'tls' : 'plain';
+    const inClasses: CpuRow[] = [];
     for (const { pupils, classSize } of sizes) {
       const row = await measureCpu(pupils, classSize, secure);
-      if (pupils === 1_000 && classSize === 30) memory[socket] = row.memory;
+      if (classSize === 30) inClasses.push(row);
       alone.push(shown(row));
       console.error(alone.at(-1)?.join('  '));
     }
+    memory[socket] = eachFurther(inClasses);
     const row = await mostPupils(secure);
     most[socket] = row.pupils;
     alone.push([...shown(row).slice(0, 1), `${row.classSize} (the most)`, ...shown(row).slice(2)]);
@@ -44,7 +46,11 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
     markdown: [
       beside.markdown,
       '',
-      'Préau alone, beyond what Janus could take; the load has the other core.',
+      `Préau alone, beyond what Janus could take; the load has the other core. From 300 to 1 000 pupils each further member takes ${Object.entries(
+        memory,
+      )
+        .map(([socket, bytes]) => `${(bytes / 1_024).toFixed(0)} KB (${socket})`)
+        .join(', ')}.`,
       '',
       table([...columns, 'kbit/s each', 'KB per member'], alone),
       '',
@@ -64,7 +70,7 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
   };
 }
 
-const shown = (row: Awaited<ReturnType<typeof measureCpu>>): string[] => [
+const shown = (row: CpuRow): string[] => [
   String(row.pupils),
   String(row.classSize),
   row.secure ? 'TLS' : 'plain',
@@ -72,5 +78,11 @@ const shown = (row: Awaited<ReturnType<typeof measureCpu>>): string[] => [
   `${(row.relayBusy * 100).toFixed(0)} %`,
   `${(row.loadBusy * 100).toFixed(0)} %`,
   row.kilobits.toFixed(0),
-  (row.memory / 1_024).toFixed(0),
+  (row.memory / row.members / 1_024).toFixed(0),
 ];
+
+/** Bytes that each member more takes: what the engine takes once for itself isn't theirs. */
+function eachFurther(rows: readonly CpuRow[]): number {
+  const [few, many] = [rows[0], rows.at(-1)];
+  return few && many ? (many.memory - few.memory) / (many.members - few.members) : Number.NaN;
+}

@@ -38,7 +38,8 @@ export type CpuRow = {
   /** Messages a second and kbit/s that each pupil really got. */
   messages: number;
   kilobits: number;
-  /** Memory per member beyond the idle process, bytes. */
+  members: number;
+  /** Memory of the relay beyond the idle process, bytes. */
   memory: number;
   /** Part of a core that relay and load used: who of them is at its end. */
   relayBusy: number;
@@ -69,7 +70,8 @@ export async function measureCpu(pupils: number, classSize: number, secure: bool
       perPupil: (after.cpu - before.cpu) / seconds / pupils,
       messages: (gotAfter.messages - gotBefore.messages) / seconds / pupils,
       kilobits: ((gotAfter.bytes - gotBefore.bytes) * 8) / 1_000 / seconds / pupils,
-      memory: (after.rss - idle.rss) / after.members,
+      members: after.members,
+      memory: after.rss - idle.rss,
       relayBusy: (after.cpu - before.cpu) / seconds / 1_000,
       loadBusy: (gotAfter.cpu - gotBefore.cpu) / seconds / 1_000,
     };
