@@ -2,6 +2,7 @@
 import { Compile } from 'typebox/compile';
 import { ProtocolError } from '../../errors.ts';
 import { boardRules } from '../board/rules.ts';
+import { captionsRules } from '../captions/rules.ts';
 import { chatRules } from '../chat/rules.ts';
 import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
@@ -26,6 +27,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   notebook: notebookRules,
   polls: pollsRules,
   pulse: pulseRules,
+  captions: captionsRules,
   groups: groupsRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);

@@ -4,6 +4,8 @@ import { board } from '../board/board.ts';
 import type { BoardCommand, BoardEvent, BoardState } from '../board/contract.ts';
 import { chat } from '../chat/chat.ts';
 import type { ChatCommand, ChatEvent, ChatState } from '../chat/contract.ts';
+import { captions } from '../captions/captions.ts';
+import type { CaptionsCommand, CaptionsEvent, CaptionsState } from '../captions/contract.ts';
 import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
 import { groups } from '../groups/groups.ts';
 import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
@@ -34,6 +36,7 @@ export type Parts = {
   notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
   pulse: Part<PulseState, PulseCommand, PulseEvent>;
+  captions: Part<CaptionsState, CaptionsCommand, CaptionsEvent>;
   groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
 };
 
@@ -52,6 +55,7 @@ const activities: ByName = {
   notebook,
   polls,
   pulse,
+  captions,
   groups,
 };
 
@@ -69,6 +73,7 @@ export function initialStates(): PartStates {
     notebook: activities.notebook.initial,
     polls: activities.polls.initial,
     pulse: activities.pulse.initial,
+    captions: activities.captions.initial,
     groups: activities.groups.initial,
   };
 }

@@ -1,9 +1,15 @@
 // Where the activities of a class stand on its page: what fills the stage, what the tools panel holds, what asks over the stage's foot.
 import type { ComponentType } from 'preact';
+import { BoardScene } from '../../board/client/board-scene.tsx';
+import { BoardTools } from '../../board/client/board-tools.tsx';
+import { GroupBanner } from '../../groups/client/group-banner.tsx';
+import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { Arrived } from '../../notebook/client/arrived.tsx';
 import { HandIn } from '../../notebook/client/hand-in.tsx';
 import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
 import { Photos } from '../../notebook/client/photos.tsx';
+import { CaptionsCard } from '../../captions/client/captions-card.tsx';
+import { CaptionsTools } from '../../captions/client/captions-tools.tsx';
 import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
 import { PulseCard } from '../../pulse/client/pulse-card.tsx';
@@ -25,15 +31,19 @@ export type Tool = {
 /** What fills the stage when the teacher shows it. */
 export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<PartProps>>> = {
   slides: SlidesScene,
+  board: BoardScene,
   notebook: NotebookScene,
 };
 
 /** Sections of the tools panel, in this order; each brings its own heading. */
 export const tools: readonly Tool[] = [
   { key: 'slides', whom: 'leaders', View: SlidesTools },
+  { key: 'board', whom: 'leaders', View: BoardTools },
   { key: 'polls', whom: 'leaders', View: PollTools },
   { key: 'pulse', whom: 'leaders', View: PulseTools },
+  { key: 'groups', whom: 'leaders', View: GroupsTools },
   { key: 'mood', whom: 'pupils', View: MoodTools },
+  { key: 'captions', whom: 'all', View: CaptionsTools },
   { key: 'photos', whom: 'leaders', View: Photos },
   { key: 'hand-in', whom: 'pupils', View: HandIn },
 ];
@@ -42,7 +52,13 @@ export const tools: readonly Tool[] = [
 export const cards: readonly { key: string; View: ComponentType<PartProps> }[] = [
   { key: 'pulse', View: PulseCard },
   { key: 'polls', View: PollCard },
+  { key: 'captions', View: CaptionsCard },
   { key: 'photos', View: Arrived },
+];
+
+/** Above the stage, for everybody. */
+export const banners: readonly { key: string; View: ComponentType<PartProps> }[] = [
+  { key: 'groups', View: GroupBanner },
 ];
 
 export const toolsFor = (leads: boolean): readonly Tool[] =>

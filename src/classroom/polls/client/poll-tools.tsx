@@ -31,7 +31,7 @@ export function PollTools({ live, room }: PartProps) {
           </ul>
         </>
       )}
-      <details class="poll-fold" open={polls.length === 0}>
+      <details class="poll-fold">
         <summary>{words.prepare}</summary>
         <PollForm
           onAsk={(question) => act({ type: 'ask', question })}
