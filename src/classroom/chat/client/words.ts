@@ -42,6 +42,8 @@ const fr = {
   reportConfirm: 'Signaler',
   cancel: 'Annuler',
   // For those who lead
+  block: 'Bloquer',
+  unblock: 'Débloquer',
   settings: 'Réglages',
   pairs: 'Les élèves peuvent s’écrire entre eux',
   pairsHint: 'Vous ne lisez pas ces messages. Chacun des deux peut vous en signaler un.',
@@ -105,6 +107,8 @@ const en: typeof fr = {
     'The adults of this lesson and the school’s staff will read it, with the messages just before. This person won’t know it was you.',
   reportConfirm: 'Report',
   cancel: 'Cancel',
+  block: 'Block',
+  unblock: 'Unblock',
   settings: 'Settings',
   pairs: 'Pupils may write to each other',
   pairsHint: 'You don’t read these messages. Either of the two can report one to you.',

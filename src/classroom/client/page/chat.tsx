@@ -65,9 +65,10 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
             <button
               type="button"
               class="class-link"
+              aria-label={settings.closed ? words.openChat : words.closeChat}
               onClick={() => live.act('chat', { type: 'set', closed: !settings.closed })}
             >
-              {settings.closed ? words.openChat : words.closeChat}
+              {settings.closed ? chatWords.unblock : chatWords.block}
             </button>
             <button
               type="button"
