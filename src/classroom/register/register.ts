@@ -56,7 +56,3 @@ function ended(stretches: readonly Stretch[], at: number, why: Out): readonly St
   if (!last || last.to !== null) return stretches;
   return [...stretches.slice(0, -1), { ...last, to: Math.max(last.from, at), why }];
 }
-
-/** Time in class until now, ms. */
-export const timeIn = ({ stretches }: Enrolled, now: number): number =>
-  stretches.reduce((total, { from, to }) => total + ((to ?? now) - from), 0);

@@ -34,12 +34,12 @@ const room = (you: number, publications: ClassRoom['publications']): ClassRoom =
 
 const keys = (arrangement: ReturnType<typeof arrange>) => [
   arrangement.stage?.key,
-  ...arrangement.corner.map((one) => one.key),
+  ...arrangement.strip.map((one) => one.key),
 ];
 const none = new Set<never>();
 
 describe('arrange', () => {
-  test('the screen is the stage and the camera its corner', () => {
+  test('the screen is the stage and the camera stands beside it', () => {
     const seen = arrange(room(2, [picture(1, 'camera'), picture(1, 'screen')]), none, null);
     expect(keys(seen)).toEqual(['1-screen', '1-camera']);
   });
@@ -52,7 +52,7 @@ describe('arrange', () => {
   test('for the teacher, a pupil with the floor comes before their own camera', () => {
     const seen = arrange(room(1, [picture(3, 'camera')]), new Set(['camera'] as const), null);
     expect(keys(seen)).toEqual(['3-camera', '1-camera']);
-    expect(seen.corner[0]).toMatchObject({ own: true });
+    expect(seen.strip[0]).toMatchObject({ own: true });
   });
 
   test('one’s own picture is shown once, from the device', () => {
@@ -73,8 +73,17 @@ describe('arrange', () => {
     expect(keys(arrange(busy, new Set(['camera'] as const), '1-camera'))).toEqual(['2-camera']);
   });
 
+  test('[F7] a scene has the stage, and only what the person enlarged takes it', () => {
+    const cameras = [picture(1, 'camera'), picture(3, 'camera')];
+    const beside = arrange(room(2, cameras), none, null, true);
+    expect(keys(beside)).toEqual([undefined, '1-camera', '3-camera']);
+    expect(keys(arrange(room(2, cameras), none, '3-camera', true))).toEqual(['3-camera', '1-camera']);
+    // Whoever was enlarged closes the camera: the scene is back.
+    expect(keys(arrange(room(2, cameras.slice(0, 1)), none, '3-camera', true))).toEqual([undefined, '1-camera']);
+  });
+
   test('a voice is no picture', () => {
     const voice = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;
-    expect(arrange(room(2, [{ member: 1, publication: voice }]), none, null)).toEqual({ stage: null, corner: [] });
+    expect(arrange(room(2, [{ member: 1, publication: voice }]), none, null)).toEqual({ stage: null, strip: [] });
   });
 });

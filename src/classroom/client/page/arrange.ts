@@ -1,19 +1,26 @@
-// Which picture is the stage and which are in the corner. Rules only.
+// Which picture is the stage and which stand beside it. Rules only.
 
+import { mostCameras } from '../../floor/floor.ts';
 import type { PictureSource } from '../../protocol.ts';
 import type { ClassRoom } from '../live-class.ts';
 
 export type Picture = { key: string; member: number; name: string; source: PictureSource; own: boolean };
-export type Arrangement = { stage: Picture | null; corner: Picture[] };
+export type Arrangement = { stage: Picture | null; strip: Picture[] };
 
-/** More would cover the stage. */
-const cornerLimit = 4;
+/** All the cameras there may be, and a screen. */
+const stripLimit = mostCameras + 1;
 
 /**
  * Screens come before cameras, the teacher before pupils, others before oneself; what the person enlarged comes first.
  * @param own what this page publishes: shown from the device, not from the relay.
+ * @param scene slides or a board have the stage: then only what the person enlarged takes it from them.
  */
-export function arrange(room: ClassRoom, own: ReadonlySet<PictureSource>, enlarged: string | null): Arrangement {
+export function arrange(
+  room: ClassRoom,
+  own: ReadonlySet<PictureSource>,
+  enlarged: string | null,
+  scene = false,
+): Arrangement {
   const members = new Map(room.members.map((member) => [member.number, member]));
   const pictures: (Picture & { order: number })[] = [];
   const add = (number: number, source: PictureSource) => {
@@ -31,6 +38,8 @@ export function arrange(room: ClassRoom, own: ReadonlySet<PictureSource>, enlarg
   }
   for (const source of own) add(room.you, source);
   pictures.sort((a, b) => Number(b.key === enlarged) - Number(a.key === enlarged) || a.order - b.order);
-  const [stage = null, ...corner] = pictures.map(({ order: _order, ...picture }) => picture);
-  return { stage, corner: corner.slice(0, cornerLimit) };
+  const shown = pictures.map(({ order: _order, ...picture }) => picture);
+  if (scene && shown[0]?.key !== enlarged) return { stage: null, strip: shown.slice(0, stripLimit) };
+  const [stage = null, ...strip] = shown;
+  return { stage, strip: strip.slice(0, stripLimit) };
 }

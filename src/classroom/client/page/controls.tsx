@@ -1,5 +1,7 @@
 // The bar of controls: each has its drawing, its word and, where it changes, its state in a word.
-import type { Member } from '../live-class.ts';
+import { whyNot } from '../../floor/allowed.ts';
+import type { Source } from '../../protocol.ts';
+import type { ClassRoom, Member } from '../live-class.ts';
 import { Icon, type IconName } from './icons.tsx';
 import { toolsFor } from './parts.tsx';
 import type { Stay } from './use-class.ts';
@@ -9,6 +11,7 @@ export type Panel = 'chat' | 'people' | 'tools';
 
 type Props = {
   stay: Stay;
+  room: ClassRoom;
   me: Member;
   panel: Panel | null;
   unread: number;
@@ -22,16 +25,16 @@ type Props = {
 };
 
 export function Controls(props: Props) {
-  const { stay, me, panel, unread, hands, ownHand, shortcuts } = props;
+  const { stay, room, me, panel, unread, hands, ownHand, shortcuts } = props;
   const words = useWords();
   const { live, own } = stay;
   const { capabilities } = live;
   const leads = me.role !== 'pupil';
-  const mayPublish = me.floor && stay.state.type === 'live';
+  const may = (source: Source) => stay.state.type === 'live' && !whyNot(room.parts, me, source);
   const keys = (key: string) => (shortcuts ? { keys: key } : {});
   return (
     <nav class="class-controls" aria-label={words.controls}>
-      {mayPublish && capabilities.speak && (
+      {may('microphone') && capabilities.speak && (
         <Control
           icon="microphone"
           word={words.micro}
@@ -41,7 +44,7 @@ export function Controls(props: Props) {
           {...keys('m')}
         />
       )}
-      {mayPublish && capabilities.show && (
+      {may('camera') && capabilities.show && (
         <Control
           icon="camera"
           word={words.cameraControl}
@@ -51,7 +54,7 @@ export function Controls(props: Props) {
           {...keys('c')}
         />
       )}
-      {mayPublish && leads && capabilities.shareScreen && (
+      {may('screen') && leads && capabilities.shareScreen && (
         <Control
           icon="screen"
           word={words.screenControl}

@@ -1,5 +1,6 @@
 // Shortcuts and what this browser can't do, in one quiet dialog.
 import { language } from '../../../web/language.ts';
+import { floorWords } from '../../floor/client/words.ts';
 import { Dialog } from './confirm.tsx';
 import { DeviceChoice } from './device-choice.tsx';
 import type { Stay } from './use-class.ts';
@@ -11,10 +12,11 @@ type Props = {
   stay: Stay;
   /** Devices are chosen by those who may open them. */
   floor: boolean;
+  leads: boolean;
   onClose: () => void;
 };
 
-export function Help({ shortcuts, onShortcuts, stay, floor, onClose }: Props) {
+export function Help({ shortcuts, onShortcuts, stay, floor, leads, onClose }: Props) {
   const words = useWords();
   return (
     <Dialog title={words.helpTitle} onClose={onClose}>
@@ -41,6 +43,14 @@ export function Help({ shortcuts, onShortcuts, stay, floor, onClose }: Props) {
           <kbd>H</kbd>
         </dt>
         <dd>{words.shortcutHand}</dd>
+        {leads && (
+          <>
+            <dt>
+              <kbd>N</kbd>
+            </dt>
+            <dd>{floorWords.value.shortcutNext}</dd>
+          </>
+        )}
       </dl>
       <label class="class-switch">
         <input

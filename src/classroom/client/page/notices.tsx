@@ -1,6 +1,10 @@
 // What the person must know now, above the stage: cut off, the floor given, what this browser can't do, what was refused.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { language } from '../../../web/language.ts';
+import { whyNot } from '../../floor/allowed.ts';
+import { FloorNotice } from '../../floor/client/floor-notice.tsx';
+import { TeacherAway } from '../../floor/client/teacher-away.tsx';
+import { forbiddenWords, reopenWords } from '../../floor/words.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { PlanB } from './plan-b.tsx';
@@ -12,14 +16,19 @@ type Props = { stay: Stay; me: Member; room: ClassRoom; about: AboutLesson | nul
 /** A refusal is read, then it makes room; in ms. */
 const refusalShown = 8_000;
 
+/** The notice of the floor says these in the language of the page. */
+const saidOfFloor: ReadonlySet<string> = new Set([...Object.values(forbiddenWords), reopenWords]);
+
 export function Notices({ stay, me, room, about, cut }: Props) {
   const words = useWords();
   // Said aloud by the announcer, once; here it only stays to be read.
   const crowded = words.crowded(room.tier, room.voices, me.role === 'pupil');
   const { live, refusal, forgetRefusal } = stay;
+  const { teacherAway } = room.parts.floor;
   const [understood, setUnderstood] = useState(false);
+  const speaks = whyNot(room.parts, me, 'microphone') === undefined;
   const missing = live.capabilities.missing.filter(
-    ({ ability }) => ability === 'hear' || ability === 'watch' || (me.floor && ability !== 'share-screen'),
+    ({ ability }) => ability === 'hear' || ability === 'watch' || (speaks && ability !== 'share-screen'),
   );
   useEffect(() => {
     if (!refusal) return;
@@ -44,65 +53,13 @@ export function Notices({ stay, me, room, about, cut }: Props) {
           </button>
         </div>
       )}
-      {me.role === 'pupil' && <Floor stay={stay} me={me} />}
-      {refusal && !(refusal.code === 'media' && !me.floor) && (
+      {!cut && teacherAway !== null && <TeacherAway since={teacherAway} leads={me.role !== 'pupil'} />}
+      {me.role === 'pupil' && <FloorNotice stay={stay} floor={room.parts.floor} number={me.number} cut={cut} />}
+      {refusal && !(refusal.code === 'media' && saidOfFloor.has(refusal.message)) && (
         <p class="class-notice refused" role="alert">
           {words.refused(refusal.code) || refusal.message}
         </p>
       )}
-    </div>
-  );
-}
-
-/** Being given the floor opens nothing by itself; having it taken closes everything. */
-function Floor({ stay, me }: { stay: Stay; me: Member }) {
-  const words = useWords();
-  const had = useRef(me.floor);
-  const [asking, setAsking] = useState(me.floor);
-  const [taken, setTaken] = useState(false);
-  useEffect(() => {
-    if (had.current === me.floor) return;
-    had.current = me.floor;
-    setAsking(me.floor);
-    setTaken(!me.floor);
-    if (!me.floor) stay.closeAll();
-  }, [me.floor]);
-  useEffect(() => {
-    if (!taken) return;
-    const timer = setTimeout(() => setTaken(false), refusalShown);
-    return () => clearTimeout(timer);
-  }, [taken]);
-  const { speak, show } = stay.live.capabilities;
-
-  if (taken) {
-    return (
-      <p class="class-notice" role="status">
-        {words.floorTaken}
-      </p>
-    );
-  }
-  if (!asking || !(speak || show)) return null;
-  const opened = stay.own.microphone === 'open';
-  return (
-    <div class="class-notice floor" role="status">
-      <p>
-        <b>{words.floorGiven}</b> {words.floorGivenBody}
-      </p>
-      <div class="class-answers">
-        {speak && !opened && (
-          <button type="button" class="class-button small sun" onClick={() => void stay.toggleMicrophone()}>
-            {words.openMicro}
-          </button>
-        )}
-        {show && !stay.own.pictures.has('camera') && (
-          <button type="button" class="class-button small" onClick={() => void stay.toggleCamera()}>
-            {words.openCamera}
-          </button>
-        )}
-        <button type="button" class="class-link" onClick={() => setAsking(false)}>
-          {opened ? words.close : words.later}
-        </button>
-      </div>
     </div>
   );
 }

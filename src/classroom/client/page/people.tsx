@@ -1,13 +1,25 @@
-// Raised hands in their order, and who is here; a teacher gives the floor from either.
+// Raised hands in their order, and who is here; a leader gives the floor from either.
 import { useState } from 'preact/hooks';
 import { byName } from '../../../web/format.ts';
+import { FloorActs, HandActs, QueueActs } from '../../floor/client/floor-acts.tsx';
+import { floorWords } from '../../floor/client/words.ts';
+import { floorOf } from '../../floor/floor.ts';
+import { Attendance } from '../../register/client/attendance.tsx';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
+import type { AboutLesson } from './about-lesson.ts';
 import { Question } from './confirm.tsx';
 import { initials, shortName } from './names.ts';
 import type { Waits } from './use-hands.ts';
 import { useWords } from './words.ts';
 
-type Props = { live: LiveClass; room: ClassRoom; leads: boolean; waits: Waits; talking: ReadonlySet<number> };
+type Props = {
+  live: LiveClass;
+  room: ClassRoom;
+  leads: boolean;
+  waits: Waits;
+  talking: ReadonlySet<number>;
+  about: AboutLesson | null;
+};
 
 export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { quietWhenEmpty: boolean }) {
   const words = useWords();
@@ -16,6 +28,7 @@ export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { qu
   return (
     <section class="class-hands" aria-label={words.raisedHands}>
       <h2>{words.raisedHands}</h2>
+      {leads && <QueueActs live={live} floor={room.parts.floor} />}
       {waits.length === 0 && <p class="class-soft">{words.noHands}</p>}
       <ol>
         {waits.map(({ member, seconds }, index) => (
@@ -29,16 +42,7 @@ export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { qu
             <span class="class-soft class-wait">
               {words.rank(index + 1)}, {words.waited(seconds)}
             </span>
-            {leads && (
-              <button
-                type="button"
-                class="class-button small"
-                aria-label={words.giveFloorTo(member.name)}
-                onClick={() => live.grantFloor(member.number, true)}
-              >
-                {words.giveFloor}
-              </button>
-            )}
+            {leads && <HandActs live={live} name={member.name} number={member.number} />}
           </li>
         ))}
       </ol>
@@ -65,6 +69,7 @@ export function People(props: Props) {
           />
         ))}
       </ul>
+      {leads && <Attendance room={room} about={props.about} />}
     </section>
   );
 }
@@ -81,10 +86,13 @@ function Person({ live, room, member, acts, speaks }: PersonProps) {
   const words = useWords();
   const [asking, setAsking] = useState(false);
   const pupil = member.role === 'pupil';
+  const say = floorWords.value;
+  const mine = floorOf(room.parts.floor, member.number);
   const notes = [
     member.role === 'teacher' && words.teaches,
     member.role === 'staff' && words.staff,
-    pupil && member.floor && words.hasFloor,
+    mine !== undefined && (mine.camera ? say.hasCamera : say.hasVoice),
+    mine?.muted === true && say.isMuted,
     !member.here && words.onTheWay,
   ].filter((note) => note !== false);
   const face = (
@@ -104,13 +112,7 @@ function Person({ live, room, member, acts, speaks }: PersonProps) {
       <details class="class-acts" name="class-person">
         <summary class="class-person">{face}</summary>
         <div class="class-person-acts">
-          <button
-            type="button"
-            class="class-button small"
-            onClick={() => live.grantFloor(member.number, !member.floor)}
-          >
-            {member.floor ? words.takeFloor : words.giveFloor}
-          </button>
+          <FloorActs live={live} floor={room.parts.floor} number={member.number} name={member.name} />
           {member.hand !== null && (
             <button type="button" class="class-button small" onClick={() => live.raiseHand(false, member.number)}>
               {words.lowerHand}

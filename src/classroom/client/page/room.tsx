@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
 import { useTalks } from '../../chat/client/use-talks.ts';
+import { whyNot } from '../../floor/allowed.ts';
+import type { Source } from '../../protocol.ts';
+import { Shows } from '../../stage/client/shows.tsx';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { Announcer } from './announcer.tsx';
@@ -12,6 +15,7 @@ import { EnterFullScreen } from './full-screen.tsx';
 import { Help } from './help.tsx';
 import { LeaveQuestion } from './leave-question.tsx';
 import { Notices } from './notices.tsx';
+import { banners } from './parts.tsx';
 import { Hands, People } from './people.tsx';
 import { Stage } from './stage.tsx';
 import { Tools } from './tools.tsx';
@@ -44,15 +48,17 @@ export function Room({ stay, room, me, about }: Props) {
   const outgoing = useOutgoing({ live, room, leads, refusal: stay.refusal, cut });
   const talks = useTalks(room, me, panel === 'chat');
   const toggleHand = () => live.raiseHand(me.hand === null);
-  const mayPublish = me.floor && state.type === 'live';
+  const may = (source: Source) => state.type === 'live' && !whyNot(room.parts, me, source);
+  const giveNext = () => live.act('floor', { type: 'next', camera: false });
   useShortcuts(shortcuts, {
-    m: mayPublish && live.capabilities.speak ? () => void stay.toggleMicrophone() : undefined,
-    c: mayPublish && live.capabilities.show ? () => void stay.toggleCamera() : undefined,
+    m: may('microphone') && live.capabilities.speak ? () => void stay.toggleMicrophone() : undefined,
+    c: may('camera') && live.capabilities.show ? () => void stay.toggleCamera() : undefined,
     h: leads ? undefined : toggleHand,
+    n: leads && waits.length > 0 ? () => void giveNext() : undefined,
   });
   const here = room.members.filter((member) => member.here).length;
   const quality = cut ? 'cut' : stay.quality;
-  const people = { live, room, leads, waits, talking };
+  const people = { live, room, leads, waits, talking, about };
 
   return (
     <div class="class-room" data-panel={panel ?? 'none'}>
@@ -74,7 +80,11 @@ export function Room({ stay, room, me, about }: Props) {
       </header>
       <main class="class-main">
         <Notices stay={stay} me={me} room={room} about={about} cut={cut} />
+        {banners.map(({ key, View }) => (
+          <View key={key} live={live} room={room} me={me} leads={leads} />
+        ))}
         <Stage stay={stay} room={room} me={me} about={about} talking={talking} />
+        <Shows live={live} room={room} me={me} leads={leads} />
       </main>
       {panel && (
         <aside
@@ -93,6 +103,7 @@ export function Room({ stay, room, me, about }: Props) {
       )}
       <Controls
         stay={stay}
+        room={room}
         me={me}
         panel={panel}
         unread={talks.waiting}
@@ -109,6 +120,7 @@ export function Room({ stay, room, me, about }: Props) {
           onShortcuts={setShortcuts}
           stay={stay}
           floor={me.floor}
+          leads={leads}
           onClose={() => setOpen(null)}
         />
       )}

@@ -1,6 +1,7 @@
-// The stage: the picture that matters, largest; the others small in its corner; or who is here while nothing is shown.
-import { useState } from 'preact/hooks';
+// The stage: what the teacher shows or the picture that matters, largest; the others beside it; or who is here while nothing is shown.
+import { useEffect, useState } from 'preact/hooks';
 import type { PictureSource } from '../../protocol.ts';
+import { stageWords } from '../../stage/client/words.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { arrange, type Picture } from './arrange.ts';
@@ -19,13 +20,13 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const { live, own } = stay;
   const sources = new Set<PictureSource>(own.pictures.keys());
-  const { stage, corner } = arrange(room, sources, enlarged);
-  const shown = stage ? [stage, ...corner] : [];
   const { shown: wished } = room.parts.stage;
   const Scene = wished === 'people' ? undefined : scenes[wished];
+  const { stage, strip } = arrange(room, sources, enlarged, Scene !== undefined);
+  const shown = stage ? [stage, ...strip] : strip;
+  // What the teacher shows now is what was not chosen yet.
+  useEffect(() => setEnlarged(null), [wished]);
   const part = { live, room, me, leads: me.role !== 'pupil' };
-  /** The scene has the stage to itself; the people are in its corner then. */
-  const first = Scene ? 1 : 0;
   const nameOf = (picture: Picture) => (picture.own ? words.you : picture.name);
   const labelOf = (picture: Picture) => words[picture.source](nameOf(picture));
 
@@ -34,7 +35,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
     if (picture.source === 'camera') return nameOf(picture);
     if (picture.own) return isWholeScreen(streamOf(picture)) ? null : words.youShowScreen;
     // Its teacher's own picture says whose screen it is.
-    return corner.some((other) => other.member === picture.member) ? null : nameOf(picture);
+    return strip.some((other) => other.member === picture.member) ? null : nameOf(picture);
   };
 
   const draw = (picture: Picture) => {
@@ -48,32 +49,40 @@ export function Stage({ stay, room, me, about, talking }: Props) {
 
   return (
     <section class="class-stage" id="class-stage" aria-label={words.stage}>
-      {Scene && (
-        <div class="class-scene">
-          <Scene {...part} />
-        </div>
-      )}
-      {!Scene && shown.length === 0 && <Waiting room={room} about={about} talking={talking} />}
-      {/* Keyed, so that a picture which moves from the corner to the stage keeps its canvas and never blinks. */}
-      {shown.map((picture, index) => (
-        <figure
-          key={picture.key}
-          class={index + first === 0 ? 'class-picture on-stage' : `class-picture in-corner corner-${index + first}`}
-          data-source={picture.source}
-          data-talking={talking.has(picture.member) || undefined}
-        >
-          {draw(picture)}
-          {captionOf(picture) !== null && <figcaption>{captionOf(picture)}</figcaption>}
-          {index + first > 0 && !Scene && (
-            <button
-              type="button"
-              class="class-enlarge"
-              aria-label={words.enlarge(labelOf(picture))}
-              onClick={() => setEnlarged(picture.key)}
-            />
-          )}
-        </figure>
-      ))}
+      <div class="class-shown" style={rowsOf(strip.length)} data-strip={strip.length > 0 || undefined}>
+        {Scene && (
+          // Kept where it is while a camera is enlarged: a board forgets nothing.
+          <div class="class-scene" inert={stage !== null}>
+            <Scene {...part} />
+          </div>
+        )}
+        {!Scene && shown.length === 0 && <Waiting room={room} about={about} talking={talking} />}
+        {/* Keyed, so that a picture which moves from the strip to the stage keeps its canvas and never blinks. */}
+        {shown.map((picture) => (
+          <figure
+            key={picture.key}
+            class={picture === stage ? 'class-picture on-stage' : 'class-picture in-strip'}
+            data-source={picture.source}
+            data-talking={talking.has(picture.member) || undefined}
+          >
+            {draw(picture)}
+            {captionOf(picture) !== null && <figcaption>{captionOf(picture)}</figcaption>}
+            {picture !== stage && (
+              <button
+                type="button"
+                class="class-enlarge"
+                aria-label={words.enlarge(labelOf(picture))}
+                onClick={() => setEnlarged(picture.key)}
+              />
+            )}
+          </figure>
+        ))}
+        {stage && stage.key === enlarged && (
+          <button type="button" class="class-button small class-back" onClick={() => setEnlarged(null)}>
+            {stageWords.value.back}
+          </button>
+        )}
+      </div>
       {stay.soundBlocked && room.voices !== 'none' && (
         <button type="button" class="class-unlock" onClick={stay.unlockSound}>
           <Icon name="sound" />
@@ -89,6 +98,9 @@ export function Stage({ stay, room, me, about, talking }: Props) {
     </section>
   );
 }
+
+/** How many stand beside, in one column or in rows of four. */
+const rowsOf = (count: number) => ({ '--strip': count, '--rows': Math.ceil(count / 4) });
 
 /** A whole screen that shows itself is a hall of mirrors; a window or a tab is not. */
 const isWholeScreen = (stream: MediaStream | undefined): boolean =>
