@@ -2,6 +2,7 @@
 import { whyNot } from '../floor/allowed.ts';
 import { forbiddenWords, reopenWords } from '../floor/words.ts';
 import { Flow } from '../flow.ts';
+import { groupOf, movedWords, plenary } from '../groups/groups.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
 import { type MediaFrame, type PictureSource, type Source, streamByte } from '../protocol.ts';
 import { isCarried } from '../tier.ts';
@@ -38,6 +39,8 @@ export class Engine {
   private readonly voices = new VoiceReceiver();
   private readonly pictures = new Map<number, PictureReceiver>();
   private readonly attached = new Set<number>();
+  /** Where this member is, by the groups. */
+  private group = plenary;
   /** What this page has asked of the relay, by stream: asked again after a cut, because it may have changed meanwhile. */
   private readonly wants = new Map<number, Extract<ClientMessage, { type: 'want' }>>();
   private voice: VoiceSender | undefined;
@@ -190,9 +193,14 @@ export class Engine {
   /** What may not be published any more stops here as well, and gives its device back. */
   private obeyFloor(): void {
     const { room, own } = this;
+    if (!room || !own) return;
+    const group = groupOf(room.parts.groups, own.number);
+    const moved = own.role === 'pupil' && group !== this.group;
+    this.group = group;
     for (const source of this.publishing()) {
-      const why = room && own && whyNot(room.parts, own, source);
-      if (why) this.stop(source, forbiddenWords[why]);
+      const why = whyNot(room.parts, own, source);
+      // As the relay does: others would hear and see from one moment to the next.
+      if (why || moved) this.stop(source, why ? forbiddenWords[why] : movedWords);
     }
   }
 

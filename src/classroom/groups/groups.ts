@@ -6,6 +6,9 @@ import type { Expected, Group, GroupsEvent, GroupsState } from './contract.ts';
 /** Where everybody is who isn't in a group. */
 export const plenary = 0;
 
+/** Said by the page's engine to a pupil whose group changes while they speak or show themselves. */
+export const movedWords = 'Votre groupe a changé : votre micro et votre caméra sont fermés.';
+
 const empty: Group = { name: '', members: [], expected: [], calledAt: 0 };
 
 export const groups: Activity<GroupsState, GroupsEvent> = {

@@ -5,6 +5,8 @@ import { BoardTools } from '../../board/client/board-tools.tsx';
 import { GroupBanner } from '../../groups/client/group-banner.tsx';
 import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { Arrived } from '../../notebook/client/arrived.tsx';
+import { GroupBanner } from '../../groups/client/group-banner.tsx';
+import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { HandIn } from '../../notebook/client/hand-in.tsx';
 import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
 import { Photos } from '../../notebook/client/photos.tsx';
