@@ -34,6 +34,8 @@ export type App = {
 export type AppOptions = {
   readiness?: Readiness;
   version?: string;
+  /** Folder of the built pages, where it isn't the usual one. */
+  pages?: string;
 };
 
 export async function createApp(context: Context, options: AppOptions = {}): Promise<App> {
@@ -96,7 +98,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
     context.shield.close();
     return context.gate.close();
   });
-  await staticPages(app, context.log);
+  await staticPages(app, context.log, options.pages);
   documentationRoutes(app, mounted, options.version ?? 'unknown');
   return { app, mounted };
 }

@@ -99,7 +99,12 @@ afterAll(async () => {
 
 /** @param given.now defaults to Monday 2026-11-23, 8:55 in Paris. `database` is the caller's to close. */
 export async function aSchool(
-  given: { database?: Database; now?: string; context?: Partial<Parameters<typeof createContext>[0]> } = {},
+  given: {
+    database?: Database;
+    now?: string;
+    context?: Partial<Parameters<typeof createContext>[0]>;
+    pages?: string;
+  } = {},
 ): Promise<TestSchool> {
   const clock = testClock(given.now ?? '2026-11-23T08:55+01:00');
   const database = given.database ?? (await sharedDatabase());
@@ -111,7 +116,7 @@ export async function aSchool(
     checkOutput: true,
     ...given.context,
   });
-  const made = await createApp(context);
+  const made = await createApp(context, { ...(given.pages !== undefined && { pages: given.pages }) });
   await made.app.ready();
   let open = true;
   const close = async () => {

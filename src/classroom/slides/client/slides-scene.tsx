@@ -70,13 +70,6 @@ export function SlidesScene({ live, room, leads }: PartProps) {
             <p>{seen.slide.text === '' ? words.noText : seen.slide.text}</p>
           </section>
         )}
-        {away && (
-          <div class="slides-away">
-            <button type="button" class="class-button small sun" onClick={() => setLook(null)}>
-              {words.live}
-            </button>
-          </div>
-        )}
       </div>
       <nav class="slides-bar" aria-label={words.slides}>
         <button type="button" disabled={!before} aria-label={words.previous} onClick={() => turn('previous')}>
@@ -88,7 +81,17 @@ export function SlidesScene({ live, room, leads }: PartProps) {
         <button type="button" disabled={!after} aria-label={words.next} onClick={() => turn('next')}>
           <Arrow />
         </button>
-        <button type="button" aria-pressed={reading} onClick={() => setReading(!reading)}>
+        {away && (
+          <button type="button" class="slides-live" onClick={() => setLook(null)}>
+            {words.live}
+          </button>
+        )}
+        <button
+          type="button"
+          class={leads || away ? 'slides-roomy' : undefined}
+          aria-pressed={reading}
+          onClick={() => setReading(!reading)}
+        >
           {words.text}
         </button>
         {leads && (

@@ -100,7 +100,7 @@ function Coming({ each: { deck, name, done, total, stop, again } }: { each: Impo
   };
   return (
     <div class="slides-coming">
-      <p>{total === 0 && !stop ? words.reading(name) : words.sending(name, done, total)}</p>
+      <p>{total > 0 ? words.sending(name, done, total) : stop ? name : words.reading(name)}</p>
       {!stop && <progress aria-label={name} {...(total > 0 && { value: done, max: total })} />}
       {stop && (
         <>
