@@ -4,7 +4,7 @@ import { sheetsOf } from '../board.ts';
 import type { BoardPage, Ground } from '../contract.ts';
 import { choice, choose } from './choice.ts';
 import { InkInWords } from './in-words.tsx';
-import { Act } from './ink-tools.tsx';
+import { Act, InkZoom } from './ink-tools.tsx';
 import { download, pictureOf } from './snapshot.ts';
 import { useInk } from './use-ink.ts';
 import { useBoardWords } from './words.ts';
@@ -75,6 +75,7 @@ export function BoardFoot(props: Props) {
           )}
         </div>
       )}
+      <InkZoom {...props} page={page.id} />
       <div class="ink-group">
         <Act icon="keep" word={words.keepPicture} onClick={() => void keep()} />
         <button

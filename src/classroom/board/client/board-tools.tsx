@@ -11,7 +11,7 @@ export function BoardTools({ live, room }: PartProps) {
   const allowedMember = (number: number): boolean =>
     board.authors.some(({ author, member }) => member === number && board.allowed.includes(author));
   return (
-    <section class="class-section board-tools" aria-labelledby="board-tools">
+    <section class="board-tools" aria-labelledby="board-tools">
       <h2 id="board-tools">{words.board}</h2>
       <button
         type="button"

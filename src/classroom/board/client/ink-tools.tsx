@@ -1,4 +1,4 @@
-// The bar of what one draws with. Nothing of it is there for who only looks, except what enlarges.
+// The bar of what one draws with. Nothing of it is there for who only looks, who still may enlarge.
 import { colours, widths } from '../item.ts';
 import { choice, choose, type Tool, tools } from './choice.ts';
 import { InkIcon, type InkIconName } from './ink-icons.tsx';
@@ -15,7 +15,7 @@ export function InkTools(props: InkProps) {
   const found = useInk(props);
   useInkChanges(found, follow);
   const { store, ink, mayDraw } = found;
-  const zoom = (factor: number) => viewers.get(ink)?.zoom(factor);
+  if (!mayDraw) return null;
   return (
     <div class="ink-bar" role="toolbar" aria-label={words.tools}>
       {mayDraw && (
@@ -32,11 +32,20 @@ export function InkTools(props: InkProps) {
           </div>
         </>
       )}
-      <div class="ink-group">
-        <Act icon="smaller" word={words.zoomOut} onClick={() => zoom(0.8)} />
-        <Act icon="larger" word={words.zoomIn} onClick={() => zoom(1.25)} />
-        <Act icon="whole" word={words.wholePage} onClick={() => viewers.get(ink)?.whole()} />
-      </div>
+    </div>
+  );
+}
+
+/** What enlarges: for everybody. */
+export function InkZoom(props: InkProps) {
+  const words = useBoardWords();
+  const { ink } = useInk(props);
+  const zoom = (factor: number) => viewers.get(ink)?.zoom(factor);
+  return (
+    <div class="ink-group">
+      <Act icon="smaller" word={words.zoomOut} onClick={() => zoom(0.8)} />
+      <Act icon="larger" word={words.zoomIn} onClick={() => zoom(1.25)} />
+      <Act icon="whole" word={words.wholePage} onClick={() => viewers.get(ink)?.whole()} />
     </div>
   );
 }

@@ -5,8 +5,8 @@
 //
 // It fills its nearest positioned ancestor, which must have the shape of the page: 1600 units wide and `height` high. `props` are those
 // of every part (live, room, me, leads). Ink of a slide lives under that slide's name, as the board's under its pages'. `onView` tells how
-// to move what lies below when one enlarges: scale by `zoom`, with the unit `x`, `y` in the middle. `InkTools` (ink-tools.tsx) is the bar
-// that goes with it, and `InkInWords` (in-words.tsx) says what is on it; both take the same `page`.
+// to move what lies below when one enlarges: scale by `zoom`, with the unit `x`, `y` in the middle. `InkTools` and `InkZoom` (ink-tools.tsx)
+// are the bars that go with it, and `InkInWords` (in-words.tsx) says what is on it; all take the same `page`.
 import './ink.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Ground } from '../contract.ts';

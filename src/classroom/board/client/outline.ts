@@ -3,7 +3,7 @@ import { getStroke } from 'perfect-freehand';
 import type { Look } from '../contract.ts';
 import { type Item, isStroke } from '../item.ts';
 import type { Point } from '../points.ts';
-import { markerWidths, penWidths } from './palette.ts';
+import { lineWidths, markerWidths, penWidths } from './palette.ts';
 
 export type Box = { left: number; top: number; right: number; bottom: number };
 
@@ -25,7 +25,7 @@ export const both = (one: Box, other: Box): Box => ({
 });
 
 export const widthOf = ({ kind, width }: Pick<Item, 'kind' | 'width'>): number =>
-  (kind === 'marker' ? markerWidths[width] : penWidths[width]) ?? 8;
+  (kind === 'marker' ? markerWidths : kind === 'pen' ? penWidths : lineWidths)[width] ?? 8;
 
 /** @param finished false while the hand is still on it */
 export function strokePath(points: readonly Point[], look: Look, finished: boolean): Path2D {

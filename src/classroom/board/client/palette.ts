@@ -21,7 +21,8 @@ export const inkOn = (paper: Paper, colour: number): string => inks[paper][colou
 export const markerAlpha = 0.35;
 
 /** In units of the page. */
-export const penWidths = [4, 8, 16] as const;
+export const penWidths = [7, 12, 22] as const;
+export const lineWidths = [4, 7, 14] as const;
 export const markerWidths = [22, 34, 52] as const;
 export const textSizes = [30, 44, 68] as const;
 export const fontFamily = '"Atkinson Hyperlegible", system-ui, sans-serif';

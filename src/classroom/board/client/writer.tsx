@@ -32,7 +32,7 @@ export function Writer({ kind, left, top, onPlace, onCancel }: Props) {
         {label}
         <textarea
           ref={box}
-          rows={kind === 'text' ? 2 : 1}
+          rows={2}
           maxLength={maxText}
           value={text}
           placeholder={kind === 'formula' ? words.formulaHint : undefined}
