@@ -50,6 +50,7 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
   await zoe.keyboard.press('ArrowDown');
   await zoe.keyboard.press('Enter');
   await zoe.getByText('Votre réponse : 7/12').waitFor();
+  await zoe.getByRole('button', { name: 'Changer' }).and(zoe.locator(':focus')).waitFor();
   await noe.getByText('2/7').click();
   await noe.getByRole('button', { name: 'Répondre' }).click();
   await noe.getByText('Votre réponse : 2/7').waitFor();

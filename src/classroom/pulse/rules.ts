@@ -34,7 +34,7 @@ export const pulseRules: ActivityRules<PulseState, PulseCommand, PulseEvent> = {
       case 'clear-moods':
         return Object.keys(state.moods).length === 0 ? [] : [{ type: 'moods-cleared' }];
       case 'pick': {
-        const present = scene.attendees.filter(({ role, here }) => here && !leads(role));
+        const present = scene.attendees.filter(({ role, here }) => here && role === 'pupil');
         const names = new Map(present.map((one) => [personMark(one, scene), one.name]));
         const drawn = drawOne([...names.keys()], state.draw, scene.chance);
         if (!drawn) throw new UserError('nobody_here', 'Aucun élève n’est là.');
@@ -95,7 +95,7 @@ function feel(
   by: Attendee,
   scene: Scene,
 ): PulseEvent[] {
-  if (leads(by.role)) throw new UserError('not_allowed', 'C’est aux élèves de le dire.');
+  if (by.role !== 'pupil') throw new UserError('not_allowed', 'C’est aux élèves de le dire.');
   const who = personMark(by, scene);
   const before = moods[who];
   // The same again counts anew: it is said now.

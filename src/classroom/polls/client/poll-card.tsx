@@ -31,24 +31,33 @@ function Asked({ live, poll }: Props) {
   const words = useWords();
   const { question, mine, id } = poll;
   const [folded, setFolded] = useState(mine !== null);
+  const place = useRef<HTMLDivElement>(null);
+  const fold = (to: boolean) => {
+    // Whoever was in it stays in it: what had the focus is about to go.
+    const within = place.current?.contains(document.activeElement) ?? false;
+    setFolded(to);
+    if (within) requestAnimationFrame(() => place.current?.querySelector<HTMLElement>('input, button')?.focus());
+  };
   if (!folded)
     return (
-      <Sheet title={question.text}>
-        <Ballot
-          poll={poll}
-          onAnswer={(answer) => live.act('polls', { type: 'answer', id, answer })}
-          onFold={() => setFolded(true)}
-        />
-      </Sheet>
+      <div ref={place} class="poll-place">
+        <Sheet title={question.text}>
+          <Ballot
+            poll={poll}
+            onAnswer={(answer) => live.act('polls', { type: 'answer', id, answer })}
+            onFold={() => fold(true)}
+          />
+        </Sheet>
+      </div>
     );
   return (
-    <div class="poll-pill">
+    <div ref={place} class="poll-pill">
       <p>{mine === null ? question.text : words.yourAnswer(labelOf(question, mine))}</p>
       <button
         type="button"
         class={mine === null ? 'class-button small sun' : 'class-button small'}
         title={mine === null ? undefined : words.mayChange}
-        onClick={() => setFolded(false)}
+        onClick={() => fold(false)}
       >
         {mine === null ? words.unfold : words.change}
       </button>
