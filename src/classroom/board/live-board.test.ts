@@ -27,6 +27,9 @@ const open = async () => {
 
 type Told<Type extends BoardEvent['type']> = Extract<BoardEvent, { type: Type }>;
 
+/** Each page signs with another lower half. */
+let stays = 0;
+
 /** A member with a hand that writes. */
 class Member {
   readonly peer: Peer;
@@ -42,7 +45,8 @@ class Member {
     const { you, room } = await this.peer.join({ picture: false });
     const known = room.parts.board.authors.find(({ member }) => member === you);
     const author = known?.author ?? (await this.told('seated', ({ member }) => member === you)).author;
-    this.hand = new Hand(author);
+    stays += 1;
+    this.hand = new Hand(author, stays);
     return { you, board: room.parts.board };
   }
 
@@ -215,7 +219,7 @@ describe('the relay', () => {
     const { board } = await noe.enter();
     expect(JSON.stringify(board).length).toBeLessThan(600);
     for (const { peer } of [madame, lina, noe]) {
-      const told = peer.messages.flatMap((message) => {
+      const told = peer.messages.flatMap((message): unknown[] => {
         if (message.type === 'welcome') return [message.room.parts.board];
         return message.type === 'did' && message.part === 'board' ? [message.event] : [];
       });
@@ -266,12 +270,12 @@ describe('the relay', () => {
     expect(await lina.told('restored')).toMatchObject({ shown: [1] });
     expect((await lina.read(1)).of).toBe(1);
     madame.ask({ type: 'clear', page: 'p1' });
-    madame.hand = new Hand(madame.hand.author, 8);
+    madame.hand = new Hand(madame.hand.author, 60_001);
     madame.ink(madame.hand.draw().update, 2);
     await lina.told('ink', ({ sheet }) => sheet === 2);
     madame.ask({ type: 'clear', page: 'p1' });
     await lina.told('cleared', ({ sheet }) => sheet === 3);
-    const ref = madame.ink(new Hand(madame.hand.author, 9).draw().update, 1);
+    const ref = madame.ink(new Hand(madame.hand.author, 60_002).draw().update, 1);
     expect(await madame.told('settled')).toMatchObject({ ref, known: false });
   });
 
