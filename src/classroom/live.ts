@@ -8,8 +8,10 @@ import type { Gate } from '../gate/gate.ts';
 import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
+import type { Sql } from '../lib/database/database.ts';
 import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
+import { createChatReports } from './chat/reports/reports.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createPictures, type Pictures } from './files/files.ts';
 import { createInsistence } from './insist.ts';
@@ -38,6 +40,7 @@ export function createLive(parts: {
   gate: Gate;
   door: Door;
   bus: Bus<SchoolEvent>;
+  database: Sql;
   metrics: Registry;
   config: Pick<Config, 'dataFolder' | 'secret'>;
 }): Live {
@@ -45,6 +48,7 @@ export function createLive(parts: {
   const folder = join(parts.config.dataFolder, 'lessons');
   const presence = createPresenceBook();
   const pictures = createPictures({ folder, clock, chance, log });
+  const reports = createChatReports(parts);
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
 
@@ -92,14 +96,22 @@ export function createLive(parts: {
       presence.record(person, change);
       tellSoon(person.schoolId, person.lessonId);
     },
+    // Those who watch over the school see it on their day.
+    onTeacherMissing(schoolId, lessonId, since) {
+      presence.missing(schoolId, lessonId, since);
+      tell(schoolId, lessonId);
+    },
     signHold: ({ schoolId, accountId }, until) =>
       gate.signHold({ school: schoolId, account: accountId, reason: 'lesson', until }),
     // Names of lessons are ours; one that says `../` would still be a name.
     journalOf: (schoolId, lessonId) =>
       pictures.followed(
         { schoolId, lessonId },
-        fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
-          log.warn({}, message),
+        reports.followed(
+          { schoolId, lessonId },
+          fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
+            log.warn({}, message),
+          ),
         ),
       ),
     secret: parts.config.secret,
@@ -136,7 +148,7 @@ export function createLive(parts: {
     async close() {
       await classroom.close();
       await pictures.settled();
-      await Promise.all([ends.close(), questions.close()]);
+      await Promise.all([ends.close(), questions.close(), reports.close()]);
       for (const timer of telling.values()) clearTimeout(timer);
       telling.clear();
     },

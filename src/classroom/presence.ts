@@ -5,6 +5,8 @@ export type Presence = {
   /** Someone is in it. */
   open: boolean;
   teacherPresent: boolean;
+  /** The teacher was there and has been gone for long, since then: ms since 1970. */
+  teacherMissingSince?: number;
   /** Those connected now, teachers and staff included. */
   userIds: readonly string[];
 };
@@ -14,25 +16,43 @@ const nobody: Presence = { open: false, teacherPresent: false, userIds: [] };
 export type PresenceBook = {
   of(schoolId: string, lessonId: string): Presence;
   record(who: { schoolId: string; lessonId: string; userId: string; role: string }, change: PresenceChange): void;
+  /** @param since null when a teacher is back */
+  missing(schoolId: string, lessonId: string, since: number | null): void;
   forget(schoolId: string, lessonId: string): void;
 };
 
 export function createPresenceBook(): PresenceBook {
   const lessons = new Map<string, Map<string, string>>();
+  const missing = new Map<string, number>();
   const key = (schoolId: string, lessonId: string) => `${schoolId}/${lessonId}`;
   return {
     of(schoolId, lessonId) {
       const roles = lessons.get(key(schoolId, lessonId));
       if (!roles) return nobody;
-      return { open: true, teacherPresent: [...roles.values()].includes('teacher'), userIds: [...roles.keys()] };
+      const since = missing.get(key(schoolId, lessonId));
+      return {
+        open: true,
+        teacherPresent: [...roles.values()].includes('teacher'),
+        ...(since !== undefined && { teacherMissingSince: since }),
+        userIds: [...roles.keys()],
+      };
     },
     record(who, change) {
       const at = key(who.schoolId, who.lessonId);
       const roles = lessons.get(at) ?? new Map<string, string>();
       if (change === 'entered' || change === 'returned') lessons.set(at, roles.set(who.userId, who.role));
       else roles.delete(who.userId);
-      if (roles.size === 0) lessons.delete(at);
+      if (roles.size > 0) return;
+      lessons.delete(at);
+      missing.delete(at);
     },
-    forget: (schoolId, lessonId) => void lessons.delete(key(schoolId, lessonId)),
+    missing(schoolId, lessonId, since) {
+      if (since === null) missing.delete(key(schoolId, lessonId));
+      else missing.set(key(schoolId, lessonId), since);
+    },
+    forget(schoolId, lessonId) {
+      lessons.delete(key(schoolId, lessonId));
+      missing.delete(key(schoolId, lessonId));
+    },
   };
 }

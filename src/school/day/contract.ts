@@ -78,6 +78,8 @@ export const SchoolNow = Type.Object({
       present: Type.Integer(),
       /** Names of pupils expected and not in the live class. */
       missing: Type.Array(Type.Object({ userId: Id, name: Type.String(), classes: Type.Array(Type.String()) })),
+      /** Since when the class has been without the teacher it had, once that is long. */
+      teacherMissingSince: Type.Optional(Moment),
     }),
   ),
 });

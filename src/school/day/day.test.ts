@@ -261,12 +261,14 @@ describe('the day', () => {
 
 describe('the school now', () => {
   const present = new Map<string, string[]>();
+  let alone: number | undefined;
   const live: LivePresence = {
     of: (_schoolId, id) => {
       const userIds = present.get(id);
       return {
         open: userIds !== undefined,
         teacherPresent: userIds?.includes(petit.userId) ?? false,
+        ...(alone !== undefined && { teacherMissingSince: alone }),
         userIds: userIds ?? [],
       };
     },
@@ -274,6 +276,7 @@ describe('the school now', () => {
   beforeEach(async () => {
     await prepare({ now: '2026-11-23T09:10+01:00' });
     present.clear();
+    alone = undefined;
   });
 
   /** The day's route alone, with a classroom that says who is there. */
@@ -300,6 +303,15 @@ describe('the school now', () => {
     expect(day.now?.running[0]?.missing).toHaveLength(1);
     expect(day.now?.running[0]?.missing[0]?.userId).not.toBe(pupil.userId);
     expect(day.now?.running[0]?.missing[0]?.classes).toEqual(['5e A']);
+  });
+
+  test('[F4] staff see since when a class is without its teacher, pupils don’t', async () => {
+    const staff = await school.person({ roles: ['staff'] });
+    present.set(lessonId, [pupil.userId]);
+    expect((await withPresence(staff)).now?.running[0]).not.toHaveProperty('teacherMissingSince');
+    alone = Date.parse('2026-11-23T09:05+01:00');
+    expect((await withPresence(staff)).now?.running[0]?.teacherMissingSince).toBe('2026-11-23T08:05:00.000Z');
+    expect(JSON.stringify(await withPresence(pupil))).not.toContain('teacherMissingSince');
   });
 
   test('pupils see whether their class is open, and never who is in it', async () => {

@@ -18,6 +18,8 @@ export type LivePresence = {
     open: boolean;
     ended?: boolean;
     teacherPresent: boolean;
+    /** The teacher was there and has been gone for long, since then: ms since 1970. */
+    teacherMissingSince?: number;
     /** Everyone connected, teachers and staff included. */
     userIds: readonly string[];
   };
@@ -165,10 +167,15 @@ async function runningNow(cache: DayCache, frame: Frame, day: SchoolDay): Promis
     const expected = new Map<string, Pupil>();
     for (const id of entry.classIds) for (const pupil of byClass.get(id) ?? []) expected.set(pupil.userId, pupil);
     const count = expected.size;
-    for (const id of live.of(asking.schoolId, entry.lessonId).userIds) expected.delete(id);
+    const { userIds, teacherMissingSince } = live.of(asking.schoolId, entry.lessonId);
+    for (const id of userIds) expected.delete(id);
     const missing = JSON.stringify([...expected.values()]);
     const lesson = lessonJson(frame, entry, { own: true, seats: false });
-    return `{"lesson":${lesson},"expected":${count},"present":${count - expected.size},"missing":${missing}}`;
+    const alone =
+      teacherMissingSince === undefined
+        ? ''
+        : `,"teacherMissingSince":"${new Date(teacherMissingSince).toISOString()}"`;
+    return `{"lesson":${lesson},"expected":${count},"present":${count - expected.size},"missing":${missing}${alone}}`;
   });
 }
 

@@ -75,7 +75,7 @@ function Figure({ value, label, tone }: { value: number; label: string; tone?: s
   );
 }
 
-function Row({ one: { lesson, expected, present, missing } }: { one: Running }) {
+function Row({ one: { lesson, expected, present, missing, teacherMissingSince } }: { one: Running }) {
   const say = words.value;
   return (
     <tr data-lesson={lesson.lessonId}>
@@ -84,7 +84,12 @@ function Row({ one: { lesson, expected, present, missing } }: { one: Running }) 
         {lesson.mayEnter ? <a href={`/class/${lesson.lessonId}`}>{lesson.title}</a> : lesson.title}
         {lesson.room && <span class="small soft"> {say.room(lesson.room)}</span>}
       </td>
-      <td>{lesson.teachers.length ? list(lesson.teachers) : say.noTeacher}</td>
+      <td>
+        {lesson.teachers.length ? list(lesson.teachers) : say.noTeacher}
+        {teacherMissingSince !== undefined && (
+          <strong class="tag">{say.teacherMissing(clockTime(teacherMissingSince))}</strong>
+        )}
+      </td>
       <td class="figures" data-label={say.until}>
         {clockTime(lesson.endsAt)}
       </td>
