@@ -5,15 +5,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { readConfig } from '../../src/config.ts';
 import { systemClock } from '../../src/lib/clock.ts';
+import { builtWeb } from '../support/built-web.ts';
 import { aSchool, type Person, secret, type TestSchool } from '../support/school.ts';
 import { launch } from './pages-school.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const web = mkdtempSync(join(tmpdir(), 'preau-class-school-'));
+let web = '';
 export const dataFolder = mkdtempSync(join(tmpdir(), 'preau-class-school-data-'));
 const screens = here('../../build/screens');
 export const wide = { width: 1440, height: 900 };
@@ -32,11 +32,7 @@ export const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true });
-  await build({
-    configFile: here('../../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: web, emptyOutDir: true },
-  });
+  web = await builtWeb();
   const config = readConfig({ PREAU_SECRET: secret, PREAU_LOG: 'silent', PREAU_DATA: dataFolder });
   school = await aSchool({ context: { config, clock: systemClock }, pages: web });
   petit = await school.person({ roles: ['teacher'], title: 'M.', familyName: 'Petit' });
@@ -53,7 +49,6 @@ afterEach(async () => {
 });
 afterAll(async () => {
   await browser?.close();
-  rmSync(web, { recursive: true, force: true });
   rmSync(dataFolder, { recursive: true, force: true });
 });
 

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { builtWeb } from '../support/built-web.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
+import { writeFakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const web = mkdtempSync(join(tmpdir(), 'preau-class-visit-'));
+const folder = mkdtempSync(join(tmpdir(), 'preau-class-visit-'));
+let web = '';
 const screens = here('../../build/screens');
 
 export const wide = { width: 1440, height: 900 };
@@ -19,20 +21,24 @@ let browser: Browser;
 let server: ClassServer | undefined;
 const complaints: string[] = [];
 
-/** Called once in a file of tests. */
-export function visitClasses(): void {
+/** Building the pages on a busy machine, ms. */
+const buildTime = 240_000;
+
+/** Called once in a file of tests. @param devices with a camera that moves and a microphone that beeps, both allowed */
+export function visitClasses({ devices = false } = {}): void {
   beforeAll(async () => {
     mkdirSync(screens, { recursive: true });
-    await build({
-      configFile: here('../../vite.config.ts'),
-      logLevel: 'error',
-      build: { outDir: web, emptyOutDir: true },
-    });
+    web = await builtWeb();
+    writeFakeCamera(join(folder, 'camera.y4m'));
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
-      args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+      args: [
+        ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
+        ...(devices ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] : []),
+        ...(devices ? [`--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`] : []),
+      ],
     });
-  });
+  }, buildTime);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();
     await server?.close();
@@ -41,7 +47,7 @@ export function visitClasses(): void {
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(web, { recursive: true, force: true });
+    rmSync(folder, { recursive: true, force: true });
   });
 }
 
