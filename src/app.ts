@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { chatReportRoutes } from './classroom/chat/reports/routes.ts';
 import { fileRoutes } from './classroom/files/routes.ts';
 import { createLive } from './classroom/live.ts';
 import type { Context, Mount } from './context.ts';
@@ -78,6 +79,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   identityRoutes(mount);
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
+  chatReportRoutes(mount);
   eventRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, ...live.pictures });
   shieldRoutes(mount);

@@ -22,6 +22,8 @@ export type SchoolEvent =
   | { type: 'lesson_changed'; lessonId: string; classIds: string[]; teacherIds: string[]; version?: number }
   /** Another process changed something, or everything. */
   | { type: 'timetable_replaced' }
+  /** A message of its live class was reported: for staff and head. */
+  | { type: 'chat_reported'; lessonId: string }
   | { type: 'live_changed'; lessonId: string; classIds: string[]; teacherIds: string[] };
 
 export type Context = {

@@ -4,6 +4,7 @@ import { allRoles, contract } from '../../lib/contract.ts';
 
 /**
  * The `data` of an event, as JSON. `open` is sent first on every stream: fetch the day again then.
+ * `chat_reported`, to staff and head: a message of that lesson's live class was reported.
  * `live_changed`: someone entered or left a live class, or it ended.
  */
 export const PageEvent = Type.Union([
@@ -11,6 +12,7 @@ export const PageEvent = Type.Union([
   Type.Object({ type: Type.Literal('lesson_changed'), lessonId: Type.String() }),
   Type.Object({ type: Type.Literal('live_changed'), lessonId: Type.String() }),
   Type.Object({ type: Type.Literal('timetable_replaced') }),
+  Type.Object({ type: Type.Literal('chat_reported'), lessonId: Type.String() }),
   /** The session ended: sign in again. The stream closes. */
   Type.Object({ type: Type.Literal('signed_out') }),
 ]);

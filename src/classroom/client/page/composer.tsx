@@ -45,7 +45,7 @@ export function Composer({ outgoing, talk, names }: Props) {
         ref={field}
         rows={1}
         maxLength={longestMessage}
-        placeholder={label}
+        placeholder={isPrivate ? words.privately : label}
         value={draft}
         onInput={({ currentTarget }) => outgoing.write(talk, currentTarget.value)}
         onKeyDown={(event) => {
