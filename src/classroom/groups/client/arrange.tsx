@@ -17,25 +17,24 @@ export function Draw({ room, act, absent }: Props & { absent: readonly Expected[
   return (
     <fieldset class="group-draw">
       <legend>{words.make}</legend>
-      <div class="group-row">
+      <div class="group-many">
+        <button type="button" class="class-button" aria-label={words.less} onClick={() => step(-1)}>
+          −
+        </button>
         <select
-          class="grow"
           aria-label={words.howDealt}
           value={by}
           onChange={({ currentTarget }) => setBy(currentTarget.value === 'groups' ? 'groups' : 'size')}
         >
-          <option value="size">{`${words.bySize}… ${words.unitSize}`}</option>
-          <option value="groups">{`${words.byGroups}… ${words.unitGroups}`}</option>
+          <option value="size">{words.bySize(count)}</option>
+          <option value="groups">{words.byGroups(count)}</option>
         </select>
-        <button type="button" class="class-button" aria-label={words.less} onClick={() => step(-1)}>
-          −
-        </button>
-        <output class="group-count" aria-label={words.howMany}>
-          {count}
-        </output>
         <button type="button" class="class-button" aria-label={words.more} onClick={() => step(1)}>
           +
         </button>
+        <output class="class-unseen" aria-label={words.howMany}>
+          {by === 'size' ? words.bySize(count) : words.byGroups(count)}
+        </output>
       </div>
       <div class="group-row">
         <button

@@ -37,7 +37,7 @@ export function GroupCard({ room, act, number, you }: Props & { number: number; 
           <button
             type="button"
             class="class-button small"
-            aria-label={words.goToGroup(name)}
+            aria-label={words.goToGroup(words.theGroup(number, group.name))}
             onClick={() => act({ type: 'visit', group: number })}
           >
             {words.goTo}

@@ -1,6 +1,6 @@
 // The leader's section: groups are made, opened, visited and brought back here.
 import './groups.css';
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { byName } from '../../../web/format.ts';
 import type { Member } from '../../client/live-class.ts';
 import type { PartProps } from '../../client/page/parts.tsx';
@@ -18,6 +18,15 @@ export function GroupsTools({ live, room, me }: PartProps) {
   const [list, setList] = useState<Expected[] | null>(null);
   const act = (command: GroupsCommand) => void live.act('groups', command);
   const { groups, life } = room.parts.groups;
+  const heading = useRef<HTMLHeadingElement>(null);
+  const open = life.type !== 'closed';
+  const before = useRef(open);
+  useEffect(() => {
+    if (before.current === open) return;
+    before.current = open;
+    // The button that was pressed is gone: what comes next starts at the top of the section.
+    if (document.activeElement === document.body) heading.current?.focus();
+  }, [open]);
   const pupils = room.members.filter(({ role }) => role === 'pupil');
   const absent = list && stillAbsent(list, pupils);
   const seated = new Set(groups.flatMap(({ expected }) => expected.map(({ user }) => user)));
@@ -27,8 +36,10 @@ export function GroupsTools({ live, room, me }: PartProps) {
   const looseAbsent = (absent ?? []).filter(({ user }) => !seated.has(user)).sort(alphabetical);
   return (
     <section class="group-tools" aria-label={words.groups}>
-      <h2>{words.groups}</h2>
-      {life.type === 'closed' ? (
+      <h2 ref={heading} tabIndex={-1}>
+        {words.groups}
+      </h2>
+      {!open ? (
         <>
           <Draw room={room} act={act} absent={absent ?? []} />
           <List room={room} absent={absent ? absent.length : null} onRead={setList} />
@@ -56,7 +67,7 @@ export function GroupsTools({ live, room, me }: PartProps) {
             </li>
           </ul>
           <Settings room={room} act={act} />
-          {life.type === 'closed' && <Opening act={act} />}
+          {!open && <Opening act={act} />}
         </>
       )}
     </section>

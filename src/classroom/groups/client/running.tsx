@@ -14,7 +14,7 @@ export function Running({ live, room }: PartProps) {
       <div class="group-row">
         <p class="grow">
           {words.openNow}
-          {left !== null && <b class="group-left"> {words.left(roughly(left))}</b>}
+          {left !== null && <b class="group-left">, {words.left(roughly(left))}</b>}
         </p>
         {left !== null && (
           <button
@@ -43,7 +43,7 @@ function Calls({ room, act }: { room: PartProps['room']; act: (command: GroupsCo
   return (
     <ol class="group-calls" aria-label={words.calls}>
       {calls.map(({ group, at }) => {
-        const name = words.group(group, groups[group - 1]?.name ?? '');
+        const name = words.theGroup(group, groups[group - 1]?.name ?? '');
         return (
           <li key={group}>
             <span>

@@ -3,17 +3,18 @@ import { catalogue } from '../../../web/language.ts';
 import type { Late } from '../contract.ts';
 
 const listed = (names: readonly string[]): string => names.join(', ');
+const upper = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const pupils = (count: number): string => `${count} ${count < 2 ? 'élève' : 'élèves'}`;
 
 const fr = {
   groups: 'Groupes',
   group: (number: number, name: string) => name || `Groupe ${number}`,
+  /** In a sentence. */
+  theGroup: (number: number, name: string) => (name ? `le groupe « ${name} »` : `le groupe ${number}`),
   // Making them
   make: 'Répartir au hasard',
-  bySize: 'groupes de',
-  byGroups: 'en',
-  unitSize: 'élèves',
-  unitGroups: 'groupes',
+  bySize: (count: number) => `Groupes de ${count}`,
+  byGroups: (count: number) => (count === 1 ? '1 groupe' : `${count} groupes`),
   howDealt: 'Comment répartir',
   howMany: 'Combien',
   less: 'Un de moins',
@@ -43,28 +44,32 @@ const fr = {
   minutes: (count: number) => `${count} min`,
   noLimit: 'sans limite',
   open: 'Ouvrir les groupes',
-  openNow: 'Les groupes sont ouverts.',
+  openNow: 'Groupes ouverts',
+  notHeard: 'On ne vous y entend pas : allez-y, ou écrivez à tous.',
+  andOthers: (count: number) => (count === 1 ? 'et un autre' : `et ${count} autres`),
   // While open
   left: (time: string) => `reste ${time}`,
   leftLong: 'Temps restant',
   fiveMore: '5 min de plus',
   everyoneBack: 'Ramener tout le monde',
   calls: 'Groupes qui vous appellent',
-  callsYou: (name: string) => `${name} vous appelle`,
+  callsYou: (name: string) => `${upper(name)} vous appelle`,
   waited: (seconds: number) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`),
   goTo: 'Y aller',
-  goToGroup: (name: string) => `Aller dans ${name}`,
+  goToGroup: (name: string) => `Y aller : ${name}`,
   done: 'C’est fait',
-  doneFor: (name: string) => `C’est fait pour ${name}`,
+  doneFor: (name: string) => `C’est fait : ${name}`,
   youAreHere: 'Vous y êtes',
   backToAll: 'Revenir devant tous',
   messageToAll: 'Message à tous les groupes',
   send: 'Envoyer',
   // Banners
   inGroup: (name: string, others: readonly string[]) =>
-    others.length === 0 ? `${name} : vous y êtes seul pour l’instant` : `${name} : avec ${listed(others)}`,
+    others.length === 0 ? `${name} : personne d’autre pour l’instant` : `${name} : avec ${listed(others)}`,
   visiting: (name: string, others: readonly string[]) =>
-    others.length === 0 ? `${name} : personne n’y est` : `Vous êtes dans ${name} : avec ${listed(others)}`,
+    others.length === 0
+      ? `Vous êtes dans ${name} : personne n’y est`
+      : `Vous êtes dans ${name} : avec ${listed(others)}`,
   heardHere: 'Eux seuls vous entendent et vous voient.',
   mayOpen: (camera: boolean): string =>
     camera ? 'Vous pouvez ouvrir votre micro et votre caméra.' : 'Vous pouvez ouvrir votre micro.',
@@ -84,18 +89,17 @@ const fr = {
     'Le temps est écoulé : vous êtes de retour avec toute la classe. Votre micro et votre caméra sont fermés.',
   saidPaused: 'Votre professeur revient. En attendant, vous êtes tous ensemble, micros fermés.',
   saidAllBack: 'Toute la classe est de retour.',
-  saidCall: (name: string) => `${name} vous appelle.`,
+  saidCall: (name: string) => `${upper(name)} vous appelle.`,
   saidMinute: 'Plus qu’une minute en groupe.',
 };
 
 const en: typeof fr = {
   groups: 'Groups',
   group: (number, name) => name || `Group ${number}`,
+  theGroup: (number, name) => (name ? `group “${name}”` : `group ${number}`),
   make: 'At random',
-  bySize: 'groups of',
-  byGroups: 'into',
-  unitSize: 'pupils',
-  unitGroups: 'groups',
+  bySize: (count) => `Groups of ${count}`,
+  byGroups: (count) => (count === 1 ? '1 group' : `${count} groups`),
   howDealt: 'How to split',
   howMany: 'How many',
   less: 'One less',
@@ -122,25 +126,27 @@ const en: typeof fr = {
   minutes: (count) => `${count} min`,
   noLimit: 'no limit',
   open: 'Open the groups',
-  openNow: 'The groups are open.',
+  openNow: 'Groups open',
+  notHeard: 'They don’t hear you: go there, or write to all.',
+  andOthers: (count) => (count === 1 ? 'and another' : `and ${count} others`),
   left: (time) => `${time} left`,
   leftLong: 'Time left',
   fiveMore: '5 min more',
   everyoneBack: 'Bring everyone back',
   calls: 'Groups calling you',
-  callsYou: (name) => `${name} calls you`,
+  callsYou: (name) => `${upper(name)} calls you`,
   waited: (seconds) => (seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min`),
   goTo: 'Go there',
-  goToGroup: (name) => `Go to ${name}`,
+  goToGroup: (name) => `Go there: ${name}`,
   done: 'Done',
-  doneFor: (name) => `Done for ${name}`,
+  doneFor: (name) => `Done: ${name}`,
   youAreHere: 'You are here',
   backToAll: 'Back to everybody',
   messageToAll: 'Message to all groups',
   send: 'Send',
   inGroup: (name, others) => (others.length === 0 ? `${name}: nobody else for now` : `${name}: with ${listed(others)}`),
   visiting: (name, others) =>
-    others.length === 0 ? `${name}: nobody is there` : `You are in ${name}: with ${listed(others)}`,
+    others.length === 0 ? `You are in ${name}: nobody is there` : `You are in ${name}: with ${listed(others)}`,
   heardHere: 'Only they hear and see you.',
   mayOpen: (camera) => (camera ? 'You may open your microphone and camera.' : 'You may open your microphone.'),
   callTeacher: 'Call the teacher',
@@ -157,7 +163,7 @@ const en: typeof fr = {
   saidTimeOver: 'Time is up: you are back with the whole class. Your microphone and camera are closed.',
   saidPaused: 'Your teacher is coming back. Meanwhile you are all together, microphones closed.',
   saidAllBack: 'The whole class is back.',
-  saidCall: (name) => `${name} calls you.`,
+  saidCall: (name) => `${upper(name)} calls you.`,
   saidMinute: 'One more minute in groups.',
 };
 
