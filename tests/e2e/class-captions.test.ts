@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
-import { aloud, control, openClass, phone, shot, small, visit, visitClasses } from './class-visit.ts';
+import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
 
 visitClasses();
 
@@ -33,7 +33,7 @@ test('[P22] [P23] [P25] what is typed is read by whoever wants to', { timeout: 9
   const size = () => lines.evaluate((list) => Number.parseFloat(getComputedStyle(list).fontSize));
   const before = await size();
   await noe.getByRole('combobox', { name: 'Taille' }).selectOption({ label: 'Énorme' });
-  await expect.poll(size).toBeGreaterThan(before);
+  await soon(size).toBeGreaterThan(before);
   expect(await noe.getByLabel('Écrire les sous-titres').count()).toBe(0);
   await noe.reload();
   await lines.getByText('Ouvrez vos cahiers').waitFor();
@@ -47,7 +47,7 @@ test('[P22] [P23] [P25] what is typed is read by whoever wants to', { timeout: 9
   // Somebody else types.
   await tools.getByLabel('Qui écrit avec vous').selectOption({ label: 'Zoé Lopez' });
   await tools.getByRole('button', { name: 'Laisser écrire' }).click();
-  await expect.poll(() => aloud(zoe)).toContainEqual(expect.stringContaining('vous demande d’écrire'));
+  await soon(() => aloud(zoe)).toContainEqual(expect.stringContaining('vous demande d’écrire'));
   await control(zoe, 'Outils').click();
   await zoe.getByLabel('Écrire les sous-titres').fill('Le professeur lit l’énoncé');
   await zoe.keyboard.press('Enter');

@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
-import { aloud, control, openClass, phone, shot, small, visit, visitClasses } from './class-visit.ts';
+import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
 
 visitClasses();
 
@@ -38,7 +38,7 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
   for (const page of [zoe, noe]) {
     const card = page.getByRole('region', { name: 'Combien font 1/3 + 1/4 ?' });
     await card.getByText('Anonyme : personne ne verra que c’est vous.').waitFor();
-    await expect.poll(() => aloud(page)).toContainEqual('Une question pour vous : Combien font 1/3 + 1/4 ?');
+    await soon(() => aloud(page)).toContainEqual('Une question pour vous : Combien font 1/3 + 1/4 ?');
     expect(await violations(page)).toEqual([]);
     expect(await small(page, touchable)).toEqual([]);
   }
@@ -71,13 +71,11 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
   await noe.getByRole('button', { name: 'Répondre' }).click();
   server.cut('Noé Martin', false);
   await noe.getByText('Votre réponse : 7/12').waitFor();
-  await expect
-    .poll(() => section(petit).locator('.poll-bars li').allTextContents())
-    .toEqual([
-      expect.stringContaining('0 réponse, 0'),
-      expect.stringContaining('2 réponses, 100'),
-      expect.stringContaining('0 réponse, 0'),
-    ]);
+  await soon(() => section(petit).locator('.poll-bars li').allTextContents()).toEqual([
+    expect.stringContaining('0 réponse, 0'),
+    expect.stringContaining('2 réponses, 100'),
+    expect.stringContaining('0 réponse, 0'),
+  ]);
   await zoe.reload();
   await zoe.getByText('Votre réponse : 7/12').waitFor();
 
@@ -95,7 +93,7 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
     expect(await violations(page)).toEqual([]);
     expect(await small(page, touchable)).toEqual([]);
   }
-  await expect.poll(() => aloud(noe)).toContainEqual('Voici les résultats : Combien font 1/3 + 1/4 ?');
+  await soon(() => aloud(noe)).toContainEqual('Voici les résultats : Combien font 1/3 + 1/4 ?');
   await shot(petit, 'polls-shown-teacher');
   await shot(zoe, 'polls-shown');
   await shot(noe, 'polls-shown-phone');

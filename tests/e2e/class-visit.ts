@@ -91,3 +91,6 @@ export const small = (page: Page, selector: string) =>
       }),
     selector,
   );
+
+/** Looks again and again until it fits: on a busy machine that takes its time. */
+export const soon = <Seen>(look: () => Promise<Seen> | Seen) => expect.poll(look, { timeout: 15_000 });
