@@ -52,6 +52,7 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   // Whoever holds a feed's token may read it: what is tried is one that was never given.
   token: () => 'a-token-that-was-never-given'.padEnd(43, '-'),
   picture: () => `${'0'.repeat(32)}.webp`,
+  media: () => `${'0'.repeat(32)}.mp3`,
   photo: () => '0'.repeat(32),
   url: () => 'https://visio.example/5a',
   from: () => '2026-11-23',

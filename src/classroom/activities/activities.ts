@@ -8,6 +8,7 @@ import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
 import { pollsRules } from '../polls/rules.ts';
 import { pulseRules } from '../pulse/rules.ts';
+import { playerRules } from '../player/rules.ts';
 import { slidesRules } from '../slides/rules.ts';
 import { floorRules } from '../floor/rules.ts';
 import { registerRules } from '../register/rules.ts';
@@ -24,6 +25,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   chat: chatRules,
   board: boardRules,
   slides: slidesRules,
+  player: playerRules,
   notebook: notebookRules,
   polls: pollsRules,
   pulse: pulseRules,

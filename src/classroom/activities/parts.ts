@@ -14,6 +14,8 @@ import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts'
 import { polls } from '../polls/polls.ts';
 import type { PulseCommand, PulseEvent, PulseState } from '../pulse/contract.ts';
 import { pulse } from '../pulse/pulse.ts';
+import type { PlayerCommand, PlayerEvent, PlayerState } from '../player/contract.ts';
+import { player } from '../player/player.ts';
 import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
 import { slides } from '../slides/slides.ts';
 import type { FloorCommand, FloorEvent, FloorState } from '../floor/contract.ts';
@@ -33,6 +35,7 @@ export type Parts = {
   chat: Part<ChatState, ChatCommand, ChatEvent>;
   board: Part<BoardState, BoardCommand, BoardEvent>;
   slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
+  player: Part<PlayerState, PlayerCommand, PlayerEvent>;
   notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
   polls: Part<PollsState, PollsCommand, PollsEvent>;
   pulse: Part<PulseState, PulseCommand, PulseEvent>;
@@ -52,6 +55,7 @@ const activities: ByName = {
   chat,
   board,
   slides,
+  player,
   notebook,
   polls,
   pulse,
@@ -70,6 +74,7 @@ export function initialStates(): PartStates {
     chat: activities.chat.initial,
     board: activities.board.initial,
     slides: activities.slides.initial,
+    player: activities.player.initial,
     notebook: activities.notebook.initial,
     polls: activities.polls.initial,
     pulse: activities.pulse.initial,

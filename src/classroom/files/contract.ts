@@ -15,6 +15,11 @@ export const photosEach = 3;
 
 /** What a picture contains names it, so that it never changes. */
 export const pictureName = '^[0-9a-f]{32}\\.(webp|png|jpg)$';
+export const mediaName = '^[0-9a-f]{32}\\.(mp3|mp4|webm|ogg|wav)$';
+/** A sound or a film that a class plays: a song of eight minutes, a clip of two. */
+export const maxMediaBytes = 20 * 1024 * 1024;
+/** Of one lesson. */
+export const maxMedia = 20;
 /** Nobody guesses it: who was told of a photo may ask for it. */
 export const photoName = '^[0-9a-f]{32}$';
 
@@ -64,4 +69,26 @@ export const getPhoto = contract({
   params: Type.Object({ lessonId, photo: Type.String({ pattern: photoName }) }),
   gives: pictureTypes,
   errors: { photo_unknown: 404, ...door },
+});
+
+export const addMedia = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/media',
+  summary: 'Keeps a sound or a film that the class of a lesson plays together: MP3, MP4, WebM, Ogg or WAV.',
+  roles: ['teacher', 'staff', 'head'],
+  params: lesson,
+  accepts: ['application/octet-stream'],
+  bodyLimit: maxMediaBytes,
+  output: Type.Object({ media: Type.String({ pattern: mediaName }) }),
+  errors: { not_media: 415, lesson_full: 409, ...door },
+});
+
+export const getMedia = contract({
+  method: 'GET',
+  path: '/api/lessons/:lessonId/media/:media',
+  summary: 'A sound or a film of the lesson, whole or a range of it, for whoever may enter the lesson now.',
+  roles: ['pupil', 'teacher', 'staff', 'head'],
+  params: Type.Object({ lessonId, media: Type.String({ pattern: mediaName }) }),
+  gives: ['audio/mpeg', 'video/mp4', 'video/webm', 'audio/ogg', 'audio/wav'],
+  errors: { media_unknown: 404, bad_range: 416, ...door },
 });

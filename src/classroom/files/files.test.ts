@@ -7,7 +7,7 @@ import { aSchool, type Person, secret, type TestSchool } from '../../../tests/su
 import { readConfig } from '../../config.ts';
 import { systemChance } from '../../lib/clock.ts';
 import { maxPictureBytes } from './contract.ts';
-import { kindOf } from './picture-kind.ts';
+import { kindOf, mediaKindOf } from './picture-kind.ts';
 import { createShelf } from './shelf.ts';
 import { createTray } from './tray.ts';
 
@@ -110,7 +110,7 @@ test('[S3] a picture is what its first bytes are', () => {
 
 test('[S3] a lesson has so many pictures and bytes, also when they come together', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'preau-shelf-'));
-  const shelf = createShelf(folder, systemChance, { pictures: 3, bytes: 40 });
+  const shelf = createShelf(folder, systemChance, { files: 3, bytes: 40 });
   const lesson = { schoolId: 's', lessonId: 'l' };
   const come = (mark: number, more = 0) =>
     shelf.put(lesson, Buffer.concat([png(mark), Buffer.alloc(more)]), 'png').catch((error) => error.code);
@@ -157,4 +157,45 @@ test('[S8] [S9] photos are so many for each pupil, and gone when removed, when t
   expect(tray.get(lesson, other)).toBeUndefined();
   tray.forget({ schoolId: 's', lessonId: 'later' });
   expect(tray.bytes()).toBe(0);
+});
+
+test('[S2] [S3] [S11] a sound is given whole or by ranges, to the class only', async () => {
+  const body = Buffer.concat([Buffer.from('ID3'), Buffer.from(Array.from({ length: 997 }, (_, index) => index % 251))]);
+  const type = 'application/octet-stream';
+  expect((await put(pupil, body, type, 'media')).statusCode).toBe(403);
+  expect((await put(teacher, Buffer.from('<html>'), type, 'media')).json().error.code).toBe('not_media');
+  const { media } = (await put(teacher, body, type, 'media')).json();
+  const whole = await get(pupil, media, {}, 'media');
+  expect(whole.rawPayload).toEqual(body);
+  expect(whole.headers).toMatchObject({ 'content-type': 'audio/mpeg', 'accept-ranges': 'bytes' });
+  const ranges: [string, number, number][] = [
+    ['bytes=0-99', 0, 99],
+    ['bytes=900-', 900, 999],
+    ['bytes=-10', 990, 999],
+    ['bytes=990-5000', 990, 999],
+  ];
+  for (const [range, start, end] of ranges) {
+    const got = await get(pupil, media, { range }, 'media');
+    expect(got.statusCode, range).toBe(206);
+    expect(got.headers['content-range']).toBe(`bytes ${start}-${end}/1000`);
+    expect(got.rawPayload).toEqual(body.subarray(start, end + 1));
+  }
+  expect((await get(pupil, media, { range: 'bytes=2000-' }, 'media')).statusCode).toBe(416);
+  expect((await get(await school.person({ roles: ['pupil'] }), media, {}, 'media')).statusCode).toBe(403);
+});
+
+test('[S11] a sound or a film is what its first bytes are', () => {
+  const first: [string, string | undefined][] = [
+    ['ID3\x04', 'mp3'],
+    ['\xff\xfb\x90', 'mp3'],
+    ['\0\0\0\x20ftypisom', 'mp4'],
+    ['\x1a\x45\xdf\xa3', 'webm'],
+    ['OggS', 'ogg'],
+    ['RIFF\0\0\0\0WAVE', 'wav'],
+    ['RIFF\0\0\0\0WEBP', undefined],
+    ['\xff\xd8\xff', undefined],
+    ['MZ', undefined],
+    ['', undefined],
+  ];
+  for (const [bytes, kind] of first) expect(mediaKindOf(Buffer.from(bytes, 'latin1')), bytes).toBe(kind);
 });

@@ -2,11 +2,13 @@
 import type { Chance, Clock } from '../../lib/clock.ts';
 import type { Happened } from '../activities/parts.ts';
 import type { Journal } from '../journal.ts';
+import { maxLessonBytes, maxMedia } from './contract.ts';
 import { createShelf, type Lesson, type Shelf } from './shelf.ts';
 import { createTray, type Tray } from './tray.ts';
 
 export type Pictures = {
   shelf: Shelf;
+  mediaShelf: Shelf;
   tray: Tray;
   /** The same journal; what an event frees is deleted once it is written. */
   followed(lesson: Lesson, journal: Journal<Happened>): Journal<Happened>;
@@ -24,16 +26,15 @@ export function createPictures(parts: {
 }): Pictures {
   const { clock, chance, log } = parts;
   const shelf = createShelf(parts.folder, chance);
+  const mediaShelf = createShelf(parts.folder, chance, { files: maxMedia, bytes: maxLessonBytes }, 'media');
   const tray = createTray({ clock, chance });
   const deleting = new Set<Promise<void>>();
 
-  const free = (lesson: Lesson, names: readonly string[] = []) => {
+  const free = (from: Shelf, lesson: Lesson, names: readonly string[] = []) => {
     if (names.length === 0) return;
-    const work = shelf
+    const work = from
       .remove(lesson, names)
-      .catch((error: unknown) =>
-        log.error({ err: error, ...lesson }, 'slides that were removed are still on the disk'),
-      );
+      .catch((error: unknown) => log.error({ err: error, ...lesson }, 'files that were removed are still on the disk'));
     deleting.add(work);
     void work.then(() => deleting.delete(work));
   };
@@ -41,7 +42,9 @@ export function createPictures(parts: {
   const hear = (lesson: Lesson, happened: Happened) => {
     if (happened.part === 'slides') {
       const { event } = happened;
-      if (event.type === 'deck-removed' || event.type === 'page-removed') free(lesson, event.freed);
+      if (event.type === 'deck-removed' || event.type === 'page-removed') free(shelf, lesson, event.freed);
+    } else if (happened.part === 'player') {
+      if (happened.event.type === 'removed') free(mediaShelf, lesson, [happened.event.media]);
     } else if (happened.part === 'notebook') {
       const { event } = happened;
       if (event.type === 'handed-in') tray.handedIn(lesson, event.photo.id);
@@ -51,6 +54,7 @@ export function createPictures(parts: {
 
   return {
     shelf,
+    mediaShelf,
     tray,
     followed: (lesson, journal) => ({
       read: journal.read,

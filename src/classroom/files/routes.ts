@@ -8,8 +8,8 @@ import { answered } from '../../lib/http/route.ts';
 import type { Door } from '../../school/timetable/timetable.ts';
 import type { PresenceBook } from '../presence.ts';
 import { overtime } from '../rooms.ts';
-import { addPhoto, addPicture, getPhoto, getPicture, maxPictureBytes, pictureTypes } from './contract.ts';
-import { kindOf, type PictureKind, pictureKinds } from './picture-kind.ts';
+import { addMedia, addPhoto, addPicture, getMedia, getPhoto, getPicture, pictureTypes } from './contract.ts';
+import { kindOf, mediaKindOf, mediaKinds, type PictureKind, pictureKinds } from './picture-kind.ts';
 import type { Shelf } from './shelf.ts';
 import type { Tray } from './tray.ts';
 
@@ -18,11 +18,17 @@ const forEver = 'private, max-age=31536000, immutable';
 
 export function fileRoutes(
   { app, route }: Pick<Mount, 'app' | 'route'>,
-  { door, shelf, tray, presence }: { door: Pick<Door, 'admit'>; shelf: Shelf; tray: Tray; presence: PresenceBook },
+  {
+    door,
+    shelf,
+    mediaShelf,
+    tray,
+    presence,
+  }: { door: Pick<Door, 'admit'>; shelf: Shelf; mediaShelf: Shelf; tray: Tray; presence: PresenceBook },
 ): void {
   app.addContentTypeParser(
-    [...pictureTypes],
-    { parseAs: 'buffer', bodyLimit: maxPictureBytes },
+    [...pictureTypes, 'application/octet-stream'],
+    { parseAs: 'buffer' },
     (_request, body, done) => done(null, body),
   );
 
@@ -62,6 +68,41 @@ export function fileRoutes(
     reply.header('cache-control', 'no-store').header('content-type', pictureKinds[photo.kind]);
     return give(reply, photo.bytes);
   });
+
+  route(addMedia, async ({ params, me, request }) => {
+    const { role } = await door.admit(me, params.lessonId);
+    if (role === 'pupil') throw new AuthError('not_allowed', 'Seul le professeur apporte des sons et des vidéos.');
+    const bytes = request.body;
+    const kind = Buffer.isBuffer(bytes) ? mediaKindOf(bytes) : undefined;
+    if (!Buffer.isBuffer(bytes) || !kind)
+      throw new UserError('not_media', 'Seuls les fichiers MP3, MP4, WebM, Ogg et WAV sont acceptés.', { status: 415 });
+    return { media: await mediaShelf.put({ schoolId: me.schoolId, lessonId: params.lessonId }, bytes, kind) };
+  });
+
+  route(getMedia, async ({ params, me, request, reply }) => {
+    await door.admit(me, params.lessonId);
+    const found = await mediaShelf.find({ schoolId: me.schoolId, lessonId: params.lessonId }, params.media);
+    if (!found) throw new UserError('media_unknown', 'Ce fichier n’est plus là.', { status: 404 });
+    const range = rangeOf(request.headers.range, found.bytes);
+    reply
+      .header('cache-control', forEver)
+      .header('accept-ranges', 'bytes')
+      .header('content-type', typeOf(params.media));
+    if (!range) return give(reply.header('content-length', found.bytes), createReadStream(found.path));
+    const { start, end } = range;
+    reply.code(206).header('content-range', `bytes ${start}-${end}/${found.bytes}`);
+    return give(reply.header('content-length', end - start + 1), createReadStream(found.path, range));
+  });
+}
+
+/** Players ask for a part of a film; the last one may be without its end. @see RFC 9110, 14.1.2 */
+function rangeOf(header: string | undefined, bytes: number): { start: number; end: number } | undefined {
+  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (from === '' && to === '') return undefined;
+  const start = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
+  const end = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
+  if (start > end) throw new UserError('bad_range', 'Cette partie du fichier n’existe pas.', { status: 416 });
+  return { start, end };
 }
 
 async function give(reply: FastifyReply, body: unknown): Promise<typeof answered> {
@@ -77,9 +118,6 @@ function pictureIn(body: unknown): { bytes: Buffer; kind: PictureKind } {
   return { bytes: body, kind };
 }
 
-const isKind = (end: string): end is PictureKind => end in pictureKinds;
+const types: Readonly<Record<string, string>> = { ...pictureKinds, ...mediaKinds };
 
-function typeOf(name: string): string {
-  const end = name.slice(name.lastIndexOf('.') + 1);
-  return isKind(end) ? pictureKinds[end] : 'application/octet-stream';
-}
+const typeOf = (name: string): string => types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';

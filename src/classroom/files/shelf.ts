@@ -1,34 +1,35 @@
-// The slides of lessons on the disk, in a folder of their own beside each lesson's journal. Named by what they contain.
+// The slides, sounds and films of lessons on the disk, in a folder of their own beside each lesson's journal. Named by what they contain.
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Chance } from '../../lib/clock.ts';
 import { maxLessonBytes, maxPictures } from './contract.ts';
-import type { PictureKind } from './picture-kind.ts';
+import type { MediaKind, PictureKind } from './picture-kind.ts';
 
 /** By school and lesson. */
 export type Lesson = { schoolId: string; lessonId: string };
 
 export type Shelf = {
   /** @returns its name, the same for the same bytes. @throws UserError `lesson_full`. */
-  put(lesson: Lesson, bytes: Uint8Array, kind: PictureKind): Promise<string>;
+  put(lesson: Lesson, bytes: Uint8Array, kind: PictureKind | MediaKind): Promise<string>;
   /** Where it is, and its size in bytes; undefined when there is none. */
   find(lesson: Lesson, name: string): Promise<{ path: string; bytes: number } | undefined>;
   remove(lesson: Lesson, names: readonly string[]): Promise<void>;
 };
 
-type Limits = { pictures: number; bytes: number };
+type Limits = { files: number; bytes: number };
 
 export function createShelf(
   folder: string,
   chance: Chance,
-  limits: Limits = { pictures: maxPictures, bytes: maxLessonBytes },
+  limits: Limits = { files: maxPictures, bytes: maxLessonBytes },
+  what: 'pictures' | 'media' = 'pictures',
 ): Shelf {
   /** One after the other within a lesson, so that two that come together don't pass its limits. */
   const turns = new Map<string, Promise<unknown>>();
   const placeOf = ({ schoolId, lessonId }: Lesson) =>
-    join(folder, encodeURIComponent(schoolId), encodeURIComponent(lessonId), 'pictures');
+    join(folder, encodeURIComponent(schoolId), encodeURIComponent(lessonId), what);
 
   const inTurn = <Result>(place: string, work: () => Promise<Result>): Promise<Result> => {
     const turn = (turns.get(place) ?? Promise.resolve()).then(work, work);
@@ -47,10 +48,10 @@ export function createShelf(
         const held = await sizes(place);
         if (held.has(name)) return name;
         const total = [...held.values()].reduce((sum, size) => sum + size, 0);
-        if (held.size >= limits.pictures || total + bytes.length > limits.bytes)
+        if (held.size >= limits.files || total + bytes.length > limits.bytes)
           throw new UserError(
             'lesson_full',
-            `Ce cours a déjà ses ${limits.pictures} diapositives, ou trop d’images lourdes : retirez-en d’abord.`,
+            `Ce cours a déjà ses ${limits.files} fichiers, ou de trop lourds : retirez-en d’abord.`,
             { status: 409 },
           );
         await writeWhole(join(place, name), bytes, Buffer.from(chance.bytes(6)).toString('hex'));

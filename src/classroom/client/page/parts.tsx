@@ -5,8 +5,6 @@ import { BoardTools } from '../../board/client/board-tools.tsx';
 import { GroupBanner } from '../../groups/client/group-banner.tsx';
 import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { Arrived } from '../../notebook/client/arrived.tsx';
-import { GroupBanner } from '../../groups/client/group-banner.tsx';
-import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { HandIn } from '../../notebook/client/hand-in.tsx';
 import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
 import { Photos } from '../../notebook/client/photos.tsx';
@@ -16,6 +14,8 @@ import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
 import { PulseCard } from '../../pulse/client/pulse-card.tsx';
 import { MoodTools, PulseTools } from '../../pulse/client/pulse-tools.tsx';
+import { PlayerScene } from '../../player/client/player-scene.tsx';
+import { PlayerTools } from '../../player/client/player-tools.tsx';
 import { SlidesScene } from '../../slides/client/slides-scene.tsx';
 import { SlidesTools } from '../../slides/client/slides-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
@@ -35,6 +35,7 @@ export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<Part
   slides: SlidesScene,
   board: BoardScene,
   notebook: NotebookScene,
+  media: PlayerScene,
 };
 
 /** Sections of the tools panel, in this order; each brings its own heading. */
@@ -47,6 +48,7 @@ export const tools: readonly Tool[] = [
   { key: 'mood', whom: 'pupils', View: MoodTools },
   { key: 'captions', whom: 'all', View: CaptionsTools },
   { key: 'photos', whom: 'leaders', View: Photos },
+  { key: 'player', whom: 'leaders', View: PlayerTools },
   { key: 'hand-in', whom: 'pupils', View: HandIn },
 ];
 

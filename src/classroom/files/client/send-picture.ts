@@ -1,7 +1,7 @@
 // Sends pictures to the school and says where they are. A line that breaks is tried again: the same picture is kept once.
 import type { Contract } from '../../../lib/contract.ts';
 import { addressOf, call } from '../../../web/call.ts';
-import { addPhoto, addPicture, getPhoto, getPicture } from '../contract.ts';
+import { addMedia, addPhoto, addPicture, getMedia, getPhoto, getPicture } from '../contract.ts';
 
 /** Pictures of this page's own making, still in its memory: they need not come back over the network. */
 const own = new Map<string, string>();
@@ -12,6 +12,8 @@ export function pictureAddress(lessonId: string, picture: string): string {
 }
 
 export const photoAddress = (lessonId: string, photo: string): string => addressOf(getPhoto, { lessonId, photo });
+
+export const mediaAddress = (lessonId: string, media: string): string => addressOf(getMedia, { lessonId, media });
 
 /** `refused`: trying again changes nothing, `message` says why. */
 export type Sent<Value> =
@@ -30,6 +32,13 @@ export async function sendPicture(lessonId: string, body: Blob): Promise<Sent<st
 export async function sendPhoto(lessonId: string, body: Blob): Promise<Sent<string>> {
   const answer = await tried(() => call(addPhoto, { params: { lessonId }, body }));
   return answer.type === 'sent' ? { type: 'sent', value: answer.value.photo } : answer;
+}
+
+export async function sendMedia(lessonId: string, file: Blob): Promise<Sent<string>> {
+  // Its first bytes say what it is, whatever this device calls it.
+  const body = new Blob([file], { type: 'application/octet-stream' });
+  const answer = await tried(() => call(addMedia, { params: { lessonId }, body }));
+  return answer.type === 'sent' ? { type: 'sent', value: answer.value.media } : answer;
 }
 
 /** Waits between two attempts, ms: a Wi-Fi that is back within half a minute is noticed by nobody. */
