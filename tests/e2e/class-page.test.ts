@@ -4,15 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
+import { builtWeb } from '../support/built-web.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
 import { classmates, lit, moving, seat, shareSlide, violations } from './class-sights.ts';
 import { writeFakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const web = mkdtempSync(join(tmpdir(), 'preau-class-page-'));
+const folder = mkdtempSync(join(tmpdir(), 'preau-class-page-'));
+let web = '';
 /** Looked at by people, and never compared. */
 const screens = here('../../build/screens');
 const wide = { width: 1280, height: 800 };
@@ -24,19 +25,15 @@ const complaints: string[] = [];
 
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true });
-  await build({
-    configFile: here('../../vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: web, emptyOutDir: true },
-  });
-  writeFakeCamera(join(web, 'camera.y4m'));
+  web = await builtWeb();
+  writeFakeCamera(join(folder, 'camera.y4m'));
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],
       ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-      `--use-file-for-fake-video-capture=${join(web, 'camera.y4m')}`,
+      `--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`,
     ],
   });
 });
@@ -49,7 +46,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  rmSync(web, { recursive: true, force: true });
+  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A page of this person's own browser, at the lesson's address. Exceptions and refused content are collected. */
@@ -143,8 +140,8 @@ describe('the class page', { retry: 1 }, () => {
     expect(await violations(noe)).toEqual([]);
 
     // The floor opens nothing by itself.
-    await petit.getByRole('button', { name: 'Donner la parole à Zoé Lopez' }).click();
-    await zoe.getByText('Vous avez la parole.').waitFor();
+    await petit.getByRole('button', { name: 'Donner la parole avec caméra à Zoé Lopez' }).click();
+    await zoe.getByText('Vous avez la parole, avec la caméra.').waitFor();
     expect(await control(zoe, 'Caméra').getAttribute('aria-pressed')).toBe('false');
     await zoe.getByRole('button', { name: 'Ouvrir ma caméra' }).click();
     await zoe.getByRole('button', { name: 'Ouvrir mon micro' }).click();
@@ -198,7 +195,9 @@ describe('the class page', { retry: 1 }, () => {
     expect(await violations(zoe)).toEqual([]);
   });
 
-  test('the screen is the stage and the camera its corner, with a whole class there', { timeout: 90_000 }, async () => {
+  test('the screen is the stage and the camera stands beside it, with a whole class there', {
+    timeout: 90_000,
+  }, async () => {
     server = await startClassServer(web);
     const others = await Promise.all(classmates.map((name) => seat(server.address, name)));
     const petit = await teacherInClass();
@@ -210,7 +209,7 @@ describe('the class page', { retry: 1 }, () => {
     for (const pupil of [zoe, noe]) {
       const stage = pupil.locator('.on-stage');
       await stage.and(pupil.locator('[data-source=screen]')).waitFor();
-      await pupil.locator('.in-corner[data-source=camera]').waitFor();
+      await pupil.locator('.in-strip[data-source=camera]').waitFor();
       await lit(pupil, 'Écran : M. Petit');
       await moving(pupil, 'Caméra : M. Petit');
     }

@@ -43,7 +43,7 @@ export type LiveServer = {
 };
 
 export async function startLiveServer(
-  options: { serve?: RequestListener; host?: string } & Pick<
+  options: { serve?: RequestListener; host?: string; port?: number } & Pick<
     ClassroomOptions,
     'maxMembers' | 'journalOf' | 'secret'
   > = {},
@@ -71,7 +71,7 @@ export async function startLiveServer(
   server.on('upgrade', (request, socket, head) => {
     if (!classroom.handleUpgrade(request, socket, head)) socket.destroy();
   });
-  await new Promise<void>((resolve) => server.listen(0, options.host ?? '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve));
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('no port');
   return {

@@ -79,9 +79,8 @@ function useStanding(stay: Stay, has: boolean, closed: boolean): Standing {
   const [asking, setAsking] = useState(has);
   const [taken, setTaken] = useState(false);
   const [reopen, setReopen] = useState<Standing['reopen']>(null);
-  /** What was open last, and until when. */
-  const last = useRef<{ what: Standing['reopen']; until: number }>({ what: null, until: 0 });
-  const open = own.microphone !== 'closed' ? 'microphone' : own.pictures.has('camera') ? 'camera' : null;
+  const microphone = useLately(own.microphone !== 'closed');
+  const camera = useLately(own.pictures.has('camera'));
   useEffect(() => {
     if (had.current === has) return;
     had.current = has;
@@ -91,14 +90,11 @@ function useStanding(stay: Stay, has: boolean, closed: boolean): Standing {
     if (!has) stay.closeAll();
   }, [has]);
   useEffect(() => {
-    if (open !== null) last.current = { what: open, until: Number.POSITIVE_INFINITY };
-    else last.current.until = Math.min(last.current.until, performance.now());
-    if (open === 'microphone' || open === reopen) setReopen(null);
-  }, [open]);
+    // Who has reopened what was asked for has answered.
+    if (reopen === 'microphone' ? own.microphone !== 'closed' : own.pictures.has('camera')) setReopen(null);
+  }, [own.microphone, own.pictures]);
   useEffect(() => {
-    // The engine has closed the devices just before the page hears why.
-    const { what, until } = last.current;
-    if (closed && performance.now() - until < justBefore) setReopen((before) => before ?? what);
+    if (closed) setReopen((before) => before ?? (microphone() ? 'microphone' : camera() ? 'camera' : null));
   }, [closed]);
   useEffect(() => {
     if (!taken) return;
@@ -114,4 +110,17 @@ function useStanding(stay: Stay, has: boolean, closed: boolean): Standing {
       setReopen(null);
     },
   };
+}
+
+/** Tells whether it is open, or was just before: the engine closes devices before the page hears why. */
+function useLately(open: boolean): () => boolean {
+  const until = useRef(Number.NEGATIVE_INFINITY);
+  useEffect(() => {
+    if (!open) return;
+    until.current = Number.POSITIVE_INFINITY;
+    return () => {
+      until.current = performance.now();
+    };
+  }, [open]);
+  return () => performance.now() - until.current < justBefore;
 }
