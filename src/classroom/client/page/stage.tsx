@@ -67,6 +67,11 @@ export function Stage({ stay, room, me, about, talking }: Props) {
           >
             {draw(picture)}
             {captionOf(picture) !== null && <figcaption>{captionOf(picture)}</figcaption>}
+            {picture === stage && picture.key === enlarged && (
+              <button type="button" class="class-button small class-back" onClick={() => setEnlarged(null)}>
+                {stageWords.value.back}
+              </button>
+            )}
             {picture !== stage && (
               <button
                 type="button"
@@ -77,11 +82,6 @@ export function Stage({ stay, room, me, about, talking }: Props) {
             )}
           </figure>
         ))}
-        {stage && stage.key === enlarged && (
-          <button type="button" class="class-button small class-back" onClick={() => setEnlarged(null)}>
-            {stageWords.value.back}
-          </button>
-        )}
       </div>
       {stay.soundBlocked && room.voices !== 'none' && (
         <button type="button" class="class-unlock" onClick={stay.unlockSound}>

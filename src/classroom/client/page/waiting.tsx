@@ -1,6 +1,7 @@
 // What the stage says while nothing is shown: when the lesson starts and who is here, or who is speaking.
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
+import { floorWords } from '../../floor/client/words.ts';
 import type { ClassRoom } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { initials, shortName } from './names.ts';
@@ -33,6 +34,14 @@ export function Waiting({ room, about, talking }: Props) {
         </span>
         <h2>{talking.has(teacher.number) ? words.speaks(teacher.name) : words.isHere(teacher.name)}</h2>
         <p>{words.withoutPicture}</p>
+      </div>
+    );
+  }
+  if (room.parts.floor.teacherAway !== null) {
+    return (
+      <div class="class-waiting">
+        <h2>{floorWords.value.pause}</h2>
+        <p>{words.nothingToDo}</p>
       </div>
     );
   }

@@ -11,6 +11,7 @@ const fr = {
   teacherAway: 'Votre professeur revient…',
   teacherAwayBody: (time: string) =>
     `Parti à ${time}. Restez ici : les micros et les caméras sont fermés en attendant.`,
+  pause: 'Une petite pause',
   aloneBody: (time: string) => `La classe est sans professeur depuis ${time}.`,
   giveVoiceTo: (name: string) => `Donner la parole à ${name}`,
   withCamera: 'avec caméra',
@@ -39,6 +40,7 @@ const en: typeof fr = {
   muted: 'Your teacher closed your microphone. You keep the floor for later.',
   teacherAway: 'Your teacher is coming back…',
   teacherAwayBody: (time) => `Gone at ${time}. Stay here: microphones and cameras are closed meanwhile.`,
+  pause: 'A short break',
   aloneBody: (time) => `The class has been without a teacher since ${time}.`,
   giveVoiceTo: (name) => `Give the floor to ${name}`,
   withCamera: 'with camera',
