@@ -35,7 +35,8 @@ type Props = InkProps & {
   onView?: (view: View) => void;
 };
 
-type Writing = { kind: 'text' | 'formula'; at: Point };
+/** `left`, `top`: pixels in the window. */
+type Writing = { kind: 'text' | 'formula'; at: Point; left: number; top: number };
 type Hands = { surface: Surface; drawing: Drawing; gestures: Gestures; keys: KeyHand };
 
 export function Ink(props: Props) {
@@ -97,7 +98,6 @@ export function Ink(props: Props) {
     setWriting(null);
     hand.current?.focus();
   };
-  const corner = writing && hands && toFrame(hands.surface.view, hands.surface.frame, hands.surface.page, writing.at);
   return (
     <div class="ink" data-tool={mayDraw ? tool : 'hand'} data-paper={shownOn}>
       <div
@@ -129,11 +129,11 @@ export function Ink(props: Props) {
         <canvas ref={dry} data-layer="dry" />
         <canvas ref={wet} data-layer="wet" />
       </div>
-      {corner && writing && (
+      {writing && (
         <Writer
           kind={writing.kind}
-          left={corner.x}
-          top={corner.y}
+          left={writing.left}
+          top={writing.top}
           onPlace={place}
           onCancel={() => {
             setWriting(null);
@@ -163,7 +163,11 @@ function join(
     keys.paint(context, surface.paper);
   });
   surface.onLook = (view) => now.current.onView?.(view);
-  const write = (kind: Writing['kind'], at: Point) => onWrite({ kind, at });
+  const write = (kind: Writing['kind'], at: Point) => {
+    const pixel = toFrame(surface.view, surface.frame, surface.page, at);
+    const { left, top } = canvases.wet.getBoundingClientRect();
+    onWrite({ kind, at, left: left + pixel.x, top: top + pixel.y });
+  };
   const common = { surface, drawing, choice: held, mayDraw: () => now.current.mayDraw, onWrite: write };
   const gestures = new Gestures(common);
   const keys: KeyHand = new KeyHand({ ...common, gestures });

@@ -27,8 +27,7 @@ export const both = (one: Box, other: Box): Box => ({
 export const widthOf = ({ kind, width }: Pick<Item, 'kind' | 'width'>): number =>
   (kind === 'marker' ? markerWidths : kind === 'pen' ? penWidths : lineWidths)[width] ?? 8;
 
-/** @param finished false while the hand is still on it */
-export function strokePath(points: readonly Point[], look: Look, finished: boolean): Path2D {
+export function strokePath(points: readonly Point[], look: Look): Path2D {
   const marker = look.kind === 'marker';
   const outline = getStroke(
     points.map(({ x, y, force }) => [x, y, force]),
@@ -36,9 +35,10 @@ export function strokePath(points: readonly Point[], look: Look, finished: boole
       size: widthOf(look),
       thinning: marker ? 0 : 0.5,
       smoothing: 0.5,
-      streamline: 0.4,
+      streamline: 0.3,
       simulatePressure: !look.force && !marker,
-      last: finished,
+      // Up to the last point, also while the hand is still on it: what others see is late enough.
+      last: true,
     },
   );
   const path = new Path2D();

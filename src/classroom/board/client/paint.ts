@@ -15,7 +15,7 @@ function pathOf(thing: Thing): Path2D {
   const known = paths.get(thing);
   if (known) return known;
   const look = lookOf(thing.item);
-  const path = look ? strokePath(thing.item.points, look, true) : shapePath(thing.item);
+  const path = look ? strokePath(thing.item.points, look) : shapePath(thing.item);
   paths.set(thing, path);
   return path;
 }
@@ -66,7 +66,7 @@ export function paintThing(context: CanvasRenderingContext2D, thing: Thing, pape
 }
 
 export function paintWet(context: CanvasRenderingContext2D, points: readonly Point[], look: Look, paper: Paper): void {
-  fillStroke(context, strokePath(points, look, false), look.kind, inkOn(paper, look.colour));
+  fillStroke(context, strokePath(points, look), look.kind, inkOn(paper, look.colour));
 }
 
 export function strokeShape(context: CanvasRenderingContext2D, path: Path2D, width: number, colour: string): void {

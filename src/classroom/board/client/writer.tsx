@@ -6,7 +6,7 @@ import { useBoardWords } from './words.ts';
 
 type Props = {
   kind: 'text' | 'formula';
-  /** Pixels in the surface. */
+  /** Pixels in the window. */
   left: number;
   top: number;
   onPlace: (text: string) => void;
@@ -17,46 +17,59 @@ export function Writer({ kind, left, top, onPlace, onCancel }: Props) {
   const words = useBoardWords();
   const [text, setText] = useState('');
   const box = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => {
+    // Above everything: on a phone, the page itself is lower than what one types in.
+    dialog.current?.showModal();
+    box.current?.focus();
+  }, []);
   const label = kind === 'text' ? words.yourText : words.yourFormula;
   return (
-    <form
+    <dialog
+      ref={dialog}
       class="ink-writer"
+      aria-label={label}
       style={{ '--left': `${left}px`, '--top': `${top}px` }}
-      onSubmit={(event) => {
+      onCancel={(event) => {
         event.preventDefault();
-        onPlace(text);
+        onCancel();
       }}
     >
-      <label>
-        {label}
-        <textarea
-          ref={box}
-          rows={2}
-          maxLength={maxText}
-          value={text}
-          placeholder={kind === 'formula' ? words.formulaHint : undefined}
-          spellcheck={kind === 'text'}
-          onInput={(event) => setText(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            event.stopPropagation();
-            if (event.key === 'Escape') onCancel();
-            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-            event.preventDefault();
-            onPlace(text);
-          }}
-        />
-      </label>
-      {kind === 'formula' && <Preview source={text.trim()} />}
-      <div class="ink-writer-acts">
-        <button type="submit" class="class-button small sun" disabled={text.trim() === ''}>
-          {words.place}
-        </button>
-        <button type="button" class="class-button small" onClick={onCancel}>
-          {words.cancel}
-        </button>
-      </div>
-    </form>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onPlace(text);
+        }}
+      >
+        <label>
+          {label}
+          <textarea
+            ref={box}
+            rows={2}
+            maxLength={maxText}
+            value={text}
+            placeholder={kind === 'formula' ? words.formulaHint : undefined}
+            spellcheck={kind === 'text'}
+            onInput={(event) => setText(event.currentTarget.value)}
+            onKeyDown={(event) => {
+              event.stopPropagation();
+              if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+              event.preventDefault();
+              onPlace(text);
+            }}
+          />
+        </label>
+        {kind === 'formula' && <Preview source={text.trim()} />}
+        <div class="ink-writer-acts">
+          <button type="submit" class="class-button small sun" disabled={text.trim() === ''}>
+            {words.place}
+          </button>
+          <button type="button" class="class-button small" onClick={onCancel}>
+            {words.cancel}
+          </button>
+        </div>
+      </form>
+    </dialog>
   );
 }
 
