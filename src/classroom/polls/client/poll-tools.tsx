@@ -12,6 +12,7 @@ type Props = { room: PartProps['room']; act: (command: PollsCommand) => void };
 export function PollTools({ live, room }: PartProps) {
   const words = useWords();
   const act = (command: PollsCommand) => void live.act('polls', command);
+  const [writing, setWriting] = useState(false);
   const { polls } = room.parts.polls;
   const open = polls.find(({ phase }) => phase === 'open');
   const drafts = polls.filter(({ phase }) => phase === 'draft');
@@ -30,10 +31,14 @@ export function PollTools({ live, room }: PartProps) {
           </ul>
         </>
       )}
-      <details class="poll-fold">
+      <details class="poll-fold" open={writing} onToggle={({ currentTarget }) => setWriting(currentTarget.open)}>
         <summary>{words.prepare}</summary>
         <PollForm
-          onAsk={(question) => act({ type: 'ask', question })}
+          onAsk={(question) => {
+            act({ type: 'ask', question });
+            // The answers are what matters now.
+            setWriting(false);
+          }}
           onKeep={(question) => act({ type: 'draft', question })}
         />
       </details>
