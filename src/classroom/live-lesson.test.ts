@@ -78,6 +78,7 @@ describe('the end of a lesson while the database can’t keep it', () => {
   const away = ({ database }: TestSchool) => database.query('alter table lesson rename to lesson_away');
   const back = ({ database }: TestSchool) => database.query('alter table lesson_away rename to lesson');
   const endInVain = async (live: InClass) => {
+    live.school.clock.set('2026-11-23T09:05+01:00');
     await away(live.school);
     live.madame.say({ type: 'end' });
     await live.ana.untilClosed('main');

@@ -22,12 +22,13 @@ export function Composer({ outgoing, talk, names }: Props) {
     box.style.height = `${box.scrollHeight}px`;
   }, [draft, talk.key]);
   const isPrivate = talk.kind !== 'all';
+  const name = shortName(talk.name, names);
   const label =
     talk.kind === 'all'
       ? words.yourMessage
       : talk.kind === 'leaders'
         ? words.yourMessageToLeaders
-        : words.yourMessageToPerson(shortName(talk.name, names));
+        : words.yourMessageToPerson(name);
   return (
     <form
       class={isPrivate ? 'class-composer private' : 'class-composer'}
@@ -45,7 +46,7 @@ export function Composer({ outgoing, talk, names }: Props) {
         ref={field}
         rows={1}
         maxLength={longestMessage}
-        placeholder={isPrivate ? words.privately : label}
+        placeholder={talk.kind === 'all' ? label : talk.kind === 'leaders' ? words.privately : words.privatelyTo(name)}
         value={draft}
         onInput={({ currentTarget }) => outgoing.write(talk, currentTarget.value)}
         onKeyDown={(event) => {
