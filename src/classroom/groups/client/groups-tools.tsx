@@ -57,7 +57,7 @@ export function GroupsTools({ live, room, me }: PartProps) {
               <header>
                 <b>{words.without}</b>
               </header>
-              {pupils.length + looseAbsent.length === 0 ? (
+              {pupils.length + looseAbsent.length + seated.size === 0 ? (
                 <p class="class-soft">{words.nobodyYet}</p>
               ) : loose.length + looseAbsent.length === 0 ? (
                 <p class="class-soft">{words.noneWithout}</p>

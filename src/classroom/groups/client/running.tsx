@@ -14,7 +14,8 @@ export function Running({ live, room }: PartProps) {
       <div class="group-row">
         <p class="grow">
           {words.openNow}
-          {left !== null && <b class="group-left">, {words.left(roughly(left))}</b>}
+          {left !== null && ', '}
+          {left !== null && <b class="group-left">{words.left(roughly(left))}</b>}
         </p>
         {left !== null && (
           <button

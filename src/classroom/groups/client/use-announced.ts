@@ -42,16 +42,17 @@ export function useAnnounced({ room, me, leads }: PartProps, left: number | null
         closed: over ? words.saidTimeOver : words.saidBack,
       }[life.type];
       setSaid(word);
-      setBack(word);
+      // The class without its teacher has a notice of its own, which stays.
+      setBack(life.type === 'paused' ? '' : word);
     } else if (message && message !== was.message && message.at !== was.message?.at)
       setSaid(`${words.fromTeacher(message.name)} ${message.text}`);
     else if (leader !== undefined && leader !== was.leader) setSaid(words.teacherHere(nameOf(leader)));
     else if (lastMinute && !was.lastMinute) setSaid(words.saidMinute);
   }, [here, life.type, message, first, lastMinute, leader]);
   useEffect(() => {
-    if (back === '' || life.type === 'paused') return;
+    if (back === '') return;
     const timer = setTimeout(() => setBack(''), backShown);
     return () => clearTimeout(timer);
-  }, [back, life.type]);
+  }, [back]);
   return { said, back };
 }
