@@ -153,6 +153,15 @@ test('a phone with its keyboard up still says to whom, and shows what was said',
   await write(zoe, 'Je n’ai pas la fiche');
   await talk(petit, /^À Zoé, privé, 1 non lu/).check();
   await list(petit).getByText('Je n’ai pas la fiche').waitFor();
+  // A finger has no way to point: what may be done is behind three dots.
+  const fingers = await petit.context().newCDPSession(petit);
+  await fingers.send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  expect(await petit.evaluate(() => matchMedia('(hover: none)').matches)).toBe(true);
+  const dots = list(petit).getByRole('button', { name: 'Que faire du message de Zoé Lopez' });
+  await dots.click();
+  await list(petit).getByRole('button', { name: 'Signaler le message de Zoé Lopez' }).waitFor();
+  expect(await small(petit, touchable)).toEqual([]);
+  expect(await violations(petit)).toEqual([]);
   await shot(petit, 'chat-teacher-phone');
   await shot(zoe, 'chat-pupil-phone');
   await panel(zoe).getByRole('textbox').focus();
