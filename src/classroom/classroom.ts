@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UserError } from '../errors.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
-import type { Happened } from './activities/parts.ts';
+import type { Happened } from './activities/contract.ts';
 import type { PresenceChange } from './comings.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Tier } from './messages.ts';

@@ -1,7 +1,7 @@
 // The JSON messages of the live class, both ways. Those of the browser are validated on arrival (schemas, server only);
 // the browser imports the types alone.
 import { type Static, Type } from 'typebox';
-import type { Happened, PartStates } from './activities/parts.ts';
+import type { Happened, PartStates } from './activities/contract.ts';
 
 const closed = { additionalProperties: false } as const;
 const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });

@@ -1,7 +1,7 @@
 // One live lesson: who is in it, and how its planes hang together. Sockets are `Wire`s, time comes from the clock.
 import type { Chance, Clock } from '../lib/clock.ts';
 import { Activities } from './activities/activities.ts';
-import type { Happened } from './activities/parts.ts';
+import type { Happened } from './activities/contract.ts';
 import { Comings, type ComingsOptions } from './comings.ts';
 import { whyNot } from './floor/allowed.ts';
 import { followFloor } from './floor/follow.ts';

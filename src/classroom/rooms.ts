@@ -1,6 +1,6 @@
 // All rooms of this process, by school and lesson: opened by the first who enters, gone when empty or over.
 import type { Chance, Clock } from '../lib/clock.ts';
-import type { Happened } from './activities/parts.ts';
+import type { Happened } from './activities/contract.ts';
 import { ackPeriod } from './flow.ts';
 import type { Journal } from './journal.ts';
 import type { Person } from './place.ts';

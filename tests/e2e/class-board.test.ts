@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { Happened } from '../../src/classroom/activities/parts.ts';
+import type { Happened } from '../../src/classroom/activities/contract.ts';
 import { fileJournal } from '../../src/classroom/journal.ts';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';

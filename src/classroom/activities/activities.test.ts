@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileJournal } from '../journal.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { Peer } from '../testing/peer.ts';
-import type { Happened } from './parts.ts';
+import type { Happened } from './contract.ts';
 
 let folder: string;
 let server: LiveServer;

@@ -4,17 +4,18 @@ import { ProtocolError } from '../../errors.ts';
 import { boardRules } from '../board/rules.ts';
 import { captionsRules } from '../captions/rules.ts';
 import { chatRules } from '../chat/rules.ts';
+import { floorRules } from '../floor/rules.ts';
 import { groupsRules } from '../groups/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
+import { playerRules } from '../player/rules.ts';
 import { pollsRules } from '../polls/rules.ts';
 import { pulseRules } from '../pulse/rules.ts';
-import { playerRules } from '../player/rules.ts';
-import { slidesRules } from '../slides/rules.ts';
-import { floorRules } from '../floor/rules.ts';
 import { registerRules } from '../register/rules.ts';
+import { slidesRules } from '../slides/rules.ts';
 import { stageRules } from '../stage/rules.ts';
 import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
-import { applyHappened, type Happened, initialStates, type PartName, type PartStates, type Parts } from './parts.ts';
+import type { Happened, PartName, PartStates, Parts } from './contract.ts';
+import { applyHappened, initialStates } from './parts.ts';
 
 type RulesOf<Name extends PartName> = ActivityRules<PartStates[Name], Parts[Name]['command'], Parts[Name]['event']>;
 

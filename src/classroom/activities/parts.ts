@@ -1,50 +1,19 @@
-// Every activity of a class by its name, with its state, commands and events: one line each here and in `activities.ts`. Shared with the page.
+// What every activity of a class makes of its events: one line each here, in `contract.ts` and in `activities.ts`. Shared with the page.
 
 import { board } from '../board/board.ts';
-import type { BoardCommand, BoardEvent, BoardState } from '../board/contract.ts';
-import { chat } from '../chat/chat.ts';
-import type { ChatCommand, ChatEvent, ChatState } from '../chat/contract.ts';
 import { captions } from '../captions/captions.ts';
-import type { CaptionsCommand, CaptionsEvent, CaptionsState } from '../captions/contract.ts';
-import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
-import { groups } from '../groups/groups.ts';
-import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
-import { notebook } from '../notebook/notebook.ts';
-import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
-import { polls } from '../polls/polls.ts';
-import type { PulseCommand, PulseEvent, PulseState } from '../pulse/contract.ts';
-import { pulse } from '../pulse/pulse.ts';
-import type { PlayerCommand, PlayerEvent, PlayerState } from '../player/contract.ts';
-import { player } from '../player/player.ts';
-import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
-import { slides } from '../slides/slides.ts';
-import type { FloorCommand, FloorEvent, FloorState } from '../floor/contract.ts';
+import { chat } from '../chat/chat.ts';
 import { floor } from '../floor/floor.ts';
-import type { RegisterCommand, RegisterEvent, RegisterState } from '../register/contract.ts';
+import { groups } from '../groups/groups.ts';
+import { notebook } from '../notebook/notebook.ts';
+import { player } from '../player/player.ts';
+import { polls } from '../polls/polls.ts';
+import { pulse } from '../pulse/pulse.ts';
 import { register } from '../register/register.ts';
-import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
+import { slides } from '../slides/slides.ts';
 import { stage } from '../stage/stage.ts';
 import type { Activity } from './activity.ts';
-
-type Part<State, Command, Event> = { state: State; command: Command; event: Event };
-
-export type Parts = {
-  stage: Part<StageState, StageCommand, StageEvent>;
-  floor: Part<FloorState, FloorCommand, FloorEvent>;
-  register: Part<RegisterState, RegisterCommand, RegisterEvent>;
-  chat: Part<ChatState, ChatCommand, ChatEvent>;
-  board: Part<BoardState, BoardCommand, BoardEvent>;
-  slides: Part<SlidesState, SlidesCommand, SlidesEvent>;
-  player: Part<PlayerState, PlayerCommand, PlayerEvent>;
-  notebook: Part<NotebookState, NotebookCommand, NotebookEvent>;
-  polls: Part<PollsState, PollsCommand, PollsEvent>;
-  pulse: Part<PulseState, PulseCommand, PulseEvent>;
-  captions: Part<CaptionsState, CaptionsCommand, CaptionsEvent>;
-  groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
-};
-
-export type PartName = keyof Parts;
-export type PartStates = { [Name in PartName]: Parts[Name]['state'] };
+import type { PartName, PartStates, Parts } from './contract.ts';
 
 type ByName = { [Name in PartName]: Activity<Parts[Name]['state'], Parts[Name]['event']> };
 
@@ -62,9 +31,6 @@ const activities: ByName = {
   captions,
   groups,
 };
-
-/** An event of one part, as told to pages and kept in the journal. */
-export type Happened = { [Name in PartName]: { part: Name; event: Parts[Name]['event']; at: number } }[PartName];
 
 export function initialStates(): PartStates {
   return {

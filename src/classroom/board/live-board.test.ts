@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { Peer } from '../testing/peer.ts';

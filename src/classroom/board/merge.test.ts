@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../errors.ts';
 import { systemChance } from '../../lib/clock.ts';
 import type { Attendee } from '../activities/activity.ts';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { board } from './board.ts';
 import { isOwn } from './client/ink-page.ts';
 import { type InkClass, InkStore } from './client/ink-store.ts';

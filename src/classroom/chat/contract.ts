@@ -1,7 +1,11 @@
 // What may be asked of the chat of a lesson, what is told of it, and its state.
 import { type Static, Type } from 'typebox';
 import type { LiveRole } from '../messages.ts';
-import { longestMessage, slowest } from './limits.ts';
+
+/** In UTF-16 units, as a text field counts. */
+export const longestMessage = 1_000;
+/** Largest slow mode, seconds between two messages of a pupil. */
+export const slowest = 300;
 
 const closed = { additionalProperties: false } as const;
 const member = Type.Integer({ minimum: 1, maximum: 65_535 });

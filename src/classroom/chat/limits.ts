@@ -1,9 +1,5 @@
 // How much may be said, how fast, and how much of it is held. Shared with the page, depends on nothing.
 
-/** In UTF-16 units, as a text field counts. */
-export const longestMessage = 1_000;
-/** Largest slow mode, seconds between two messages of a pupil. */
-export const slowest = 300;
 /** Messages told to those who come late, or come back. */
 export const tail = 200;
 /** Messages held by the relay and by each page; the journal has all. */

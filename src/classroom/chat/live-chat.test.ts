@@ -3,12 +3,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
 import type { LiveRole } from '../messages.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { Peer, writtenIn } from '../testing/peer.ts';
 import type { ChatCommand, ChatState } from './contract.ts';
+import { longestMessage } from './contract.ts';
 import * as limits from './limits.ts';
 
 let folder: string;
@@ -206,7 +207,7 @@ describe('[C4] closing and slowing down', () => {
 
   test.each([
     ['a slow mode of an hour', { type: 'set', slow: 3_600 }],
-    ['a message of 1 001 letters', { type: 'say', ref: 'x', text: 'x'.repeat(limits.longestMessage + 1), to: 'all' }],
+    ['a message of 1 001 letters', { type: 'say', ref: 'x', text: 'x'.repeat(longestMessage + 1), to: 'all' }],
     ['a recipient of no kind', { type: 'say', ref: 'x', text: 'x', to: 'everyone' }],
     ['a message with another author', { type: 'say', ref: 'x', text: 'x', to: 'all', member: 1 }],
   ])('%s breaks the protocol', async (_name, command) => {

@@ -1,5 +1,5 @@
 // What the page, its engine worker and its two worklets say to each other. Types only.
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';

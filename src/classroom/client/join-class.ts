@@ -1,5 +1,5 @@
 // Enters a live class: starts the engine worker, ties devices, loudspeaker and canvases to it, and gives the page its verbs.
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 import { Canvases } from './canvases.ts';

@@ -1,5 +1,5 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
-import type { Happened, PartName, Parts } from '../activities/parts.ts';
+import type { Happened, PartName, Parts } from '../activities/contract.ts';
 import type { ChatMessage, Recipient } from '../chat/contract.ts';
 import type { Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';

@@ -1,6 +1,6 @@
 // What is held of a lesson's pictures, and when it goes: with the deck, the photo, the room. Hears of it through the lesson's journal.
 import type { Chance, Clock } from '../../lib/clock.ts';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import type { Journal } from '../journal.ts';
 import { maxLessonBytes, maxMedia } from './contract.ts';
 import { createShelf, type Lesson, type Shelf } from './shelf.ts';

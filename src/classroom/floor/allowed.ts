@@ -1,5 +1,5 @@
 // Whether a member may publish now, by the floor or by their group. Pure: shared with the page, so that both stop at the same word.
-import type { PartStates } from '../activities/parts.ts';
+import type { PartStates } from '../activities/contract.ts';
 import { allowedInGroup } from '../groups/groups.ts';
 import type { LiveRole } from '../messages.ts';
 import type { Source } from '../protocol.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { createPictures, type Pictures } from '../files/files.ts';
 import { fileJournal } from '../journal.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { Peer } from '../testing/peer.ts';

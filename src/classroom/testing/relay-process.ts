@@ -1,5 +1,5 @@
 // A relay in a process of its own, to be killed: `node relay-process.js <port> <journal>`. Says its port once it listens.
-import type { Happened } from '../activities/parts.ts';
+import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
 import { startLiveServer } from './live-server.ts';
 

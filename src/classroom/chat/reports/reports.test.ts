@@ -6,7 +6,7 @@ import { aSchool, type Person, type TestSchool } from '../../../../tests/support
 import type { SchoolEvent } from '../../../context.ts';
 import { createBus } from '../../../lib/bus.ts';
 import { concerns, told } from '../../../school/events/streams.ts';
-import type { Happened } from '../../activities/parts.ts';
+import type { Happened } from '../../activities/contract.ts';
 import { Peer } from '../../testing/peer.ts';
 import { listChatReports } from './contract.ts';
 import { createChatReports } from './reports.ts';

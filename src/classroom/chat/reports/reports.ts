@@ -2,7 +2,7 @@
 import type { SchoolEvent } from '../../../context.ts';
 import type { Bus } from '../../../lib/bus.ts';
 import type { Sql } from '../../../lib/database/database.ts';
-import type { Happened } from '../../activities/parts.ts';
+import type { Happened } from '../../activities/contract.ts';
 import { createInsistence } from '../../insist.ts';
 import type { Journal } from '../../journal.ts';
 import { keepReport } from './store.ts';

@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef } from 'preact/hooks';
 import type { Talk } from '../../chat/client/talks.ts';
 import { useChatWords } from '../../chat/client/words.ts';
-import { longestMessage } from '../../chat/limits.ts';
+import { longestMessage } from '../../chat/contract.ts';
 import { Icon } from './icons.tsx';
 import { shortName } from './names.ts';
 import type { Outgoing } from './use-outgoing.ts';
