@@ -93,10 +93,16 @@ export function Ink(props: Props) {
     if (!mayDraw) hands?.drawing.cancel();
   }, [hands, mayDraw]);
 
+  const wrote = useRef(false);
+  useEffect(() => {
+    // Back to the page, which can have the focus only once the dialog is gone.
+    if (wrote.current && !writing) hand.current?.focus();
+    wrote.current = writing !== null;
+  }, [writing]);
+
   const place = (text: string) => {
     if (writing) hands?.drawing.write(writing.kind, writing.at, text);
     setWriting(null);
-    hand.current?.focus();
   };
   return (
     <div class="ink" data-tool={mayDraw ? tool : 'hand'} data-paper={shownOn}>
@@ -135,10 +141,7 @@ export function Ink(props: Props) {
           left={writing.left}
           top={writing.top}
           onPlace={place}
-          onCancel={() => {
-            setWriting(null);
-            hand.current?.focus();
-          }}
+          onCancel={() => setWriting(null)}
         />
       )}
     </div>

@@ -28,7 +28,7 @@ export function Writer({ kind, left, top, onPlace, onCancel }: Props) {
     <dialog
       ref={dialog}
       class="ink-writer"
-      aria-label={label}
+      aria-label={words.tool(kind)}
       style={{ '--left': `${left}px`, '--top': `${top}px` }}
       onCancel={(event) => {
         event.preventDefault();
