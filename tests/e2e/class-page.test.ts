@@ -157,7 +157,7 @@ describe('the class page', { retry: 1 }, () => {
     // A message and a person are removed; the person doesn't come back.
     await control(petit, 'Messages').click();
     await say(noe, 'message en trop');
-    await messages(petit).getByText('message en trop').waitFor();
+    await messages(petit).getByText('message en trop').hover();
     await petit.getByRole('button', { name: 'Retirer le message de Noé Martin' }).press('Enter');
     await messages(zoe).getByText('message en trop').waitFor({ state: 'detached' });
     await control(petit, /^Mains/).click();
