@@ -82,20 +82,30 @@ const banner = (page: Page) => page.locator('.group-banner');
 const calls = (page: Page) => page.locator('.group-call');
 const aloud = (page: Page) => page.getByRole('status').allTextContents();
 
-/** Of whose voice something was played in the last second. */
+/** In the order in which they enter. */
+const numbers = { petit: 1, lina: 2, noe: 3, zoe: 4 };
+/** A beep a second comes from the fake microphone: within this time each is heard, ms. */
+const listening = 2_500;
+
+/** Whose voice is played, and isn't silence, while one listens. */
 const hears = (page: Page): Promise<number[]> =>
-  page.evaluate(async () => {
-    const { voices } = (await globalThis.preauClass?.stats()) ?? { voices: [] };
-    return voices.filter(({ rms }) => rms > 0.001).map(({ member }) => member);
-  });
+  page.evaluate(async (time) => {
+    const voices = async () => (await globalThis.preauClass?.stats())?.voices ?? [];
+    const before = new Map((await voices()).map(({ member, samplesPlayed }) => [member, samplesPlayed]));
+    await new Promise((resolve) => setTimeout(resolve, time));
+    const heard = (await voices()).filter(
+      ({ member, samplesPlayed, rms }) => samplesPlayed > (before.get(member) ?? 0) && rms > 0.001,
+    );
+    return heard.map(({ member }) => member);
+  }, listening);
+const untilHears = (page: Page, ...members: number[]) =>
+  expect.poll(() => hears(page), { timeout: 15_000, interval: 100 }).toEqual(members);
 /** Of whom a sample was ever played. */
 const heardEver = (page: Page): Promise<number[]> =>
   page.evaluate(async () => {
-    const { voices } = (await globalThis.preauClass?.stats()) ?? { voices: [] };
+    const voices = (await globalThis.preauClass?.stats())?.voices ?? [];
     return voices.filter(({ samplesPlayed }) => samplesPlayed > 0).map(({ member }) => member);
   });
-const untilHears = (page: Page, count: number) =>
-  expect.poll(async () => (await hears(page)).length, { timeout: 15_000, interval: 300 }).toBe(count);
 
 /** The teacher with Lina and Noé in group 1 and Zoé in group 2, groups not yet open. */
 async function aClass() {
@@ -139,12 +149,11 @@ describe('groups', { retry: 1 }, () => {
     await control(lina, 'Caméra').click();
     await control(zoe, 'Micro').click();
     await moving(noe, 'Caméra : Lina Benali');
-    await untilHears(noe, 1);
-    const [linaNumber = 0] = await hears(noe);
+    await untilHears(noe, numbers.lina);
     expect(await zoe.getByRole('img', { name: /^Caméra/ }).count()).toBe(0);
-    expect(await heardEver(zoe)).not.toContain(linaNumber);
-    // The teacher may have been heard before.
+    // The teacher was heard before, and isn't any more.
     for (const page of [lina, zoe, petit]) expect(await hears(page)).toEqual([]);
+    for (const page of [zoe, petit]) expect(await heardEver(page)).not.toContain(numbers.lina);
     expect(await petit.getByRole('img', { name: 'Caméra : Lina Benali' }).count()).toBe(0);
     // The teacher's own voice and picture stay in the plenary.
     expect(await noe.getByRole('img', { name: 'Caméra : M. Petit' }).count()).toBe(0);
@@ -167,12 +176,10 @@ describe('groups', { retry: 1 }, () => {
     await banner(petit).getByText('Vous êtes dans le groupe 2 : avec Zoé').waitFor();
     await banner(zoe).getByText('M. Petit est dans votre groupe.').waitFor();
     await moving(zoe, 'Caméra : M. Petit');
-    await untilHears(petit, 1);
-    const [zoeNumber = 0] = await hears(petit);
-    expect(zoeNumber).not.toBe(linaNumber);
-    await untilHears(zoe, 1);
-    expect(await heardEver(noe)).not.toContain(zoeNumber);
-    expect(await hears(noe)).toEqual([linaNumber]);
+    await untilHears(petit, numbers.zoe);
+    await untilHears(zoe, numbers.petit);
+    expect(await hears(noe)).toEqual([numbers.lina]);
+    expect(await heardEver(noe)).not.toContain(numbers.zoe);
     expect(await noe.getByRole('img', { name: 'Caméra : M. Petit' }).count()).toBe(0);
     for (const page of [petit, lina, noe, zoe]) expect(await violations(page)).toEqual([]);
     await zoe.screenshot({ path: join(screens, 'class-groups-pupil-wide.png') });
@@ -182,7 +189,7 @@ describe('groups', { retry: 1 }, () => {
     await tools(petit).getByRole('button', { name: 'Y aller : le groupe 1' }).click();
     await moving(petit, 'Caméra : Lina Benali');
     await zoe.getByRole('img', { name: 'Caméra : M. Petit' }).waitFor({ state: 'detached' });
-    await expect.poll(() => hears(petit), { timeout: 15_000 }).toEqual([linaNumber]);
+    await untilHears(petit, numbers.lina);
 
     // A word to all, then everybody back in one click, with everything closed.
     await tools(petit).getByLabel('Message à tous les groupes').fill('Encore deux minutes, choisissez qui raconte.');
@@ -215,7 +222,7 @@ describe('groups', { retry: 1 }, () => {
     await noe.getByText('Coupé, on revient tout seul.').waitFor({ state: 'detached' });
     await banner(noe).getByText('Groupe 1 : avec Lina').waitFor();
     await control(noe, 'Micro').click();
-    await untilHears(lina, 1);
+    await untilHears(lina, numbers.noe);
 
     // Late: asked, with how many are in each.
     const ines = await pageOf('Inès Faure', phone);
