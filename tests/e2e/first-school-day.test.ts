@@ -1,7 +1,7 @@
 // The main job on real input, from an empty folder: a made-up academy is imported through the command line, a teacher and
 // pupils activate their accounts, and hold a live lesson with sound and picture, in real browsers.
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -269,9 +269,14 @@ test('AAF and iCalendar: from an empty folder to a lesson held', { timeout: 300_
   expect(complaints).toEqual([]);
   expect(await node.stop()).toBe(0);
 
-  // No sound or picture touched the disk: nothing but the database and the journal of the line is there, and no recording.
+  // No sound or picture touched the disk: nothing but the database and the journals of the line and of the lessons, in lines of JSON.
   rmSync(academy, { recursive: true });
-  expect(readdirSync(data.folder).sort()).toEqual(['gate', 'postgres']);
+  expect(readdirSync(data.folder).sort()).toEqual(['gate', 'lessons', 'postgres']);
+  const kept = readdirSync(join(data.folder, 'lessons'), { recursive: true, withFileTypes: true });
+  const files = kept.filter((entry) => entry.isFile());
+  expect(files.map(({ name }) => extname(name))).toEqual(['.jsonl']);
+  for (const line of files.flatMap((file) => readFileSync(join(file.parentPath, file.name), 'utf8').trim().split('\n')))
+    expect(JSON.parse(line)).toMatchObject({ part: expect.any(String) });
   expect(existsSync(join(data.folder, 'media'))).toBe(false);
 });
 

@@ -241,6 +241,8 @@ describe('the relay', () => {
       const ref = madame.ink(Y.mergeUpdates(updates));
       await madame.told('ink', (event) => event.ref === ref, madame.peer.messages.length - 1);
       server.shift(200);
+      // Acknowledged every 50 ms: told faster than that, a quarter of a megabyte becomes a snapshot without ink.
+      await new Promise((resolve) => setTimeout(resolve, 10));
     }
     const late = new Member('Zoé', 'pupil');
     await late.enter();
