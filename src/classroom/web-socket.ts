@@ -37,6 +37,7 @@ export class ServerWebSocket implements Wire {
   private readonly events: WebSocketEvents;
   private readonly reader: FrameReader;
   private state: State = 'open';
+  private impatience: NodeJS.Timeout | undefined;
 
   /**
    * Answers the handshake, which {@link handshakeRefusal} has found good.
@@ -64,10 +65,6 @@ export class ServerWebSocket implements Wire {
     socket.once('close', () => this.over());
   }
 
-  get isOpen(): boolean {
-    return this.state === 'open';
-  }
-
   write(message: Packed): void {
     if (this.state === 'open' && this.socket.writable) this.socket.write(message);
   }
@@ -76,7 +73,7 @@ export class ServerWebSocket implements Wire {
     if (this.state !== 'open') return;
     this.write(packClose(code, cutReason(reason)));
     this.state = 'closing';
-    setTimeout(() => this.drop(), patience).unref();
+    this.impatience = setTimeout(() => this.drop(), patience).unref();
   }
 
   drop(): void {
@@ -110,6 +107,7 @@ export class ServerWebSocket implements Wire {
   private over(): void {
     if (this.state === 'closed') return;
     this.state = 'closed';
+    clearTimeout(this.impatience);
     this.reader.stop();
     this.events.closed();
   }

@@ -73,7 +73,7 @@ describe('[A1] [A2] [A4] an activity', () => {
     show(peer, 'slides');
     await peer.until('did', ({ part }) => part === 'stage');
     await server.close();
-    appendFileSync(path(), '{"part":"stage","ev');
+    appendFileSync(path(), '{"part":"of another version","event":{},"at":1}\n{"part":"stage","ev');
     await open();
     const again = await enter('Mme Roux', 'teacher');
     expect(again.welcome.room.parts.stage).toEqual({ shown: 'slides' });
