@@ -1,0 +1,162 @@
+// What this page publishes, in the engine worker: the voice, the camera, the screen, and telling the relay of them.
+import { Flow } from '../flow.ts';
+import type { ClientMessage } from '../messages.ts';
+import type { PictureSource, Plane, Source } from '../protocol.ts';
+import type { PictureShape } from './engine-messages.ts';
+import { choosePicture } from './picture-config.ts';
+import { PictureSender } from './picture-sender.ts';
+import { packetLength, VoiceSender } from './voice-sender.ts';
+
+const cannotSend = 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continuer à écouter, regarder et écrire.';
+
+export type PublishingOffice = {
+  say(message: ClientMessage): void;
+  /** False when there is nowhere to send it. */
+  send(plane: Plane, bytes: Uint8Array<ArrayBuffer>): boolean;
+  /** What is published changed. */
+  changed(): void;
+  started(source: Source): void;
+  /** It stopped without being asked, and why. */
+  failed(source: Source, message: string): void;
+};
+
+export class Publishing {
+  private readonly office: PublishingOffice;
+  private voice: VoiceSender | undefined;
+  private readonly senders = new Map<PictureSource, PictureSender>();
+  /** What is under way to the relay on the picture plane. */
+  private pictureFlow = new Flow(performance.now());
+  private muted = false;
+  private resting = false;
+
+  constructor(office: PublishingOffice) {
+    this.office = office;
+  }
+
+  sources(): Set<Source> {
+    const sources = new Set<Source>(this.senders.keys());
+    if (this.voice) sources.add('microphone');
+    return sources;
+  }
+
+  sender(source: PictureSource): PictureSender | undefined {
+    return this.senders.get(source);
+  }
+
+  acked(pictureCount: number, arrivedAt: number): void {
+    this.pictureFlow.acked(pictureCount, arrivedAt, performance.now());
+  }
+
+  /** What the relay doesn't carry isn't encoded, and goes on by itself. Pictures rest by the relay's own `need`. */
+  restVoice(resting: boolean): void {
+    this.resting = resting;
+    if (this.voice) this.voice.resting = resting;
+  }
+
+  mute(muted: boolean): void {
+    this.muted = muted;
+    if (this.voice) this.voice.muted = muted;
+  }
+
+  async openMicrophone(feed: (sender: VoiceSender) => void): Promise<void> {
+    this.voice?.close();
+    this.voice = undefined;
+    try {
+      const sender = await VoiceSender.open({
+        send: (bytes) => void this.office.send('main', bytes),
+        onFailure: () => this.fail('microphone'),
+      });
+      sender.muted = this.muted;
+      sender.resting = this.resting;
+      this.voice = sender;
+      feed(sender);
+      this.publishVoice();
+      this.office.started('microphone');
+    } catch {
+      this.fail('microphone');
+    }
+  }
+
+  /** Resolves with where frames go, or nothing when this browser can't encode them. */
+  async openPicture(source: PictureSource, shape: PictureShape): Promise<PictureSender | undefined> {
+    this.senders.get(source)?.close();
+    this.senders.delete(source);
+    try {
+      const sender = new PictureSender({
+        source,
+        choice: await choosePicture(source, shape),
+        flow: () => this.pictureFlow,
+        send: (bytes) => {
+          const sent = this.office.send('picture', bytes);
+          if (sent) this.pictureFlow.wrote(bytes.byteLength, performance.now());
+          return sent;
+        },
+        onFailure: () => this.fail(source),
+      });
+      this.senders.set(source, sender);
+      this.publishPicture(source, sender);
+      this.office.started(source);
+      return sender;
+    } catch {
+      this.fail(source);
+      return undefined;
+    }
+  }
+
+  /** After a cut the relay knows nothing of what this page publishes. Muted stays muted. */
+  publishVoice(): void {
+    if (!this.voice) return;
+    const publication = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1 } as const;
+    this.office.say({ type: 'publish', publication: { ...publication, packet: packetLength } });
+  }
+
+  publishPictures(): void {
+    for (const [source, sender] of this.senders) this.publishPicture(source, sender);
+  }
+
+  /** The picture socket is new: what went over the old one is lost. */
+  pictureReady(): void {
+    this.pictureFlow = new Flow(performance.now());
+    for (const sender of this.senders.values()) sender.restart();
+    this.publishPictures();
+  }
+
+  private publishPicture(source: PictureSource, { choice: { codec, layers, steps } }: PictureSender): void {
+    this.office.say({ type: 'publish', publication: { source, codec, layers, steps } });
+  }
+
+  private fail(source: Source): void {
+    this.stop(source, cannotSend);
+  }
+
+  /** What fed this sender is broken for good. One that was replaced meanwhile concerns nobody. */
+  unfed(source: Source, sender: VoiceSender | PictureSender): void {
+    const present = source === 'microphone' ? this.voice : this.senders.get(source);
+    if (present === sender) this.fail(source);
+  }
+
+  /** @param message why, when the person didn't ask for it */
+  stop(source: Source, message?: string): void {
+    if (source === 'microphone') {
+      this.voice?.close();
+      this.voice = undefined;
+    } else {
+      this.senders.get(source)?.close();
+      this.senders.delete(source);
+    }
+    this.office.say({ type: 'unpublish', source });
+    if (message !== undefined) this.office.failed(source, message);
+    this.office.changed();
+  }
+
+  encoded(): { voice: number; pictures: number } {
+    let pictures = 0;
+    for (const sender of this.senders.values()) pictures += sender.encodedCount;
+    return { voice: this.voice?.encodedCount ?? 0, pictures };
+  }
+
+  close(): void {
+    this.voice?.close();
+    for (const sender of this.senders.values()) sender.close();
+  }
+}
