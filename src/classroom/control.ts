@@ -30,13 +30,13 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
     case 'ping':
       return room.tell(place, { type: 'pong', at: message.at, now }, now);
     case 'publish':
-      return room.publish(place, message.publication);
+      return room.broadcast.publish(place, message.publication);
     case 'unpublish':
-      return room.unpublish(place, message.source);
+      return room.broadcast.unpublish(place, message.source, now);
     case 'key':
-      return room.pictures.keyAsked(place, message.member, message.source, now);
+      return room.broadcast.pictures.keyAsked(place, message.member, message.source, now);
     case 'want':
-      return room.pictures.want(place, message.member, message.source, message.step, now);
+      return room.broadcast.pictures.want(place, message.member, message.source, message.step, now);
     case 'hand':
       return room.activities.obey('floor', message, attendee(place));
     case 'do':

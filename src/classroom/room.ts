@@ -1,25 +1,20 @@
-// One live lesson: who is in it, and how its planes hang together. Sockets are `Wire`s, time comes from the clock.
+// One live lesson: who is in it, and how its parts hang together. Sockets are `Wire`s, time comes from the clock.
 import type { Chance, Clock } from '../lib/clock.ts';
 import { Activities } from './activities/activities.ts';
 import type { Happened } from './activities/contract.ts';
+import { Broadcast } from './broadcast.ts';
 import { Comings, type ComingsOptions } from './comings.ts';
-import { whyNot } from './floor/allowed.ts';
-import { followFloor } from './floor/follow.ts';
 import { TeacherWatch } from './floor/missing.ts';
-import { checkPublishing } from './floor/publishing.ts';
 import { regroup } from './groups/regroup.ts';
-import { Whereabouts } from './groups/whereabouts.ts';
 import { holdUntil, nextHold } from './holds.ts';
 import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
-import type { Publication, RoomSnapshot, ServerMessage, VoicesCarried } from './messages.ts';
-import { type PictureOffice, Pictures } from './pictures.ts';
+import type { RoomSnapshot, ServerMessage } from './messages.ts';
 import { attendee, describe, type Person, type Place } from './place.ts';
-import { type AckFrame, closeCodes, type MediaFrame, protocolVersion, type Source } from './protocol.ts';
+import { type AckFrame, closeCodes, protocolVersion } from './protocol.ts';
 import { Seats } from './seats.ts';
-import { firstTier, type TierNow, voicesIn } from './tier.ts';
+import type { TierNow } from './tier.ts';
 import { dropSockets, lookAfter } from './upkeep.ts';
-import { Voices } from './voices.ts';
 import { type Packed, packText, type Wire } from './wire.ts';
 
 export type RoomOptions = ComingsOptions & {
@@ -46,9 +41,7 @@ export class Room {
   readonly options: RoomOptions;
   /** As the timetable has it now. */
   lesson: RoomSnapshot['lesson'];
-  readonly pictures: Pictures;
-  readonly whereabouts = new Whereabouts();
-  readonly voices = new Voices(this.whereabouts);
+  readonly broadcast: Broadcast;
   readonly activities: Activities;
   private readonly seats: Seats;
   private readonly places: Map<number, Place>;
@@ -56,7 +49,6 @@ export class Room {
   private readonly teacherWatch = new TeacherWatch();
   private changed = new Set<Place>();
   private gone: number[] = [];
-  private tier: TierNow = firstTier;
   private nextEpoch = 1;
   /** Ended by the teacher or at its time: nobody enters any more. */
   ended = false;
@@ -71,6 +63,15 @@ export class Room {
     this.seats = new Seats(chance);
     const { places } = this.seats;
     this.places = places;
+    this.broadcast = new Broadcast({
+      clock,
+      places,
+      floor: () => this.activities.stateOf('floor'),
+      groups: () => this.activities.stateOf('groups'),
+      tell: (place, message, now) => this.tell(place, message, now),
+      tellAll: (message, now) => this.tellAll(message, now),
+      noteChange: (place) => this.changed.add(place),
+    });
     this.activities = new Activities(
       {
         scene: () => ({
@@ -85,8 +86,8 @@ export class Room {
         keep: journal.note,
         pass: (happened) => journal.passed?.(happened),
         applied: (part) => {
-          if (part === 'floor') this.followFloor();
-          if (part === 'groups') regroup(this, this.activities.stateOf('groups'), clock.now());
+          if (part === 'floor') this.broadcast.followFloor();
+          if (part === 'groups') regroup(this.broadcast, this.activities.stateOf('groups'), clock.now());
         },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
         tell: ({ number }, happened) => {
@@ -96,16 +97,10 @@ export class Room {
       },
       journal.read(),
     );
-    this.whereabouts.follow(this.activities.stateOf('groups'));
-    const office: PictureOffice = {
-      places: () => this.places.values(),
-      askKey: (publisher, source, step, now) => this.tell(publisher, { type: 'key', source, step }, now),
-      tellNeed: (publisher, source, steps, now) => this.tell(publisher, { type: 'need', source, steps }, now),
-    };
-    this.pictures = new Pictures(office, this.whereabouts);
+    this.broadcast.whereabouts.follow(this.activities.stateOf('groups'));
     this.comings = new Comings(this.activities, options);
     this.comings.takeUp(this.seats, { schoolId, lessonId: options.lesson.id }, clock.now());
-    this.followFloor();
+    this.broadcast.followFloor();
   }
 
   get members(): number {
@@ -135,7 +130,7 @@ export class Room {
       dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' });
     }
     // Whatever was published is published again by the page that comes: another device has other cameras.
-    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    this.broadcast.unpublishAll(place, now);
     this.comings.entering(place);
     const main = new Line(wire, now);
     place.life = { type: 'here', main, picture: null, lastHeard: now };
@@ -163,21 +158,16 @@ export class Room {
     const epoch = this.nextEpoch++;
     place.life.picture = { line, epoch };
     line.write(pack({ type: 'picture-ready', protocol: protocolVersion, epoch }), now);
-    this.pictures.welcome(place, now);
+    this.broadcast.pictures.welcome(place, now);
     return place;
   }
 
   snapshot(viewer: Place): RoomSnapshot {
-    const publications = [];
-    for (const { number: member, publications: published } of this.places.values()) {
-      if (!this.whereabouts.together(viewer.number, member)) continue;
-      for (const publication of published.values()) publications.push({ member, publication });
-    }
+    const publications = this.broadcast.publicationsFor(viewer);
     const members = Array.from(this.places.values(), describe);
-    const { tier } = this.tier;
     const parts = this.activities.viewFor(attendee(viewer));
-    const voices = this.voices.carried;
-    return { lesson: this.lesson, members, publications, tier, voices, parts };
+    const { tier, voices } = this.broadcast;
+    return { lesson: this.lesson, members, publications, tier, voices: voices.carried, parts };
   }
 
   find(number: number): Place | undefined {
@@ -193,30 +183,6 @@ export class Room {
     for (const { life } of this.places.values()) if (life.type === 'here') life.main.control(packed, now);
   }
 
-  /** Those who are where this member is, and this member. */
-  private tellTogether({ number }: Place, message: ServerMessage, now: number): void {
-    const packed = pack(message);
-    for (const { number: other, life } of this.places.values())
-      if (life.type === 'here' && this.whereabouts.together(number, other)) life.main.control(packed, now);
-  }
-
-  everybody(): Iterable<Place> {
-    return this.places.values();
-  }
-
-  /** Others hear of it with the next tick. */
-  noteChange(place: Place): void {
-    this.changed.add(place);
-  }
-
-  media(place: Place, frame: MediaFrame, bytes: Uint8Array): void {
-    const now = this.options.clock.now();
-    // A frame that crossed the teacher's "no" on the way is dropped in silence.
-    if (!place.publications.has(frame.source)) return;
-    if (frame.kind === 'voice') this.voices.relay(place, frame, bytes, this.places.values(), now);
-    else this.pictures.relay(place, frame, bytes, now);
-  }
-
   /** @throws ProtocolError */
   acked(place: Place, ack: AckFrame): void {
     if (place.life.type !== 'here') return;
@@ -228,33 +194,8 @@ export class Room {
     if (main.readyForSnapshot()) {
       main.needsSnapshot = false;
       main.write(pack({ type: 'snapshot', room: this.snapshot(place), now }), now);
-      this.pictures.repeatNeeds(place, now);
+      this.broadcast.pictures.repeatNeeds(place, now);
     }
-  }
-
-  /** By the floor, or by being in a group. */
-  mayPublish(place: Place, source: Source): boolean {
-    return this.whyNot(place, source) === undefined;
-  }
-
-  private whyNot({ number, person }: Place, source: Source) {
-    const parts = { floor: this.activities.stateOf('floor'), groups: this.activities.stateOf('groups') };
-    return whyNot(parts, { number, role: person.role }, source);
-  }
-
-  publish(place: Place, publication: Publication): void {
-    const now = this.options.clock.now();
-    checkPublishing(this.whyNot(place, publication.source), place, publication.source, this.places.values());
-    place.publications.set(publication.source, publication);
-    this.tellTogether(place, { type: 'published', member: place.number, publication }, now);
-    if (publication.source !== 'microphone') this.pictures.show(place, publication, now);
-  }
-
-  unpublish(place: Place, source: Source, now = this.options.clock.now()): void {
-    if (!place.publications.delete(source)) return;
-    if (source === 'microphone') this.voices.forget(place.number);
-    else this.pictures.hide(place, source);
-    this.tellTogether(place, { type: 'unpublished', member: place.number, source }, now);
   }
 
   /** The main socket is gone, the place stays. */
@@ -262,7 +203,7 @@ export class Room {
     if (place.life.type !== 'here' || place.life.main.wire !== wire) return;
     const now = this.options.clock.now();
     place.life.picture?.line.wire.drop();
-    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    this.broadcast.unpublishAll(place, now);
     place.life = { type: 'away', since: now };
     this.changed.add(place);
     this.noteEmpty(now);
@@ -278,7 +219,7 @@ export class Room {
   leave(place: Place, code: number = closeCodes.normal, reason = ''): void {
     if (this.places.get(place.number) !== place) return;
     const now = this.options.clock.now();
-    for (const source of [...place.publications.keys()]) this.unpublish(place, source, now);
+    this.broadcast.unpublishAll(place, now);
     dropSockets(place, { code, reason });
     place.life = { type: 'away', since: now };
     this.seats.drop(place);
@@ -295,17 +236,7 @@ export class Room {
 
   /** @param tier the classroom's, so that a room opened later is where the others are. */
   setTier(tier: TierNow): void {
-    if (tier === this.tier) return;
-    const now = this.options.clock.now();
-    this.tier = tier;
-    this.pictures.flowing = tier.tier === 'full';
-    this.carry(voicesIn(tier, now), now);
-    this.pictures.tick(now);
-  }
-
-  private carry(voices: VoicesCarried, now: number): void {
-    this.voices.carried = voices;
-    this.tellAll({ type: 'tier', tier: this.tier.tier, voices }, now);
+    this.broadcast.setTier(tier);
   }
 
   /** The timetable gives this lesson another title or end. */
@@ -339,15 +270,6 @@ export class Room {
     }
   }
 
-  private followFloor(): void {
-    const now = this.options.clock.now();
-    followFloor(this.activities.stateOf('floor'), this.places.values(), {
-      changed: (place) => this.changed.add(place),
-      allowed: (place, source) => this.mayPublish(place, source),
-      withdrawn: (place, source) => this.unpublish(place, source, now),
-    });
-  }
-
   /** Every 200 ms: presence, acknowledgements to those who publish, the ladder, and who has gone silent. */
   tick(): void {
     const now = this.options.clock.now();
@@ -357,10 +279,7 @@ export class Room {
       if (fate === 'give-back') this.leave(place);
       if (fate === 'cut' && place.life.type === 'here') this.cut(place, place.life.main.wire);
     }
-    const carried = voicesIn(this.tier, now);
-    if (carried !== this.voices.carried) this.carry(carried, now);
-    this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
-    this.pictures.tick(now);
+    this.broadcast.tick(now);
     this.tellPresence(now);
     const missing = this.teacherWatch.look(this.activities.stateOf('floor'), this.emptySince === undefined, now);
     if (missing !== undefined) this.options.onTeacherMissing?.(missing);

@@ -114,7 +114,7 @@ export class Session {
     if (frame.kind === 'ack') return room.acked(place, frame);
     if (frame.kind === 'picture') throw new ProtocolError('picture frame on the main plane');
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
-    room.media(place, frame, data);
+    room.broadcast.relay(place, frame, data);
   }
 
   private pictureFrame({ room, place }: { room: Room; place: Place }, data: Buffer, isBinary: boolean): void {
@@ -126,7 +126,7 @@ export class Session {
     const frame = readFrame(data);
     if (frame.kind !== 'picture') throw new ProtocolError(`${frame.kind} frame on the picture plane`);
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
-    room.media(place, frame, data);
+    room.broadcast.relay(place, frame, data);
   }
 
   private control({ room, place }: { room: Room; place: Place }, data: Buffer): void {
