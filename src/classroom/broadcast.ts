@@ -9,6 +9,7 @@ import type { Publication, RoomSnapshot, ServerMessage, Tier, VoicesCarried } fr
 import { Pictures } from './pictures.ts';
 import type { Place } from './place.ts';
 import type { MediaFrame, Source } from './protocol.ts';
+import { Qualities } from './quality/qualities.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
 import { packText } from './wire.ts';
@@ -28,6 +29,7 @@ export class Broadcast {
   readonly whereabouts = new Whereabouts();
   readonly voices = new Voices(this.whereabouts);
   readonly pictures: Pictures;
+  readonly qualities: Qualities;
   private readonly office: BroadcastOffice;
   private now: TierNow = firstTier;
 
@@ -41,6 +43,12 @@ export class Broadcast {
       },
       this.whereabouts,
     );
+    this.qualities = new Qualities({
+      places: () => office.places.values(),
+      tell: office.tell,
+      strain: (place, now) => this.pictures.strain(place, now),
+      limit: (place, now) => this.pictures.limit(place, now),
+    });
   }
 
   get tier(): Tier {
@@ -124,7 +132,9 @@ export class Broadcast {
     const now = this.office.clock.now();
     this.now = tier;
     this.pictures.flowing = tier.tier === 'full';
+    this.qualities.tier = tier.tier;
     this.carry(voicesIn(tier, now), now);
+    this.qualities.tick(now);
     this.pictures.tick(now);
   }
 
@@ -137,6 +147,7 @@ export class Broadcast {
     const carried = voicesIn(this.now, now);
     if (carried !== this.voices.carried) this.carry(carried, now);
     this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
+    this.qualities.tick(now);
     this.pictures.tick(now);
   }
 }

@@ -2,6 +2,7 @@
 import { UserError } from '../errors.ts';
 import type { ClientMessage } from './messages.ts';
 import { attendee, leads, type Place } from './place.ts';
+import type { Allowed } from './quality/allowed.ts';
 import type { Room } from './room.ts';
 
 const refuse = (code: string, message: string): UserError => new UserError(code, message);
@@ -23,6 +24,9 @@ function mustLeadOver(place: Place, other: Place): void {
     throw refuse('not_allowed', 'Seul le professeur peut faire cela.');
 }
 
+const wanted = ({ step, layers = 2 }: Extract<ClientMessage, { type: 'want' }>): Allowed =>
+  step === null ? null : { step, layers };
+
 /** @throws UserError when it can't be done; the member is told and stays. */
 export function obey(room: Room, place: Place, message: ClientMessage) {
   const now = room.options.clock.now();
@@ -36,7 +40,9 @@ export function obey(room: Room, place: Place, message: ClientMessage) {
     case 'key':
       return room.broadcast.pictures.keyAsked(place, message.member, message.source, now);
     case 'want':
-      return room.broadcast.pictures.want(place, message.member, message.source, message.step, now);
+      return room.broadcast.pictures.want(place, message.member, message.source, wanted(message), now);
+    case 'quality':
+      return room.broadcast.qualities.choose(place, message, now);
     case 'hand':
       return room.activities.obey('floor', message, attendee(place));
     case 'do':

@@ -94,6 +94,11 @@ export class Flow {
     return Math.max(0, age - ackPeriod - (Number.isFinite(this.floor) ? this.floor : ackPeriod));
   }
 
+  /** How long something has been under way with nothing acknowledged, ms. */
+  silence(now: number): number {
+    return this.outstandingMessages === 0 ? 0 : now - this.lastAckAt;
+  }
+
   /**
    * 0 when nothing is under way, 1 when the budget is spent, by bytes or by time, whichever is worse. Upper layers go first
    * (from 0.5), then everything (from 1).

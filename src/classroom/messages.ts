@@ -2,6 +2,7 @@
 // the browser imports the types alone.
 import { type Static, Type } from 'typebox';
 import type { Happened, PartStates } from './activities/contract.ts';
+import { type Got, type MemberQuality, qualityMessage } from './quality/contract.ts';
 
 const closed = { additionalProperties: false } as const;
 const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
@@ -64,16 +65,18 @@ export const clientMessage = Type.Union([
   Type.Object({ type: Type.Literal('unpublish'), source }, closed),
   /** Asks a publisher for a key frame: nothing to decode from, or a lost base. */
   Type.Object({ type: Type.Literal('key'), member: memberNumber, source: pictureSource }, closed),
-  /** The largest step worth sending here; null for none (hidden tile). */
+  /** The largest step worth sending here, null for none (hidden tile); and the topmost layer of it, all when absent. */
   Type.Object(
     {
       type: Type.Literal('want'),
       member: memberNumber,
       source: pictureSource,
       step: Type.Union([step, Type.Null()]),
+      layers: Type.Optional(Type.Union([Type.Literal(0), Type.Literal(1), Type.Literal(2)])),
     },
     closed,
   ),
+  qualityMessage,
   /** One's own hand, or (teacher, only down) another's. */
   Type.Object({ type: Type.Literal('hand'), up: Type.Boolean(), member: Type.Optional(memberNumber) }, closed),
   Type.Object({ type: Type.Literal('leave') }, closed),
@@ -131,6 +134,10 @@ export type RoomSnapshot = {
   publications: Published[];
   tier: Tier;
   voices: VoicesCarried;
+  /** What this member gets now. */
+  quality: Got;
+  /** To those who lead: of everybody who gets less than everything. */
+  qualities: MemberQuality[];
   /** What the class does beside being there, as this member may see it. */
   parts: PartStates;
 };
@@ -166,6 +173,10 @@ export type ServerMessage =
   | ({ type: 'did' } & Happened)
   /** Also when whose voices are carried changes within a tier. What isn't carried need not be encoded. */
   | { type: 'tier'; tier: Tier; voices: VoicesCarried }
+  /** What this member gets from now on, and why it is no more. */
+  | ({ type: 'quality' } & Got)
+  /** To those who lead: whose quality is another now. */
+  | { type: 'qualities'; changed: MemberQuality[] }
   /** What was asked can't be done; `code` is stable, `message` is French and may be shown. */
   | { type: 'refused'; code: string; message: string; ref?: string }
   /** To show when the pass is renewed, while others wait for a seat: signed for this account alone. `until` in ms since 1970. */

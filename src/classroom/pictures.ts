@@ -3,6 +3,7 @@ import { Whereabouts } from './groups/whereabouts.ts';
 import type { PicturePublication } from './messages.ts';
 import type { Place } from './place.ts';
 import { type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
+import { type Allowed, allowed } from './quality/allowed.ts';
 import { type PictureFrame, Stream } from './stream.ts';
 import { Viewer } from './viewer.ts';
 import { packBinary, payloadOf } from './wire.ts';
@@ -72,7 +73,7 @@ export class Pictures {
       if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, publisher)) continue;
       const { line } = place.life.picture;
       const viewer = this.viewerOf(place, id, shown);
-      const verdict = viewer.admit(frame, frame.step, viewer.step(shown.steps), this.pressure(place, line, now));
+      const verdict = viewer.admit(frame, frame.step, this.pressure(place, line, now));
       if (verdict === 'yes') line.write(packed, now);
       else if (verdict === 'key-wanted') keyWanted = true;
     }
@@ -91,7 +92,7 @@ export class Pictures {
   private viewerOf(place: Place, id: number, shown: Shown): Viewer {
     const known = place.viewers.get(id);
     if (known) return known;
-    const viewer = new Viewer(shown.steps.at(-1) ?? 0);
+    const viewer = new Viewer(shown.steps, allowed(place.means.level, shown.steps));
     place.viewers.set(id, viewer);
     return viewer;
   }
@@ -105,20 +106,30 @@ export class Pictures {
     const shown = this.shown.get(shownId(publisher, source));
     if (!shown || !this.sees(place, shown.publisher)) return;
     const viewer = this.viewerOf(place, shownId(publisher, source), shown);
-    const step = viewer.step(shown.steps);
-    if (step === null) return;
+    if (viewer.step === null) return;
     viewer.restart();
-    this.request(shown, step, now);
+    this.request(shown, viewer.step, now);
   }
 
-  want(place: Place, publisher: number, source: PictureSource, step: number | null, now: number): void {
+  /** @param asked what is worth sending to this member's page; null for nothing */
+  want(place: Place, publisher: number, source: PictureSource, asked: Allowed, now: number): void {
     const id = shownId(publisher, source);
     const shown = this.shown.get(id);
-    if (!shown || !this.sees(place, shown.publisher)) return;
+    if (shown) this.turn(place, id, shown, (viewer) => viewer.ask(asked), now);
+  }
+
+  /** The member's quality changed. */
+  limit(place: Place, now: number): void {
+    for (const [id, shown] of this.shown)
+      this.turn(place, id, shown, (viewer) => viewer.bound(allowed(place.means.level, shown.steps)), now);
+  }
+
+  private turn(place: Place, id: number, shown: Shown, change: (viewer: Viewer) => void, now: number): void {
+    if (!this.sees(place, shown.publisher)) return;
     const viewer = this.viewerOf(place, id, shown);
-    const before = viewer.step(shown.steps);
-    viewer.ask(step);
-    const after = viewer.step(shown.steps);
+    const before = viewer.step;
+    change(viewer);
+    const after = viewer.step;
     if (after === before) return;
     this.tellNeeds(now);
     if (before === null) this.catchUp(place, id, shown, now);
@@ -134,8 +145,8 @@ export class Pictures {
   private catchUp(place: Place, id: number, shown: Shown, now: number): void {
     if (place.life.type !== 'here' || !place.life.picture || !this.flowing) return;
     const viewer = this.viewerOf(place, id, shown);
-    viewer.reopen();
-    const step = viewer.step(shown.steps);
+    viewer.restart();
+    const { step } = viewer;
     if (step === null) return;
     const kept: readonly PictureFrame[] = shown.streams.get(step)?.catchUp() ?? [];
     if (kept.length === 0) {
@@ -146,15 +157,19 @@ export class Pictures {
     viewer.caughtUp(step);
   }
 
-  /** Key requests held back, steps of the ladder, and what publishers need to encode. */
+  /** What strains the pictures of this member; undefined while none go there from which to know. */
+  strain(place: Place, now: number): number | undefined {
+    if (place.life.type !== 'here' || !place.life.picture || !this.flowing) return undefined;
+    let wanted = false;
+    for (const [id, { publisher }] of this.shown)
+      if (this.sees(place, publisher)) wanted ||= place.viewers.get(id)?.wanted ?? true;
+    if (!wanted) return undefined;
+    return this.pressure(place, place.life.picture.line, now);
+  }
+
+  /** Key requests held back, and what publishers need to encode. */
   tick(now: number): void {
-    for (const [id, shown] of this.shown) {
-      for (const place of this.office.places()) {
-        if (shown.steps.length < 2 || place.life.type !== 'here' || !place.life.picture) continue;
-        const viewer = place.viewers.get(id);
-        if (this.flowing) viewer?.adapt(this.pressure(place, place.life.picture.line, now), shown.steps, now);
-        else viewer?.rest();
-      }
+    for (const shown of this.shown.values()) {
       for (const [step, stream] of shown.streams)
         if (stream.due(now)) this.office.askKey(shown.publisher, shown.publication.source, step, now);
     }
@@ -170,7 +185,7 @@ export class Pictures {
   meet(viewer: Place, publisher: Place, now: number): void {
     for (const [id, shown] of this.shown) {
       if (shown.publisher !== publisher) continue;
-      const step = this.viewerOf(viewer, id, shown).step(shown.steps);
+      const { step } = this.viewerOf(viewer, id, shown);
       if (step !== null) this.request(shown, step, now);
     }
   }
@@ -191,7 +206,7 @@ export class Pictures {
       const needed = new Set<number>();
       for (const place of this.flowing ? this.office.places() : []) {
         if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, shown.publisher)) continue;
-        const step = this.viewerOf(place, id, shown).step(shown.steps);
+        const { step } = this.viewerOf(place, id, shown);
         if (step !== null) needed.add(step);
       }
       const steps = shown.steps.filter((step) => needed.has(step));

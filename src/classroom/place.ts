@@ -4,6 +4,7 @@ import type { Allowance } from './allowance.ts';
 import type { Line } from './line.ts';
 import type { LiveRole, Member, Publication } from './messages.ts';
 import type { Source } from './protocol.ts';
+import type { MemberMeans } from './quality/member-means.ts';
 import type { Viewer } from './viewer.ts';
 
 /** What the session says of who enters; nothing of it ever comes from a message. */
@@ -41,6 +42,8 @@ export type Place = {
   readonly publications: Map<Source, Publication>;
   /** By publisher's picture stream: what this member gets of it. */
   readonly viewers: Map<number, Viewer>;
+  /** What this member chose, and what their machine and link bear. */
+  readonly means: MemberMeans;
   /** Voice delay that this member's page measures beyond its usual one, ms. */
   voiceDelay: number;
   /** When this member is given another hold on their seat, ms since 1970. */

@@ -136,6 +136,7 @@ export class Room {
     place.life = { type: 'here', main, picture: null, lastHeard: now };
     // What the old connection told says nothing of this one.
     place.voiceDelay = 0;
+    place.means.reopen(now);
     this.emptySince = undefined;
     this.changed.add(place);
     const { number: you, resume: token } = place;
@@ -166,8 +167,9 @@ export class Room {
     const publications = this.broadcast.publicationsFor(viewer);
     const members = Array.from(this.places.values(), describe);
     const parts = this.activities.viewFor(attendee(viewer));
-    const { tier, voices } = this.broadcast;
-    return { lesson: this.lesson, members, publications, tier, voices: voices.carried, parts };
+    const { tier, voices, qualities } = this.broadcast;
+    const seen = qualities.seenBy(viewer);
+    return { lesson: this.lesson, members, publications, tier, voices: voices.carried, ...seen, parts };
   }
 
   find(number: number): Place | undefined {

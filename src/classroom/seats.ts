@@ -2,6 +2,7 @@
 import type { Chance } from '../lib/clock.ts';
 import { Allowance } from './allowance.ts';
 import { leads, type Place, type Seated } from './place.ts';
+import { MemberMeans } from './quality/member-means.ts';
 import type { RegisterState } from './register/contract.ts';
 
 export class Seats {
@@ -52,6 +53,7 @@ export class Seats {
       floor: leads(person.role),
       publications: new Map(),
       viewers: new Map(),
+      means: new MemberMeans(now),
       voiceDelay: 0,
       holdDue: now,
       messages: new Allowance(20, 80, now),

@@ -9,11 +9,11 @@ const pattern: readonly Layer[] = [0, 2, 1, 2];
 const frameAt = (index: number) => ({ key: index === 0, layer: pattern[index % 4] ?? 0 });
 
 function watch(pressures: number[]): Layer[] {
-  const viewer = new Viewer(0);
+  const viewer = new Viewer([0]);
   const seen: Layer[] = [];
   pressures.forEach((pressure, index) => {
     const frame = frameAt(index);
-    if (viewer.admit(frame, 0, 0, pressure) === 'yes') seen.push(frame.layer);
+    if (viewer.admit(frame, 0, pressure) === 'yes') seen.push(frame.layer);
   });
   return seen;
 }
@@ -34,19 +34,19 @@ describe('viewer', () => {
   });
 
   test('a lost base asks for a key frame once calm', () => {
-    const viewer = new Viewer(0);
-    viewer.admit({ key: true, layer: 0 }, 0, 0, 0);
-    expect(viewer.admit({ key: false, layer: 0 }, 0, 0, 1)).toBe('no');
-    expect(viewer.admit({ key: false, layer: 0 }, 0, 0, 0.7)).toBe('no');
-    expect(viewer.admit({ key: false, layer: 0 }, 0, 0, 0.1)).toBe('key-wanted');
-    expect(viewer.admit({ key: true, layer: 0 }, 0, 0, 0.1)).toBe('yes');
-    expect(viewer.admit({ key: false, layer: 2 }, 0, 0, 0.1)).toBe('yes');
+    const viewer = new Viewer([0]);
+    viewer.admit({ key: true, layer: 0 }, 0, 0);
+    expect(viewer.admit({ key: false, layer: 0 }, 0, 1)).toBe('no');
+    expect(viewer.admit({ key: false, layer: 0 }, 0, 0.7)).toBe('no');
+    expect(viewer.admit({ key: false, layer: 0 }, 0, 0.1)).toBe('key-wanted');
+    expect(viewer.admit({ key: true, layer: 0 }, 0, 0.1)).toBe('yes');
+    expect(viewer.admit({ key: false, layer: 2 }, 0, 0.1)).toBe('yes');
   });
 
   test('whatever the pressures, every frame sent can be decoded from those sent before', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 1.5, noNaN: true }), { maxLength: 200 }), (pressures) => {
-        const viewer = new Viewer(0);
+        const viewer = new Viewer([0]);
         // For each layer, the last frame of the stream on it or below that was sent, as a decoder's references would be.
         let base = -1;
         let lastBase = -1;
@@ -54,7 +54,7 @@ describe('viewer', () => {
         pressures.forEach((pressure, index) => {
           const key = index % 40 === 0;
           const layer = key ? 0 : (pattern[index % 4] ?? 0);
-          const sent = viewer.admit({ key, layer }, 0, 0, pressure) === 'yes';
+          const sent = viewer.admit({ key, layer }, 0, pressure) === 'yes';
           if (layer === 0) {
             if (sent) expect(key || base === lastBase).toBe(true);
             lastBase = index;
@@ -70,48 +70,53 @@ describe('viewer', () => {
     );
   });
 
-  test('strain for long gives the step below, and ease the step above again', () => {
-    const viewer = new Viewer(1);
-    const steps = [0, 1];
-    viewer.admit({ key: true, layer: 0 }, 1, 1, 0);
-    for (let now = 0; now < 3_000; now += 200) viewer.adapt(0.9, steps, now);
-    expect(viewer.step(steps)).toBe(0);
-    expect(viewer.admit({ key: false, layer: 0 }, 0, 0, 0)).toBe('key-wanted');
-    // Until the lower step's key frame comes, the one being watched goes on.
-    expect(viewer.admit({ key: false, layer: 0 }, 1, 0, 0)).toBe('yes');
-    expect(viewer.admit({ key: true, layer: 0 }, 0, 0, 0)).toBe('yes');
-    for (let now = 3_000; now < 20_000; now += 200) viewer.adapt(0, steps, now);
-    expect(viewer.step(steps)).toBe(1);
+  test('[Q5] another step begins at its key frame; until then the one being watched goes on', () => {
+    const viewer = new Viewer([0, 1]);
+    viewer.admit({ key: true, layer: 0 }, 1, 0);
+    viewer.bound({ step: 0, layers: 2 });
+    expect(viewer.step).toBe(0);
+    expect(viewer.admit({ key: false, layer: 0 }, 0, 0)).toBe('key-wanted');
+    expect(viewer.admit({ key: false, layer: 0 }, 1, 0)).toBe('yes');
+    expect(viewer.admit({ key: true, layer: 0 }, 0, 0)).toBe('yes');
+    expect(viewer.admit({ key: false, layer: 0 }, 1, 0)).toBe('no');
+    viewer.bound({ step: 2, layers: 2 });
+    expect(viewer.step).toBe(1);
   });
 
-  test('what strained a connection that was cut is not held against the one that comes after it', () => {
-    const viewer = new Viewer(1);
-    const steps = [0, 1];
-    viewer.admit({ key: true, layer: 0 }, 1, 1, 0);
-    for (let now = 0; now < 1_800; now += 200) viewer.adapt(0.9, steps, now);
-    viewer.reopen();
-    for (let now = 10_000; now <= 11_800; now += 200) viewer.adapt(0.9, steps, now);
-    expect(viewer.step(steps)).toBe(1);
-    // A decoder that lost the thread is no new connection.
-    viewer.restart();
-    viewer.adapt(0.9, steps, 12_200);
-    expect(viewer.step(steps)).toBe(0);
+  test('[Q5] the lower of what the page asks for and what the quality allows', () => {
+    fc.assert(
+      fc.property(
+        fc.subarray([0, 1, 2], { minLength: 1 }),
+        fc.array(fc.record({ step: fc.integer({ min: 0, max: 2 }), layers: fc.constantFrom<Layer>(0, 1, 2) }), {
+          minLength: 2,
+          maxLength: 2,
+        }),
+        (published, [asked = null, limit = null]) => {
+          const viewer = new Viewer(published, limit);
+          viewer.ask(asked);
+          const most = Math.min(asked?.step ?? 0, limit?.step ?? 0);
+          const { step } = viewer;
+          expect(published).toContain(step);
+          // Where nothing is as small as that, the smallest there is.
+          if (published.some((one) => one <= most)) expect(step).toBeLessThanOrEqual(most);
+          viewer.admit({ key: true, layer: 0 }, step ?? 0, 0);
+          for (const layer of [1, 2] as const)
+            expect(viewer.admit({ key: false, layer }, step ?? 0, 0)).toBe(
+              layer <= Math.min(asked?.layers ?? 0, limit?.layers ?? 0) ? 'yes' : 'no',
+            );
+        },
+      ),
+    );
   });
 
-  test('a tile hidden while its key frame was awaited comes back with the step it had', () => {
-    const viewer = new Viewer(1);
-    const steps = [0, 1];
-    viewer.restart();
+  test('a hidden tile gets nothing, and begins with a key frame when it is seen again', () => {
+    const viewer = new Viewer([0, 1]);
+    viewer.admit({ key: true, layer: 0 }, 1, 0);
     viewer.ask(null);
-    for (let now = 0; now < 10_000; now += 200) viewer.adapt(0, steps, now);
-    viewer.ask(1);
-    expect(viewer.step(steps)).toBe(1);
-  });
-
-  test('a hidden tile gets nothing', () => {
-    const viewer = new Viewer(1);
-    viewer.ask(null);
-    expect(viewer.step([0, 1])).toBe(null);
-    expect(viewer.admit({ key: true, layer: 0 }, 0, null, 0)).toBe('no');
+    expect(viewer.step).toBe(null);
+    expect(viewer.admit({ key: true, layer: 0 }, 1, 0)).toBe('no');
+    viewer.ask({ step: 1, layers: 2 });
+    expect(viewer.step).toBe(1);
+    expect(viewer.admit({ key: false, layer: 0 }, 1, 0)).toBe('key-wanted');
   });
 });

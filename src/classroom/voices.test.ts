@@ -4,12 +4,14 @@ import { Allowance } from './allowance.ts';
 import { Lateness } from './lateness.ts';
 import type { Place } from './place.ts';
 import type { MediaFrame } from './protocol.ts';
+import { MemberMeans } from './quality/member-means.ts';
 import { Voices } from './voices.ts';
 
 const person = { schoolId: 's', lessonId: 'l', accountId: 'a', userId: 'u', name: 'Mme Durand', title: '', endsAt: 0 };
 const publisher: Place = {
   ...{ number: 1, person: { ...person, role: 'teacher' }, resume: '', life: { type: 'away', since: 0 } },
   ...{ hand: null, floor: true, publications: new Map(), viewers: new Map(), voiceDelay: 0, holdDue: 0 },
+  means: new MemberMeans(0),
   ...{ messages: new Allowance(1, 1, 0), frames: new Allowance(1, 1, 0) },
 };
 const bytes = new Uint8Array(80);

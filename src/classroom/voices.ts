@@ -34,6 +34,7 @@ export class Voices {
     stampPublisher(payloadOf(packed), publisher.number);
     for (const place of places) {
       if (place === publisher || place.life.type !== 'here' || this.whereabouts.of(place.number) !== where) continue;
+      if (!place.means.hears) continue;
       place.life.main.voice(packed, now);
     }
   }

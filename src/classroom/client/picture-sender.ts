@@ -109,7 +109,7 @@ export class PictureSender {
     const rung: Rung = {
       step,
       encoder: new VideoEncoder({ output: (chunk, metadata) => this.encoded(rung, chunk, metadata), error: onFailure }),
-      gate: new Viewer(step.step),
+      gate: new Viewer([step.step]),
       keyWanted: true,
       lastAt: Number.NEGATIVE_INFINITY,
       sequence: 0,
@@ -153,7 +153,7 @@ export class PictureSender {
     const layer = key ? 0 : layerOf(metadata);
     const now = performance.now();
     const { step, source } = { step: rung.step.step, source: this.options.source };
-    const verdict = rung.gate.admit({ key, layer }, step, step, this.options.flow().pressure(now));
+    const verdict = rung.gate.admit({ key, layer }, step, this.options.flow().pressure(now));
     if (verdict === 'key-wanted') rung.keyWanted = true;
     if (verdict !== 'yes') return;
     const payload = new Uint8Array(chunk.byteLength);

@@ -13,6 +13,8 @@ const room: ClassRoom = {
   publications: [],
   tier: 'full',
   voices: 'all',
+  quality: { quality: 'full', cause: null },
+  qualities: [],
   parts: initialStates(),
 };
 const roomAfter = (...messages: ServerMessage[]) => messages.reduce(applyMessage, room);

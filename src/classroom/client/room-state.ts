@@ -14,7 +14,8 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       const members = new Map(room.members.map((member) => [member.number, member]));
       for (const member of message.changed) members.set(member.number, member);
       for (const number of message.gone) members.delete(number);
-      return { ...room, members: [...members.values()] };
+      const qualities = room.qualities.filter(({ member }) => members.has(member));
+      return { ...room, members: [...members.values()], qualities };
     }
     case 'lesson':
       return { ...room, lesson: message.lesson };
@@ -26,6 +27,15 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       return { ...room, publications: without(room, message.member, message.source) };
     case 'tier':
       return { ...room, tier: message.tier, voices: message.voices };
+    case 'quality': {
+      const { quality, cause } = message;
+      return { ...room, quality: { quality, cause } };
+    }
+    case 'qualities': {
+      const numbers = new Set(message.changed.map(({ member }) => member));
+      const others = room.qualities.filter(({ member }) => !numbers.has(member));
+      return { ...room, qualities: [...others, ...message.changed.filter(({ quality }) => quality !== 'full')] };
+    }
     case 'did': {
       const parts = applyHappened(room.parts, message);
       return parts === room.parts ? room : { ...room, parts };

@@ -17,7 +17,8 @@ afterEach(async () => {
   expect(server.failures).toEqual([]);
 });
 
-export function peer(who: ConstructorParameters<typeof Peer>[1], at = server): Peer {
+/** @param at the server, or a way to it */
+export function peer(who: ConstructorParameters<typeof Peer>[1], at: { port: number } = server): Peer {
   const made = new Peer(at.port, who);
   peers.push(made);
   return made;

@@ -29,6 +29,8 @@ const room = (you: number, publications: ClassRoom['publications']): ClassRoom =
   publications,
   tier: 'full',
   voices: 'all',
+  quality: { quality: 'full', cause: null },
+  qualities: [],
   parts: initialStates(),
 });
 
