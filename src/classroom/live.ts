@@ -86,11 +86,12 @@ export function createLive(parts: {
         const { code, message, retryAfter } = admission;
         return new UserError(code, message, { status: 503, retryAfter });
       }
-      const { name, role, title, startsAt, endsAt, classIds, teacherIds } = await door.admit(me, lessonId);
+      const admitted = await door.admit(me, lessonId, { wait: true });
+      const { name, role, title, startsAt, endsAt, opensAt, classIds, teacherIds } = admitted;
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;
       const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
-      return { schoolId, lessonId, accountId, userId, name, role, startsAt, endsAt, title, signedIn };
+      return { schoolId, lessonId, accountId, userId, name, role, startsAt, endsAt, opensAt, title, signedIn };
     },
     onPresence(person, change) {
       presence.record(person, change);

@@ -2,6 +2,7 @@
 // the browser imports the types alone.
 import { type Static, Type } from 'typebox';
 import type { Happened, PartStates } from './activities/contract.ts';
+import type { WaitNote } from './lobby/contract.ts';
 import { type Got, type MemberQuality, qualityMessage } from './quality/contract.ts';
 
 const closed = { additionalProperties: false } as const;
@@ -153,6 +154,8 @@ export type ServerMessage =
       /** Server's clock, ms since 1970. */
       now: number;
     }
+  /** Instead of the welcome, and again when it changes: outside, until the door opens or the teacher lets them in. */
+  | ({ type: 'waiting' } & WaitNote)
   /** The picture plane is ready; `epoch` goes back in the acknowledgements. */
   | { type: 'picture-ready'; protocol: number; epoch: number }
   /** On the picture plane, when nothing else was written there for a while: the socket lives. */

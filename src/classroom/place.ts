@@ -17,6 +17,8 @@ export type Person = {
   role: LiveRole;
   /** ms since 1970. */
   startsAt?: number;
+  /** Before this they wait at the door. */
+  opensAt?: number;
   endsAt: number;
   title: string;
   /** Whether the session still stands: asked again and again while a socket is open. Absent, it always does. */

@@ -9,6 +9,7 @@ import { regroup } from './groups/regroup.ts';
 import { holdUntil, nextHold } from './holds.ts';
 import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
+import { Antechamber } from './lobby/antechamber.ts';
 import type { RoomSnapshot, ServerMessage } from './messages.ts';
 import { attendee, describe, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, protocolVersion } from './protocol.ts';
@@ -43,6 +44,8 @@ export class Room {
   lesson: RoomSnapshot['lesson'];
   readonly broadcast: Broadcast;
   readonly activities: Activities;
+  /** Those who may not be in class yet. */
+  readonly antechamber: Antechamber;
   private readonly seats: Seats;
   private readonly places: Map<number, Place>;
   private readonly comings: Comings;
@@ -101,6 +104,17 @@ export class Room {
     this.comings = new Comings(this.activities, options);
     this.comings.takeUp(this.seats, { schoolId, lessonId: options.lesson.id }, clock.now());
     this.broadcast.followFloor();
+    this.antechamber = new Antechamber({
+      now: () => clock.now(),
+      title: () => this.lesson.title,
+      state: () => this.activities.stateOf('lobby'),
+      happen: (events) => this.activities.happen('lobby', events),
+      known: (userId) => this.seats.knows(userId),
+      teacher: () => [...places.values()].find((one) => teaches(one) && one.life.type === 'here')?.person.name ?? null,
+      refusal: (person) => this.refusal(person),
+      enter: (person, wire) => this.enter(person, wire, undefined),
+      most: options.maxMembers,
+    });
   }
 
   get members(): number {
@@ -258,6 +272,7 @@ export class Room {
   }
 
   closeAll(code: number, reason: string): void {
+    this.antechamber.closeAll(code, reason);
     // Teachers last, so that nobody is told on the way out that theirs is gone.
     const inOrder = [...this.places.values()].sort((a, b) => Number(teaches(a)) - Number(teaches(b)));
     for (const place of inOrder) {
@@ -286,6 +301,7 @@ export class Room {
     const missing = this.teacherWatch.look(this.activities.stateOf('floor'), this.emptySince === undefined, now);
     if (missing !== undefined) this.options.onTeacherMissing?.(missing);
     this.activities.tick();
+    this.antechamber.tick();
   }
 
   private tellPresence(now: number): void {

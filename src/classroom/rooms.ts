@@ -31,10 +31,16 @@ export type RoomsOptions = {
   onFailure(error: unknown): void;
 };
 
-/** What the timetable says of a lesson. `endsAt` in ms since 1970. */
-export type Plan = { title: string; endsAt: number; cancelled: boolean };
+/** What the timetable says of a lesson. Times in ms since 1970. */
+export type Plan = { title: string; startsAt?: number; endsAt: number; cancelled: boolean };
 
-type Held = { room: Room; schoolId: string; lessonId: string; timer: NodeJS.Timeout | undefined };
+type Held = {
+  room: Room;
+  schoolId: string;
+  lessonId: string;
+  startsAt: number | undefined;
+  timer: NodeJS.Timeout | undefined;
+};
 
 const keyOf = (schoolId: string, lessonId: string): string => `${schoolId}\n${lessonId}`;
 
@@ -56,7 +62,7 @@ export class Rooms {
     this.forgetOver();
     if (this.over.has(key)) return undefined;
     const { clock, chance, maxMembers, onPresence, signHold } = this.options;
-    const { lessonId: id, title, endsAt } = person;
+    const { lessonId: id, title, startsAt, endsAt } = person;
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
       ...(signHold && { signHold }),
@@ -66,7 +72,7 @@ export class Rooms {
       journal: this.options.journalOf(person.schoolId, person.lessonId),
       ...(this.options.secret !== undefined && { secret: this.options.secret }),
     });
-    const held: Held = { room, schoolId: person.schoolId, lessonId: id, timer: undefined };
+    const held: Held = { room, schoolId: person.schoolId, lessonId: id, startsAt, timer: undefined };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);
     held.timer.unref();
     this.held.set(key, held);
@@ -81,6 +87,8 @@ export class Rooms {
     if (!held || held.room.ended) return;
     if (!plan.cancelled) {
       held.room.learn(plan);
+      if (plan.startsAt !== held.startsAt) held.room.antechamber.askAgain();
+      held.startsAt = plan.startsAt;
       return;
     }
     // Not an end: should it take place after all, the door lets people in again.
@@ -95,7 +103,7 @@ export class Rooms {
       const now = this.options.clock.now();
       if (!room.ended && now > room.lesson.endsAt + overtime) room.end();
       if (room.ended) this.bury(key, held);
-      else if (room.emptySince !== undefined && now - room.emptySince > emptyKept) {
+      else if (room.antechamber.empty && room.emptySince !== undefined && now - room.emptySince > emptyKept) {
         room.closeAll(closeCodes.normal, '');
         this.release(key, held);
       }

@@ -33,6 +33,11 @@ export class Seats {
     return this.byUser.get(userId);
   }
 
+  /** Whether they were ever in class. */
+  knows(userId: string): boolean {
+    return this.numbers.has(userId);
+  }
+
   isRemoved(userId: string): boolean {
     return this.removed.has(userId);
   }

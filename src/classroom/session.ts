@@ -1,11 +1,13 @@
 // The life of one socket: hello first, then its plane's messages, until it closes. Everything that arrives is checked here.
 import { Compile } from 'typebox/compile';
 import { ProtocolError, UserError } from '../errors.ts';
+import { Allowance } from './allowance.ts';
 import { obey } from './control.ts';
+import type { Waiter } from './lobby/antechamber.ts';
 import { type ClientMessage, clientMessage, helloMessage } from './messages.ts';
 import type { Person, Place } from './place.ts';
 import { closeCodes, FrameError, type Plane, protocolVersion, readFrame } from './protocol.ts';
-import type { Room } from './room.ts';
+import { pack, type Room } from './room.ts';
 import type { Wire } from './wire.ts';
 
 const checkHello = Compile(helloMessage);
@@ -13,6 +15,8 @@ const checkMessage = Compile(clientMessage);
 
 type Life =
   | { type: 'hello-awaited' }
+  /** Outside: early, or in the lobby. */
+  | { type: 'waiting'; room: Room; waiter: Waiter; messages: Allowance }
   | { type: 'main'; room: Room; place: Place }
   | { type: 'picture'; room: Room; place: Place }
   | { type: 'over' };
@@ -53,6 +57,8 @@ export class Session {
       switch (this.life.type) {
         case 'hello-awaited':
           return this.hello(data, isBinary);
+        case 'waiting':
+          return this.outside(this.life, data, isBinary);
         case 'main':
           return isBinary ? this.mainFrame(this.life, data) : this.control(this.life, data);
         case 'picture':
@@ -77,6 +83,7 @@ export class Session {
   closed(): void {
     const { life } = this;
     this.life = { type: 'over' };
+    if (life.type === 'waiting') life.room.antechamber.leave(life.waiter);
     if (life.type === 'main') life.room.cut(life.place, this.options.wire);
     if (life.type === 'picture') life.room.cutPicture(life.place, this.options.wire);
   }
@@ -96,6 +103,10 @@ export class Session {
     if (!room) throw new Farewell(closeCodes.ended, 'le cours est terminé');
     const refusal = room.refusal(person);
     if (refusal) throw new Farewell(refusal.code, refusal.reason);
+    if (plane === 'main' && room.antechamber.mustWait(person)) {
+      this.wait(room);
+      return;
+    }
     if (plane === 'main') {
       this.life = { type: 'main', room, place: room.enter(person, wire, message.resume) };
       return;
@@ -103,6 +114,31 @@ export class Session {
     const place = room.enterPicture(person, wire, message.resume);
     if (!place) throw new Farewell(closeCodes.noPlace, 'no place with this token: enter by the main plane first');
     this.life = { type: 'picture', room, place };
+  }
+
+  private wait(room: Room): void {
+    const { person, wire } = this.options;
+    const now = room.options.clock.now();
+    const waiter: Waiter = {
+      ...{ person, wire, lastHeard: now },
+      entered: (place) => {
+        this.life = { type: 'main', room, place };
+      },
+    };
+    if (!room.antechamber.wait(waiter)) throw new Farewell(closeCodes.full, 'trop de monde attend');
+    this.life = { type: 'waiting', room, waiter, messages: new Allowance(20, 80, now) };
+  }
+
+  /** Who waits may say that they live, and that they go. */
+  private outside(life: Extract<Life, { type: 'waiting' }>, data: Buffer, isBinary: boolean): void {
+    const now = life.room.options.clock.now();
+    life.waiter.lastHeard = now;
+    if (!life.messages.take(now)) throw new Farewell(closeCodes.flood, 'too many messages a second');
+    const message = isBinary ? undefined : parse(data);
+    if (!checkMessage.Check(message) || (message.type !== 'ping' && message.type !== 'leave'))
+      throw new ProtocolError('who waits outside may only say ping and leave');
+    if (message.type === 'leave') throw new Farewell(closeCodes.normal, '');
+    this.options.wire.write(pack({ type: 'pong', at: message.at, now }));
   }
 
   private mainFrame({ room, place }: { room: Room; place: Place }, data: Buffer) {

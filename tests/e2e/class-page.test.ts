@@ -317,7 +317,7 @@ describe('the class page', { retry: 1 }, () => {
     server.door(new UserError('lesson_not_open', 'Ce cours ouvre plus tard.', { status: 409 }));
     await early.clock.install();
     await early.reload();
-    await early.getByRole('heading', { name: 'Le cours n’est pas encore ouvert' }).waitFor();
+    await early.getByRole('heading', { name: 'Vous êtes en avance' }).waitFor();
     expect(await violations(early)).toEqual([]);
     server.door(undefined);
     await early.clock.fastForward(30_000);

@@ -6,6 +6,7 @@ import { captionsRules } from '../captions/rules.ts';
 import { chatRules } from '../chat/rules.ts';
 import { floorRules } from '../floor/rules.ts';
 import { groupsRules } from '../groups/rules.ts';
+import { lobbyRules } from '../lobby/rules.ts';
 import { notebookRules } from '../notebook/rules.ts';
 import { playerRules } from '../player/rules.ts';
 import { pollsRules } from '../polls/rules.ts';
@@ -32,6 +33,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   pulse: pulseRules,
   captions: captionsRules,
   groups: groupsRules,
+  lobby: lobbyRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);
 const checks = new Map(names.map((name) => [name, Compile(rules[name].command)]));

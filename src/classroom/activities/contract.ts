@@ -4,6 +4,7 @@ import type { CaptionsCommand, CaptionsEvent, CaptionsState } from '../captions/
 import type { ChatCommand, ChatEvent, ChatState } from '../chat/contract.ts';
 import type { FloorCommand, FloorEvent, FloorState } from '../floor/contract.ts';
 import type { GroupsCommand, GroupsEvent, GroupsState } from '../groups/contract.ts';
+import type { LobbyCommand, LobbyEvent, LobbyState } from '../lobby/contract.ts';
 import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/contract.ts';
 import type { PlayerCommand, PlayerEvent, PlayerState } from '../player/contract.ts';
 import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
@@ -27,6 +28,7 @@ export type Parts = {
   pulse: Part<PulseState, PulseCommand, PulseEvent>;
   captions: Part<CaptionsState, CaptionsCommand, CaptionsEvent>;
   groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
+  lobby: Part<LobbyState, LobbyCommand, LobbyEvent>;
 };
 
 export type PartName = keyof Parts;

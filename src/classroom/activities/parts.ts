@@ -5,6 +5,7 @@ import { captions } from '../captions/captions.ts';
 import { chat } from '../chat/chat.ts';
 import { floor } from '../floor/floor.ts';
 import { groups } from '../groups/groups.ts';
+import { lobby } from '../lobby/lobby.ts';
 import { notebook } from '../notebook/notebook.ts';
 import { player } from '../player/player.ts';
 import { polls } from '../polls/polls.ts';
@@ -30,6 +31,7 @@ const activities: ByName = {
   pulse,
   captions,
   groups,
+  lobby,
 };
 
 export function initialStates(): PartStates {
@@ -46,6 +48,7 @@ export function initialStates(): PartStates {
     pulse: activities.pulse.initial,
     captions: activities.captions.initial,
     groups: activities.groups.initial,
+    lobby: activities.lobby.initial,
   };
 }
 

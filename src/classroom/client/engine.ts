@@ -2,6 +2,7 @@
 import { whyNot } from '../floor/allowed.ts';
 import { forbiddenWords, reopenWords } from '../floor/words.ts';
 import { groupOf, movedWords, plenary } from '../groups/groups.ts';
+import type { WaitNote } from '../lobby/contract.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
 import type { MediaFrame, PictureSource, Source } from '../protocol.ts';
 import { isCarried } from '../tier.ts';
@@ -31,6 +32,7 @@ export class Engine {
   private room: ClassRoom | null = null;
   private life:
     | { type: 'joining' | 'live' }
+    | { type: 'waiting'; note: WaitNote; ahead: number }
     | { type: 'returning'; attempt: number }
     | { type: 'over'; reason: EndReason } = {
     type: 'joining',
@@ -96,6 +98,9 @@ export class Engine {
         if (!this.watch) this.publishing.publishPictures();
         this.watching.repeatWants();
         for (const unsaid of this.unsaid.splice(0)) this.link.say(unsaid);
+        break;
+      case 'waiting':
+        this.life = { type: 'waiting', note: message, ahead: message.now - Date.now() };
         break;
       case 'refused': {
         const { code, message: words, ref } = message;
@@ -208,6 +213,8 @@ export class Engine {
     switch (life.type) {
       case 'joining':
         return { type: 'joining' };
+      case 'waiting':
+        return { type: 'waiting', note: life.note, ahead: life.ahead };
       case 'live':
         return room ? { type: 'live', room, publishing, talking: this.talking } : { type: 'joining' };
       case 'returning':

@@ -29,6 +29,9 @@ const attemptTime = 4_000;
  */
 const stuck = 12_000;
 const stuckMost = 120_000;
+/** Who waits outside hears nothing for long: asked this often, and gone after so much silence, in ms. */
+const outsideQuiet = 5_000;
+const outsideDead = 12_000;
 
 export type LinkEvents = {
   message(message: ServerMessage): void;
@@ -44,7 +47,8 @@ export type LinkEvents = {
   voiceDelay(): number;
 };
 
-type Phase = 'connecting' | 'live' | 'waiting' | 'over';
+/** Outside: the relay knows that this member waits, and lets them in by itself. */
+type Phase = 'connecting' | 'outside' | 'live' | 'waiting' | 'over';
 
 export class Link {
   resume: string | undefined;
@@ -108,10 +112,11 @@ export class Link {
   /** The browser says that the network changed: don't wait for the next attempt, and check the present one. */
   networkChanged(): void {
     if (this.phase === 'waiting') this.connect();
-    else if (this.phase === 'live') this.ask(performance.now());
+    else if (this.phase === 'live' || this.phase === 'outside') this.ask(performance.now());
   }
 
   leave(): void {
+    if (this.phase === 'outside') this.sockets.main?.send(JSON.stringify({ type: 'leave' }));
     this.say({ type: 'leave' });
     this.finish(closeCodes.normal);
   }
@@ -180,11 +185,16 @@ export class Link {
   private understand(message: ServerMessage): void {
     if (message.type === 'welcome') {
       this.resume = message.resume;
+      // What was heard outside isn't counted.
+      this.mainCount = 1;
       this.phase = 'live';
       this.attempt = 0;
       if (this.entered) this.reconnects += 1;
       this.entered = true;
       this.openPicture();
+    } else if (message.type === 'waiting') {
+      this.phase = 'outside';
+      this.attempt = 0;
     } else if (message.type === 'picture-ready') {
       this.epoch = message.epoch;
       this.events.pictureReady();
@@ -197,6 +207,7 @@ export class Link {
     this.noteStandstill(now);
     const judges = now >= this.judgeFrom;
     if (judges && this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
+    if (this.phase === 'outside') this.tickOutside(now, judges);
     if (this.phase !== 'live') return;
     if (this.unacked) {
       const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
@@ -212,6 +223,12 @@ export class Link {
       if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
       if (judges) this.watchPicture(now);
     }
+  }
+
+  private tickOutside(now: number, judges: boolean): void {
+    const silence = now - this.heardAt;
+    if (silence > outsideDead && judges) this.lost();
+    else if (silence > outsideQuiet && now - this.askedAt > outsideQuiet) this.ask(now);
   }
 
   /** Timers come before what the network brought while the thread stood still. */
@@ -234,7 +251,7 @@ export class Link {
   private ask(now: number): void {
     if (now - this.askedAt < 500) return;
     this.askedAt = now;
-    this.say({ type: 'ping', at: now });
+    this.sockets.main?.send(JSON.stringify({ type: 'ping', at: now }));
   }
 
   private closed(plane: Plane, code: number): void {

@@ -1,6 +1,7 @@
 // What the class page sees of the engine: one object with its state, its verbs and its measurements. Types only.
 import type { Happened, PartName, Parts } from '../activities/contract.ts';
 import type { ChatMessage, Recipient } from '../chat/contract.ts';
+import type { WaitNote } from '../lobby/contract.ts';
 import type { Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
 
@@ -45,6 +46,8 @@ export type EndReason =
 
 export type ClassState =
   | { type: 'joining' }
+  /** Outside, early or in the lobby: let in by itself. `ahead` as in {@link ClassRoom}. */
+  | { type: 'waiting'; note: WaitNote; ahead: number }
   | { type: 'live'; room: ClassRoom; publishing: ReadonlySet<Source>; talking: ReadonlySet<number> }
   /** Cut off: coming back by itself, the last known room stays readable. */
   | { type: 'returning'; room: ClassRoom | null; attempt: number; publishing: ReadonlySet<Source> }

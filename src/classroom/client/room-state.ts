@@ -40,6 +40,7 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
       const parts = applyHappened(room.parts, message);
       return parts === room.parts ? room : { ...room, parts };
     }
+    case 'waiting':
     case 'picture-ready':
     case 'pulse':
     case 'key':

@@ -5,6 +5,7 @@ import './page/class-side.css';
 import './page/class-layout.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { presence } from '../../web/session.ts';
+import { Outside } from '../lobby/client/outside.tsx';
 import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
 import type { Choices } from './page/devices.ts';
 import { GreenRoom } from './page/green-room.tsx';
@@ -75,9 +76,10 @@ function Inside({ lessonId, about, choices, onAgain }: InsideProps) {
     if (choices?.camera.on) void stay.toggleCamera(choices.camera.id);
   }, [stay, choices]);
 
-  const room = state && state.type !== 'joining' ? state.room : null;
+  const room = state && 'room' in state ? state.room : null;
   const me = room?.members.find((member) => member.number === room.you);
   const title = room?.lesson.title ?? about?.title ?? null;
+  if (state?.type === 'waiting') return <Outside note={state.note} ahead={state.ahead} />;
   if (state?.type === 'over') return <Over reason={state.reason} title={title} about={about} onAgain={onAgain} />;
   if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} about={about} />;
   return <Room stay={stay} room={room} me={me} about={about} />;

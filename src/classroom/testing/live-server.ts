@@ -7,7 +7,8 @@ import type { PresenceChange } from '../comings.ts';
 import type { LiveRole } from '../messages.ts';
 import type { Person } from '../place.ts';
 
-export type Somebody = { name: string; role: LiveRole; userId?: string };
+/** Besides: what the door says of them. */
+export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<Partial<Person>, 'opensAt'>;
 
 export const personCookie = (somebody: Somebody): string =>
   `person=${Buffer.from(JSON.stringify(somebody)).toString('base64url')}`;
@@ -15,7 +16,7 @@ export const personCookie = (somebody: Somebody): string =>
 function personOf(request: IncomingMessage, lessonId: string, endsAt: number): Person | AuthError {
   const cookie = /person=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1];
   if (!cookie) return new AuthError('signed_out', 'Connecte-toi d’abord.');
-  const { name, role, userId = name }: Somebody = JSON.parse(Buffer.from(cookie, 'base64url').toString());
+  const { name, role, userId = name, ...besides }: Somebody = JSON.parse(Buffer.from(cookie, 'base64url').toString());
   if (name === 'stranger') return new AuthError('not_allowed', 'Ce cours n’est pas le tien.');
   return {
     schoolId: 'school-1',
@@ -26,6 +27,7 @@ function personOf(request: IncomingMessage, lessonId: string, endsAt: number): P
     role,
     endsAt,
     title: 'Histoire',
+    ...besides,
   };
 }
 

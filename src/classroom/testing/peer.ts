@@ -36,6 +36,8 @@ export class Peer {
   acknowledging = true;
   mainCount = 0;
   pictureCount = 0;
+  /** Who waits outside acknowledges nothing: counting begins with the welcome. */
+  private outside = false;
   private epoch = 0;
   private readonly timer: NodeJS.Timeout;
   private waiting: (() => void)[] = [];
@@ -64,6 +66,11 @@ export class Peer {
         if (frame.kind !== 'ack') this.frames.push(frame);
       } else {
         const message: ServerMessage = JSON.parse(data.toString());
+        if (message.type === 'waiting') this.outside = true;
+        if (message.type === 'welcome') {
+          this.outside = false;
+          this.mainCount = 1;
+        }
         if (message.type === 'picture-ready') this.epoch = message.epoch;
         this.messages.push(message);
       }
@@ -186,7 +193,7 @@ export class Peer {
 
   private acknowledge(): void {
     const { main } = this.sockets;
-    if (!this.acknowledging || main?.readyState !== WebSocket.OPEN || this.mainCount === 0) return;
+    if (!this.acknowledging || this.outside || main?.readyState !== WebSocket.OPEN || this.mainCount === 0) return;
     const counts = { mainCount: this.mainCount, pictureCount: this.pictureCount, pictureEpoch: this.epoch };
     main.send(writeAck({ ...counts, voiceDelay: 0, arrivedAt: performance.now() }));
   }

@@ -83,6 +83,18 @@ describe('when', () => {
     else expect(await entering).toMatchObject({ role });
   });
 
+  test.each([
+    ['08:29', 'pupil', 'lesson_not_open'],
+    ['08:31', 'pupil', '2026-11-23T08:50+01:00'],
+    ['08:55', 'pupil', '2026-11-23T08:50+01:00'],
+    ['08:29', 'staff', 'lesson_not_open'],
+  ])('[J1] at %s a %s who would wait at the door gets %s', async (time, role, answer) => {
+    school.clock.set(`2026-11-23T${time}+01:00`);
+    const waiting = door.admit(me(role === 'pupil' ? pupil : staff), lessonId, { wait: true });
+    if (answer === 'lesson_not_open') await expect(waiting).rejects.toMatchObject({ code: answer });
+    else expect(await waiting).toMatchObject({ opensAt: Date.parse(answer) });
+  });
+
   test('not once its teacher ended it', async () => {
     school.clock.set('2026-11-23T09:30+01:00');
     await door.ended(school.schoolId, lessonId, school.clock.now());

@@ -11,6 +11,8 @@ import * as store from './store.ts';
 export const doorsOpenBefore = 10 * 60_000;
 /** Staff may be there from here on, ms. Its teachers prepare their lesson when they like. */
 export const staffOpensBefore = 30 * 60_000;
+/** Whoever is early may wait at the door from here on, ms. */
+export const waitingBefore = 30 * 60_000;
 /** A lesson that runs over is not cut: the door stays open this long after its end, ms. */
 export const doorsOpenAfter = 30 * 60_000;
 
@@ -21,15 +23,23 @@ export type Admitted = {
   /** ms since 1970. */
   startsAt: number;
   endsAt: number;
+  /** From when on they may be in class; later than now only for who asked to wait. */
+  opensAt: number;
   classIds: string[];
   teacherIds: string[];
 };
 
+/** What the timetable says of a lesson now. Times in ms since 1970. */
+export type Plan = { title: string; startsAt: number; endsAt: number; cancelled: boolean };
+
 export type Door = {
-  /** @throws AuthError `not_allowed` for whoever isn't of this lesson; UserError when it isn't open now. */
-  admit(me: Me, lessonId: string): Promise<Admitted>;
+  /**
+   * @param asked.wait who is early may wait at the door
+   * @throws AuthError `not_allowed` for whoever isn't of this lesson; UserError when it isn't open now.
+   */
+  admit(me: Me, lessonId: string, asked?: { wait?: boolean }): Promise<Admitted>;
   /** What has become of a lesson; one that is no more counts as cancelled. */
-  plan(schoolId: string, lessonId: string): Promise<{ title: string; endsAt: number; cancelled: boolean }>;
+  plan(schoolId: string, lessonId: string): Promise<Plan>;
   /** Remembers that the teacher ended the live class. */
   ended(schoolId: string, lessonId: string, at: number): Promise<void>;
 };
@@ -37,39 +47,45 @@ export type Door = {
 export function createDoor(parts: { database: Database; people: People; clock: Clock }): Door {
   const { database, people, clock } = parts;
   return {
-    async admit(me, lessonId) {
+    async admit(me, lessonId, { wait = false } = {}) {
       const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
       const role = lesson && (await roleIn(people, me, lesson));
       // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
       if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
-      checkOpen(lesson, role, clock.now());
+      const opensAt = checkOpen(lesson, role, clock.now(), wait);
       const name = await store.nameOf(database, me, role === 'pupil');
       const { title, classIds, teacherIds } = lesson;
       const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
-      return { name, role, title, ...times, classIds, teacherIds };
+      return { name, role, title, ...times, opensAt, classIds, teacherIds };
     },
     async plan(schoolId, lessonId) {
       const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
-      if (!lesson) return { title: '', endsAt: 0, cancelled: true };
-      return { title: lesson.title, endsAt: lesson.endsAt.getTime(), cancelled: lesson.state === 'cancelled' };
+      if (!lesson) return { title: '', startsAt: 0, endsAt: 0, cancelled: true };
+      const { title, startsAt, endsAt, state } = lesson;
+      return { title, startsAt: startsAt.getTime(), endsAt: endsAt.getTime(), cancelled: state === 'cancelled' };
     },
     ended: (schoolId, lessonId, at) => store.noteLiveEnd(database, schoolId, lessonId, new Date(at)),
   };
 }
 
-/** @throws UserError with what a person can do about it. */
-export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], now: number): void {
+/**
+ * @returns from when on they may be in class, ms since 1970
+ * @throws UserError with what a person can do about it.
+ */
+export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], now: number, wait = false): number {
   if (lesson.state === 'cancelled') throw new UserError('lesson_cancelled', 'Ce cours est annulé.', { status: 409 });
   if (lesson.liveEndedAt) throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
   if (now > lesson.endsAt.getTime() + doorsOpenAfter) {
     throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
   }
-  if (role === 'teacher') return;
+  if (role === 'teacher') return 0;
   const before = role === 'pupil' ? doorsOpenBefore : staffOpensBefore;
-  if (now < lesson.startsAt.getTime() - before) {
+  const startsAt = lesson.startsAt.getTime();
+  if (now < startsAt - (wait ? Math.max(before, waitingBefore) : before)) {
     const minutes = before / 60_000;
     throw new UserError('lesson_not_open', `Ce cours ouvre ${minutes} minutes avant son début.`, { status: 409 });
   }
+  return startsAt - before;
 }
 
 type Taught = { classIds: readonly string[]; teacherIds: readonly string[] };

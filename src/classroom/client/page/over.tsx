@@ -1,6 +1,5 @@
 // How a class ends for this page: what happened, in plain words, and the one thing to do next.
-import { useEffect } from 'preact/hooks';
-import { now } from '../../../web/clock.ts';
+import { VeryEarly } from '../../lobby/client/outside.tsx';
 import type { EndReason } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { PlanB } from './plan-b.tsx';
@@ -8,21 +7,9 @@ import { useWords } from './words.ts';
 
 type Props = { reason: EndReason; title: string | null; about: AboutLesson | null; onAgain: () => void };
 
-/** When pupils' doors open before a lesson, and how often someone early asks at most; in ms. */
-const opensBefore = 10 * 60_000;
-const askedEvery = 20_000;
-/** A class that waits at the door doesn't knock in the same instant. */
-const spread = 5_000;
-
 export function Over({ reason, title, about, onAgain }: Props) {
-  const startsAt = about?.startsAt ?? null;
   const words = useWords();
-  useEffect(() => {
-    if (reason !== 'not-open') return;
-    const untilOpen = startsAt === null ? 0 : startsAt - opensBefore - now.value;
-    const timer = setTimeout(onAgain, Math.max(untilOpen, askedEvery) + Math.random() * spread);
-    return () => clearTimeout(timer);
-  }, [reason, startsAt]);
+  if (reason === 'not-open') return <VeryEarly title={title} about={about} onAgain={onAgain} />;
   const again = { left: words.comeBack, replaced: words.comeBackHere, full: words.tryAgain } as const;
   const reloads = reason === 'version' || reason === 'malformed';
   const label = reason === 'left' || reason === 'replaced' || reason === 'full' ? again[reason] : null;

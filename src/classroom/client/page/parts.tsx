@@ -6,6 +6,8 @@ import { CaptionsCard } from '../../captions/client/captions-card.tsx';
 import { CaptionsTools } from '../../captions/client/captions-tools.tsx';
 import { GroupBanner } from '../../groups/client/group-banner.tsx';
 import { GroupsTools } from '../../groups/client/groups-tools.tsx';
+import { LobbyBanner } from '../../lobby/client/lobby-banner.tsx';
+import { LobbyTools } from '../../lobby/client/lobby-tools.tsx';
 import { Arrived } from '../../notebook/client/arrived.tsx';
 import { HandIn } from '../../notebook/client/hand-in.tsx';
 import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
@@ -49,6 +51,7 @@ export const tools: readonly Tool[] = [
   { key: 'captions', whom: 'all', View: CaptionsTools },
   { key: 'photos', whom: 'leaders', View: Photos },
   { key: 'player', whom: 'leaders', View: PlayerTools },
+  { key: 'lobby', whom: 'leaders', View: LobbyTools },
   { key: 'hand-in', whom: 'pupils', View: HandIn },
 ];
 
@@ -62,6 +65,7 @@ export const cards: readonly { key: string; View: ComponentType<PartProps> }[] =
 
 /** Above the stage, for everybody. */
 export const banners: readonly { key: string; View: ComponentType<PartProps> }[] = [
+  { key: 'lobby', View: LobbyBanner },
   { key: 'groups', View: GroupBanner },
 ];
 

@@ -8,6 +8,9 @@ import { endOf, isRunning, minutesUntil, opensAt, startOf } from './moments.ts';
 import { PlanBControl, PlanBLink } from './plan-b.tsx';
 import { words } from './words.ts';
 
+/** Who is early may wait at the door itself this long before it opens, ms. */
+const doorBefore = 20 * 60_000;
+
 type CardProps = { lesson: DayLesson; open: boolean; seen: Seen };
 
 export function NowCard({ lesson, open, seen }: CardProps) {
@@ -38,7 +41,10 @@ export function NowCard({ lesson, open, seen }: CardProps) {
         </p>
       )}
       {!open && lesson.mayEnter && seen !== 'teacher' && (
-        <p class="now-who">{say.opensAt(clockTime(opensAt(lesson)))}</p>
+        <p class="now-who">
+          {say.opensAt(clockTime(opensAt(lesson)))}{' '}
+          {opensAt(lesson) - now.value <= doorBefore && <a href={`/class/${lesson.lessonId}`}>{say.waitAtDoor}</a>}
+        </p>
       )}
       {seen === 'teacher' && lesson.mayEnter && <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />}
       {seen === 'pupil' && open && lesson.planB && connection.value === 'unreachable' && (
