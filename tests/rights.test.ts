@@ -45,6 +45,8 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   classIds: (ids) => [ids.classId],
   lessonId: (ids) => ids.lessonId,
   userId: (ids) => ids.pupil.userId,
+  pupilIds: (ids) => [ids.pupil.userId],
+  pupilId: (ids) => ids.pupil.userId,
   accountId: (ids) => ids.pupil.accountId,
   schoolId: (ids) => ids.pupil.me.schoolId,
   teacherId: (ids) => ids.teacher.userId,

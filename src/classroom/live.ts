@@ -88,10 +88,12 @@ export function createLive(parts: {
       }
       const admitted = await door.admit(me, lessonId, { wait: true });
       const { name, role, title, startsAt, endsAt, opensAt, classIds, teacherIds } = admitted;
+      const punctual = admitted.kind === 'room';
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;
       const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
-      return { schoolId, lessonId, accountId, userId, name, role, startsAt, endsAt, opensAt, title, signedIn };
+      const times = { startsAt, endsAt, opensAt, punctual };
+      return { schoolId, lessonId, accountId, userId, name, role, ...times, title, signedIn };
     },
     onPresence(person, change) {
       presence.record(person, change);

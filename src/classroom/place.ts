@@ -17,6 +17,8 @@ export type Person = {
   role: LiveRole;
   /** ms since 1970. */
   startsAt?: number;
+  /** Ends on time, though nobody ends it: opened outside the timetable. */
+  punctual?: boolean;
   /** Before this they wait at the door. */
   opensAt?: number;
   endsAt: number;

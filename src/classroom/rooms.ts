@@ -39,6 +39,8 @@ type Held = {
   schoolId: string;
   lessonId: string;
   startsAt: number | undefined;
+  /** How long it goes on after its time when nobody ends it, ms. */
+  overtime: number;
   timer: NodeJS.Timeout | undefined;
 };
 
@@ -72,7 +74,10 @@ export class Rooms {
       journal: this.options.journalOf(person.schoolId, person.lessonId),
       ...(this.options.secret !== undefined && { secret: this.options.secret }),
     });
-    const held: Held = { room, schoolId: person.schoolId, lessonId: id, startsAt, timer: undefined };
+    const held: Held = {
+      ...{ room, schoolId: person.schoolId, lessonId: id, startsAt },
+      ...{ overtime: person.punctual ? 0 : overtime, timer: undefined },
+    };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);
     held.timer.unref();
     this.held.set(key, held);
@@ -101,7 +106,7 @@ export class Rooms {
       const { room } = held;
       if (!room.ended) room.tick();
       const now = this.options.clock.now();
-      if (!room.ended && now > room.lesson.endsAt + overtime) room.end();
+      if (!room.ended && now > room.lesson.endsAt + held.overtime) room.end();
       if (room.ended) this.bury(key, held);
       else if (room.antechamber.empty && room.emptySince !== undefined && now - room.emptySince > emptyKept) {
         room.closeAll(closeCodes.normal, '');

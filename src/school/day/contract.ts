@@ -26,6 +26,8 @@ export const DayLesson = Type.Object({
   /** Titles of the classes and groups taught. */
   classes: Type.Array(Type.String()),
   classIds: Type.Array(Id),
+  /** Present for a room opened outside the timetable. */
+  kind: Type.Optional(Type.Literal('room')),
   state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
   /**
    * Present where the lesson no longer is: on the date that it left, or in the day of the teacher it was taken from. The

@@ -126,7 +126,7 @@ function aheadJson({ asking, reserve }: Frame, lessons: DayEntry[]): string {
 function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string, own: boolean): DayEntry[] {
   const lists = person.memberships
     .filter((each) => each.role === 'pupil' && isOn(each, date))
-    .map((each) => day.byClass.get(each.classId) ?? []);
+    .map((each) => forPupil(day.byClass.get(each.classId) ?? [], person.userId));
   if (own && asking.roles.includes('teacher')) lists.push(day.byTeacher.get(person.userId) ?? []);
   const [only = [], ...others] = lists.filter((list) => list.length > 0);
   if (others.length === 0) return only;
@@ -137,6 +137,12 @@ function lessonsOf(asking: Asking, person: Person, day: SchoolDay, date: string,
     .filter((each) => !each.gone || !kept.has(each.lessonId))
     .sort((a, b) => a.startsAt - b.startsAt || a.endsAt - b.endsAt);
 }
+
+const isFor = ({ pupilIds }: DayEntry, userId: string) => pupilIds === null || pupilIds.includes(userId);
+
+/** Most lists hold no lesson that is for some pupils alone: they are passed on as they are. */
+const forPupil = (list: DayEntry[], userId: string) =>
+  list.every((each) => isFor(each, userId)) ? list : list.filter((each) => isFor(each, userId));
 
 /** @param whose whether it is the reader's own, and comes with a seat when they may enter. */
 function lessonJson(
@@ -165,7 +171,8 @@ async function runningNow(cache: DayCache, frame: Frame, day: SchoolDay): Promis
   const byClass = await cache.pupils(asking.schoolId, today);
   return running.map((entry) => {
     const expected = new Map<string, Pupil>();
-    for (const id of entry.classIds) for (const pupil of byClass.get(id) ?? []) expected.set(pupil.userId, pupil);
+    for (const id of entry.classIds)
+      for (const pupil of byClass.get(id) ?? []) if (isFor(entry, pupil.userId)) expected.set(pupil.userId, pupil);
     const count = expected.size;
     const { userIds, teacherMissingSince } = live.of(asking.schoolId, entry.lessonId);
     for (const id of userIds) expected.delete(id);

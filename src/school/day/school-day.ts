@@ -14,6 +14,8 @@ export type DayEntry = {
   liveEnded: boolean;
   classIds: string[];
   teacherIds: string[];
+  /** Of its classes, these pupils alone; null for all. */
+  pupilIds: readonly string[] | null;
   /** Expected: pupils of its classes. */
   pupils: number;
   title: string;
@@ -31,7 +33,10 @@ export type SchoolDay = {
 type Read = ReadLessons;
 type Written = Omit<DayLesson, 'live' | 'mayEnter' | 'reservation'>;
 /** `classIds` and `teacherIds`: in whose day it stands. */
-type Line = Pick<DayEntry, 'gone' | 'classIds' | 'teacherIds' | 'pupils'> & { written: Written; liveEnded: boolean };
+type Line = Pick<DayEntry, 'gone' | 'classIds' | 'teacherIds' | 'pupilIds' | 'pupils'> & {
+  written: Written;
+  liveEnded: boolean;
+};
 
 export const emptyDay = (): SchoolDay => ({ entries: [], byClass: new Map(), byTeacher: new Map() });
 
@@ -50,7 +55,7 @@ export function schoolDayOf(read: Read, span: { from: Date; to: Date }): SchoolD
 
 /** The lesson where it is, and a trace of it wherever someone expected it and it is no more. */
 function linesOf(lesson: StoredLesson, read: Read, isHere: (moment: Date) => boolean): Line[] {
-  const { classIds, teacherIds } = lesson;
+  const { classIds, teacherIds, pupilIds } = lesson;
   const { names, links, sizes } = read;
   const planB = lesson.state === 'planned' ? planBOf(lesson, links) : undefined;
   const { was = {} } = lesson.change ?? {};
@@ -62,12 +67,19 @@ function linesOf(lesson: StoredLesson, read: Read, isHere: (moment: Date) => boo
 
   const lines: Line[] = [];
   const trace = (type: Gone, at: 'then' | 'now', whose: Pick<Line, 'classIds' | 'teacherIds'>) =>
-    lines.push({ written: tracedLesson(lesson, names, type, at), gone: true, liveEnded: false, pupils: 0, ...whose });
+    lines.push({
+      written: tracedLesson(lesson, names, type, at),
+      gone: true,
+      liveEnded: false,
+      pupilIds,
+      pupils: 0,
+      ...whose,
+    });
   if (here)
     lines.push({
       written: { ...shownLesson(lesson, names), ...(planB !== undefined && { planB }) },
-      ...{ gone: false, liveEnded: lesson.liveEndedAt !== null, classIds, teacherIds },
-      pupils: classIds.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0),
+      ...{ gone: false, liveEnded: lesson.liveEndedAt !== null, classIds, teacherIds, pupilIds },
+      pupils: pupilIds?.length ?? classIds.reduce((sum, id) => sum + (sizes.get(id) ?? 0), 0),
     });
   else trace('moved_to_other_date', 'then', { classIds, teacherIds: staying });
   if (replaced.length > 0) trace('given_to_other', wasHere ? 'then' : 'now', { classIds: [], teacherIds: replaced });
@@ -92,6 +104,7 @@ function shownLesson(lesson: StoredLesson, names: Read['names']): Written {
   return {
     ...{ lessonId, startsAt: lesson.startsAt.toISOString(), endsAt: lesson.endsAt.toISOString(), title, room },
     ...{ teachers: named(names.teachers, teacherIds), classes: named(names.classes, classIds), classIds, state },
+    ...(lesson.kind === 'room' && { kind: lesson.kind }),
     ...(change && {
       change: {
         ...{ reason: change.reason, at: change.at },

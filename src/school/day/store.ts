@@ -75,6 +75,9 @@ export type StoredLesson = {
   state: 'planned' | 'cancelled';
   change: LessonChange | null;
   liveEndedAt: Date | null;
+  kind: 'lesson' | 'room';
+  /** Of its classes, these pupils alone; null for all. */
+  pupilIds: string[] | null;
   /** Its own plan B link. */
   planB: string | null;
 };
@@ -115,7 +118,7 @@ export async function readLessons(database: Database, schoolId: string, from: Da
     'day-lessons',
     `select lesson_id as "lessonId", starts_at as "startsAt", ends_at as "endsAt", title, room,
             class_ids as "classIds", teacher_ids as "teacherIds", state, change, live_ended_at as "liveEndedAt",
-            plan_b->>'url' as "planB"
+            kind, pupil_ids as "pupilIds", plan_b->>'url' as "planB"
        from lesson where ${begins} or ${began}
       order by starts_at, ends_at, title, lesson_id`,
     spanOf(schoolId, from, to),

@@ -10,8 +10,9 @@ import { Classes } from './client/classes.tsx';
 import { type DayWatch, openDay } from './client/document.ts';
 import { Freshness } from './client/freshness.tsx';
 import { lazySchoolNow } from './client/lazy-school-now.ts';
-import { timetableOn } from './client/moments.ts';
-import { OneDay } from './client/one-day.tsx';
+import { isRunning, timetableOn } from './client/moments.ts';
+import { OneDay, type Timetable } from './client/one-day.tsx';
+import { OpenRoom } from './client/open-room.tsx';
 import { words } from './client/words.ts';
 import type { Day } from './contract.ts';
 import './day.css';
@@ -55,7 +56,12 @@ function Parts({ day }: { day: Day }) {
       {day.now && <SchoolNowPart now={day.now} />}
       {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} />}
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
+      {(teaches || day.now) && <OpenRoom classes={day.now ? undefined : day.classes} now={taughtNow(own)} />}
       {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
     </>
   );
 }
+
+/** The class of the lesson that is being taught. */
+const taughtNow = (own: Timetable | undefined): string | undefined =>
+  own?.lessons.filter((lesson) => lesson.mayEnter && isRunning(lesson, now.value)).at(-1)?.classIds[0];

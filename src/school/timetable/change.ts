@@ -13,6 +13,10 @@ export type LessonRecord = {
   room: string;
   classIds: string[];
   teacherIds: string[];
+  /** `room`: opened outside the timetable. */
+  kind: 'lesson' | 'room';
+  /** Of its classes, these pupils alone; null for all. */
+  pupilIds: string[] | null;
   state: 'planned' | 'cancelled';
   change: LessonChange | null;
 };
@@ -49,7 +53,10 @@ export function changeRoom(lesson: LessonRecord, room: string, deed: Deed): Less
 }
 
 /** A new lesson has been nothing else: its change is a reason alone. */
-export function add(lesson: Omit<LessonRecord, 'source' | 'state' | 'change'>, deed: Deed): LessonRecord {
+export function add(
+  lesson: Omit<LessonRecord, 'source' | 'state' | 'change' | 'kind' | 'pupilIds'>,
+  deed: Deed,
+): LessonRecord {
   mustBeTimes(lesson.startsAt, lesson.endsAt, deed.now);
   const added: LessonRecord = {
     ...lesson,
@@ -58,6 +65,8 @@ export function add(lesson: Omit<LessonRecord, 'source' | 'state' | 'change'>, d
     classIds: [...lesson.classIds].sort(),
     teacherIds: [...lesson.teacherIds].sort(),
     source: 'page',
+    kind: 'lesson',
+    pupilIds: null,
     state: 'planned',
     change: null,
   };

@@ -28,6 +28,10 @@ export const Lesson = Type.Object({
   room: Type.String(),
   classes: Type.Array(ClassRef),
   teachers: Type.Array(TeacherRef),
+  /** Present for a room opened outside the timetable. */
+  kind: Type.Optional(Type.Literal('room')),
+  /** Of its classes, these pupils alone. */
+  pupilIds: Type.Optional(Type.Array(Id)),
   state: Type.Union([Type.Literal('planned'), Type.Literal('cancelled')]),
   /** Present when staff changed it: why, when, and what it was. A planned lesson whose `was` is empty was added. */
   change: Type.Optional(
@@ -151,6 +155,23 @@ export const addLesson = contract({
   }),
   output: Lesson,
   errors: { ...clash, ...wrongTimes, class_unknown: 400, teacher_unknown: 400, subject_unknown: 400 },
+});
+
+/** For a class that one teaches, or some of its pupils; their day shows it at once. It closes when its teacher ends it, or by itself. */
+export const openRoom = contract({
+  method: 'POST',
+  path: '/api/rooms',
+  summary: 'Open a live class now, outside the timetable',
+  roles: ['teacher', ...who],
+  input: Type.Object({
+    classId: Id,
+    /** All of the class when absent. */
+    pupilIds: Type.Optional(Type.Array(Id, { minItems: 1, maxItems: 60, uniqueItems: true })),
+    title: Type.String({ minLength: 1, maxLength: 60, pattern: '\\S' }),
+    hours: Type.Integer({ minimum: 1, maximum: 4 }),
+  }),
+  output: Lesson,
+  errors: { class_unknown: 404, pupil_unknown: 400, too_many_rooms: 409 },
 });
 
 /** A lesson added on the page has nothing to go back to: cancel it. */

@@ -20,6 +20,8 @@ export type Admitted = {
   name: string;
   role: 'teacher' | 'pupil' | 'staff';
   title: string;
+  /** `room`: opened outside the timetable, it ends on time. */
+  kind: 'lesson' | 'room';
   /** ms since 1970. */
   startsAt: number;
   endsAt: number;
@@ -54,9 +56,9 @@ export function createDoor(parts: { database: Database; people: People; clock: C
       if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
       const opensAt = checkOpen(lesson, role, clock.now(), wait);
       const name = await store.nameOf(database, me, role === 'pupil');
-      const { title, classIds, teacherIds } = lesson;
+      const { title, kind, classIds, teacherIds } = lesson;
       const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
-      return { name, role, title, ...times, opensAt, classIds, teacherIds };
+      return { name, role, title, kind, ...times, opensAt, classIds, teacherIds };
     },
     async plan(schoolId, lessonId) {
       const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
@@ -75,7 +77,7 @@ export function createDoor(parts: { database: Database; people: People; clock: C
 export function checkOpen(lesson: store.LessonAtDoor, role: Admitted['role'], now: number, wait = false): number {
   if (lesson.state === 'cancelled') throw new UserError('lesson_cancelled', 'Ce cours est annulé.', { status: 409 });
   if (lesson.liveEndedAt) throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
-  if (now > lesson.endsAt.getTime() + doorsOpenAfter) {
+  if (now > lesson.endsAt.getTime() + (lesson.kind === 'room' ? 0 : doorsOpenAfter)) {
     throw new UserError('lesson_over', 'Ce cours est terminé.', { status: 409 });
   }
   if (role === 'teacher') return 0;
@@ -102,6 +104,7 @@ async function roleIn(people: People, me: Me, lesson: store.LessonAtDoor): Promi
   if (await teaches(people, me, lesson)) return 'teacher';
   if (me.roles.includes('staff') || me.roles.includes('head')) return 'staff';
   if (!me.roles.includes('pupil')) return undefined;
+  if (lesson.pupilIds && !lesson.pupilIds.includes(me.userId)) return undefined;
   const mine = await people.classIdsOf(me.schoolId, me.userId);
   return lesson.classIds.some((classId) => mine.includes(classId)) ? 'pupil' : undefined;
 }

@@ -61,14 +61,14 @@ export async function lessonsFollowed(database: Database, owner: Owner, from: Da
          from relation r join school_user u on u.school_id = r.school_id and u.user_id = r.pupil_id
         where r.school_id = $1 and r.relative_id = $2 and u.deleted_at is null
      ), followed as (
-       select e.class_id, f.child_id, f.child_name, e.begins_on, e.ends_on
+       select e.class_id, f.pupil_id, f.child_id, f.child_name, e.begins_on, e.ends_on
          from follower f
          join enrollment e on e.school_id = $1 and e.user_id = f.pupil_id and e.role = 'pupil'
      ), mine as (
        select l.lesson_id, f.child_id, f.child_name, false as replaced
          from lesson l
          join school s on s.school_id = l.school_id
-         join followed f on f.class_id = any (l.class_ids)
+         join followed f on f.class_id = any (l.class_ids) and (l.pupil_ids is null or f.pupil_id = any (l.pupil_ids))
         where l.school_id = $1 and l.starts_at >= $3 and l.starts_at < $4
           and (f.begins_on is null or f.begins_on <= (l.starts_at at time zone s.time_zone)::date)
           and (f.ends_on is null or f.ends_on >= (l.starts_at at time zone s.time_zone)::date)

@@ -6,6 +6,7 @@ import * as rules from './change.ts';
 import * as contract from './contract.ts';
 import { feedRoutes } from './feed-routes.ts';
 import { newLessonId } from './ids.ts';
+import { createRooms } from './rooms.ts';
 import { optionsOf } from './store.ts';
 import { createTimetable } from './timetable.ts';
 
@@ -15,6 +16,7 @@ const day = 86_400_000;
 export function timetableRoutes(mount: Mount): void {
   const { route, clock, chance, database } = mount;
   const timetable = createTimetable(mount);
+  const rooms = createRooms({ ...mount, timetable, people: mount.identity.people });
   feedRoutes(mount);
 
   route(contract.listLessons, async ({ query, me }) => {
@@ -89,6 +91,8 @@ export function timetableRoutes(mount: Mount): void {
   route(contract.setPlanB, ({ params, input, me }) =>
     timetable.setPlanB(me, params.lessonId, { url: input.url, every: input.every === true }),
   );
+
+  route(contract.openRoom, ({ input, me }) => rooms.open(me, input));
 
   route(contract.addLesson, async ({ input, me }) => {
     const { title, subjectCode = '', room = '', classIds, teacherIds, reason, force } = input;

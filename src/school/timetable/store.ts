@@ -6,7 +6,8 @@ import type { LessonRecord } from './change.ts';
 type Stored = Omit<LessonRecord, 'startsAt' | 'endsAt'> & { startsAt: Date; endsAt: Date };
 
 const columns = `lesson_id as "lessonId", source, starts_at as "startsAt", ends_at as "endsAt", title,
-  subject_code as "subjectCode", room, class_ids as "classIds", teacher_ids as "teacherIds", state, change`;
+  subject_code as "subjectCode", room, class_ids as "classIds", teacher_ids as "teacherIds", kind,
+  pupil_ids as "pupilIds", state, change`;
 
 const recordOf = (row: Stored): LessonRecord => ({
   ...row,
@@ -38,11 +39,11 @@ export async function saveLesson(sql: Sql, schoolId: string, lesson: LessonRecor
 export async function insertLesson(sql: Sql, schoolId: string, lesson: LessonRecord, now: number): Promise<void> {
   await sql.query(
     `insert into lesson (school_id, lesson_id, starts_at, ends_at, room, teacher_ids, state, change, updated_at,
-                         source, title, subject_code, class_ids)
-     values ($1, $2, $3, $4, $5, $6::uuid[], $7, $8::jsonb, $9, $10, $11, $12, $13::uuid[])`,
+                         source, title, subject_code, class_ids, kind, pupil_ids)
+     values ($1, $2, $3, $4, $5, $6::uuid[], $7, $8::jsonb, $9, $10, $11, $12, $13::uuid[], $14, $15::uuid[])`,
     [
       ...[schoolId, lesson.lessonId, ...valuesOf(lesson), new Date(now)],
-      ...[lesson.source, lesson.title, lesson.subjectCode, lesson.classIds],
+      ...[lesson.source, lesson.title, lesson.subjectCode, lesson.classIds, lesson.kind, lesson.pupilIds],
     ],
   );
 }
@@ -148,6 +149,7 @@ export async function concerns(sql: Sql, schoolId: string, lessonId: string, use
        from lesson l join school s on s.school_id = l.school_id
        join enrollment e on e.school_id = l.school_id and e.class_id = any (l.class_ids) and e.role = 'pupil'
       where l.school_id = $1 and l.lesson_id = $2
+        and (l.pupil_ids is null or e.user_id = any (l.pupil_ids))
         and (e.user_id = $3 or e.user_id in (
               select pupil_id from relation where school_id = $1 and relative_id = $3))
         and (e.begins_on is null or e.begins_on <= (l.starts_at at time zone s.time_zone)::date)
@@ -206,12 +208,14 @@ export type LessonAtDoor = {
   liveEndedAt: Date | null;
   classIds: string[];
   teacherIds: string[];
+  kind: 'lesson' | 'room';
+  pupilIds: string[] | null;
 };
 
 export async function lessonAtDoor(sql: Sql, schoolId: string, lessonId: string): Promise<LessonAtDoor | undefined> {
   const [lesson] = await sql.query<LessonAtDoor>(
     `select title, starts_at as "startsAt", ends_at as "endsAt", state, live_ended_at as "liveEndedAt",
-            class_ids as "classIds", teacher_ids as "teacherIds"
+            class_ids as "classIds", teacher_ids as "teacherIds", kind, pupil_ids as "pupilIds"
        from lesson where school_id = $1 and lesson_id = $2`,
     [schoolId, lessonId],
   );

@@ -215,6 +215,7 @@ test('whatever is done to an imported lesson, undoing it gives back the lesson',
   const now = Date.parse(at('08:00'));
   const lesson: rules.LessonRecord = {
     ...{ lessonId: 'a', source: 'ical', title: 'Maths', subjectCode: '', room: '204', state: 'planned', change: null },
+    ...{ kind: 'lesson', pupilIds: null },
     ...{ startsAt: Date.parse(at('09:00')), endsAt: Date.parse(at('10:00')), classIds: ['c'], teacherIds: ['t'] },
   };
   const deed = { reason: 'x', by: 'staff', now };

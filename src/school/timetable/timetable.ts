@@ -205,6 +205,8 @@ function shownLesson(lesson: LessonRecord, names: store.Names): Lesson {
     classes: lesson.classIds.map((classId) => ({ classId, title: names.classes.get(classId) ?? '' })),
     teachers: teachers(lesson.teacherIds),
     state: lesson.state,
+    ...(lesson.kind === 'room' && { kind: lesson.kind }),
+    ...(lesson.pupilIds && { pupilIds: lesson.pupilIds }),
     ...(change && {
       change: {
         reason: change.reason,

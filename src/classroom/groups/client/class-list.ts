@@ -13,7 +13,8 @@ export async function classList(lessonId: string): Promise<Expected[] | null> {
     const list = await call(getClassList, { params: { classId } });
     if (list.type !== 'done') return null;
     for (const { userId, givenName, familyName } of list.value.people)
-      people.set(userId, { user: userId, name: `${givenName} ${familyName}`.trim().slice(0, 80) });
+      if (lesson.value.pupilIds?.includes(userId) !== false)
+        people.set(userId, { user: userId, name: `${givenName} ${familyName}`.trim().slice(0, 80) });
   }
   return [...people.values()].slice(0, mostExpected);
 }

@@ -1,7 +1,9 @@
 // One lesson in a list: when, what, where, and what changed, in words on the same line as its reason.
 import type { ComponentChildren } from 'preact';
+import { now } from '../../../web/clock.ts';
 import { calendarDay, clockTime, list, longDate, weekday } from '../../../web/format.ts';
 import type { DayLesson } from '../contract.ts';
+import { isOpen } from './moments.ts';
 import { PlanBControl } from './plan-b.tsx';
 import { words } from './words.ts';
 
@@ -26,11 +28,19 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
           ) : (
             lesson.change && <span class="tag">{changeLabel(lesson)}</span>
           )}
+          {lesson.kind === 'room' && <span class="tag on">{say.outside}</span>}
           {past && lesson.live.state === 'ended' && <span class="tag on">{say.over}</span>}
         </h3>
         {lesson.change && <Change lesson={lesson} />}
         {!cancelled && <p class="small soft">{details(lesson, seen)}</p>}
-        {seen === 'teacher' && lesson.mayEnter && !past && <PrepareLink lesson={lesson} />}
+        {lesson.mayEnter && isOpen(lesson, now.value) && (
+          <a class="button small-button" href={`/class/${lesson.lessonId}`} aria-label={say.enterNamed(lesson.title)}>
+            {say.enterShort}
+          </a>
+        )}
+        {seen === 'teacher' && lesson.mayEnter && !past && !isOpen(lesson, now.value) && (
+          <PrepareLink lesson={lesson} />
+        )}
         {seen === 'teacher' && lesson.mayEnter && !past && (
           <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />
         )}

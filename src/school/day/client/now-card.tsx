@@ -23,6 +23,11 @@ export function NowCard({ lesson, open, seen }: CardProps) {
         {lesson.title}
       </h2>
       <p class="now-where">{details(lesson, seen)}</p>
+      {lesson.kind === 'room' && (
+        <p>
+          <span class="tag on">{say.outside}</span>
+        </p>
+      )}
       {lesson.change && (
         <div class="now-change">
           <span class="tag">{changeLabel(lesson)}</span>

@@ -15,6 +15,9 @@ export const words = catalogue(
     opensAt: (time: string) => `Vous pourrez entrer à partir de ${time}.`,
     waitAtDoor: 'Attendre devant la porte',
     enter: 'Entrer en classe',
+    enterShort: 'Entrer',
+    openRoom: 'Ouvrir une salle',
+    outside: 'Hors emploi du temps',
     enterNamed: (title: string) => `Entrer en classe, ${title}`,
     teacherIn: (names: string[]) => `${list(names)} ${plural(names.length, 'est en classe', 'sont en classe')}`,
     teacherNotYet: (names: string[]) =>
@@ -97,6 +100,9 @@ export const words = catalogue(
     opensAt: (time: string) => `You can enter from ${time}.`,
     waitAtDoor: 'Wait at the door',
     enter: 'Enter class',
+    enterShort: 'Enter',
+    openRoom: 'Open a room',
+    outside: 'Outside the timetable',
     enterNamed: (title: string) => `Enter class, ${title}`,
     teacherIn: (names: string[]) => `${list(names)} ${plural(names.length, 'is in class', 'are in class')}`,
     teacherNotYet: (names: string[]) =>
