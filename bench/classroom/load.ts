@@ -28,6 +28,7 @@ class Reader {
   private left = 0;
   private head: Buffer = Buffer.alloc(0);
   onText: ((text: string) => void) | undefined;
+  onData: (() => void) | undefined;
 
   read(chunk: Buffer): void {
     this.bytes += chunk.length;
@@ -67,6 +68,7 @@ class Reader {
       this.messages += 1;
     }
     if (at < data.length) this.head = Buffer.from(data.subarray(at));
+    this.onData?.();
   }
 }
 
@@ -128,7 +130,14 @@ async function join(lesson: string, who: string): Promise<{ main: Socket; pictur
         }),
       ),
     );
-  setTimeout(() => setInterval(acknowledge, 200), (readers.length * 7) % 200);
+  // As pages do: with what comes, not by a timer of their own.
+  let acknowledgedAt = 0;
+  main.onData = picture.onData = () => {
+    const now = performance.now();
+    if (now - acknowledgedAt < 200) return;
+    acknowledgedAt = now;
+    acknowledge();
+  };
   return { main: mainSocket, picture: pictureSocket };
 }
 

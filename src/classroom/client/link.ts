@@ -70,6 +70,7 @@ export class Link {
   private picturePatience = stuck;
   private lastArrival = 0;
   private unacked = false;
+  private ackedAt = Number.NEGATIVE_INFINITY;
   private heardAt = 0;
   private tickedAt = performance.now();
   /** Before this, silence proves nothing. */
@@ -180,6 +181,7 @@ export class Link {
           frame.arrivedAt,
         );
     } else if (typeof data === 'string') this.understand(JSON.parse(data));
+    if (this.live) this.acknowledge(now);
   }
 
   private understand(message: ServerMessage): void {
@@ -209,14 +211,7 @@ export class Link {
     if (judges && this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
     if (this.phase === 'outside') this.tickOutside(now, judges);
     if (this.phase !== 'live') return;
-    if (this.unacked) {
-      const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
-      this.unacked = false;
-      this.send(
-        'main',
-        writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.events.voiceDelay() }),
-      );
-    }
+    this.acknowledge(now);
     const silence = now - this.heardAt;
     if (silence > dead && judges) this.lost();
     else {
@@ -229,6 +224,21 @@ export class Link {
     const silence = now - this.heardAt;
     if (silence > outsideDead && judges) this.lost();
     else if (silence > outsideQuiet && now - this.askedAt > outsideQuiet) this.ask(now);
+  }
+
+  /**
+   * With what comes rather than by the timer, which is for what nothing follows: a class that was sent something together answers
+   * together, and the relay is woken once for many.
+   */
+  private acknowledge(now: number): void {
+    if (!this.unacked || now - this.ackedAt < ackEvery) return;
+    const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
+    this.unacked = false;
+    this.ackedAt = now;
+    this.send(
+      'main',
+      writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.events.voiceDelay() }),
+    );
   }
 
   /** Timers come before what the network brought while the thread stood still. */
