@@ -1,10 +1,20 @@
 // Classes of members on bare sockets, as light as Node allows: pupils count and acknowledge, teachers send voice and pictures.
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import { type Layer, livePath, type Plane, writeAck, writeMedia } from '../../src/classroom/protocol.ts';
+import {
+  type Layer,
+  livePath,
+  mediaHeaderBytes,
+  type Plane,
+  writeAck,
+  writeMedia,
+} from '../../src/classroom/protocol.ts';
 import { pictureBytes, voiceBytes } from './streams.ts';
 
-const [portText = '0', pupilsText = '30', classText = '30', secure] = process.argv.slice(2);
+const [portText = '0', pupilsText = '30', classText = '30', ...how] = process.argv.slice(2);
+const secure = how.includes('tls');
+/** No pictures, as in the tier `voice`. */
+const voiceOnly = how.includes('voice');
 const port = Number(portText);
 const pupils = Number(pupilsText);
 const classSize = Number(classText);
@@ -29,6 +39,8 @@ class Reader {
   private head: Buffer = Buffer.alloc(0);
   onText: ((text: string) => void) | undefined;
   onData: (() => void) | undefined;
+  /** @param capturedAt ms since 1970 */
+  onVoice: ((capturedAt: number) => void) | undefined;
 
   read(chunk: Buffer): void {
     this.bytes += chunk.length;
@@ -62,6 +74,8 @@ class Reader {
         this.onText(data.toString('utf8', at + header, at + header + length));
         at += header + length;
       } else {
+        if (this.onVoice && length === voiceBytes + mediaHeaderBytes && rest >= header + mediaHeaderBytes)
+          this.onVoice(data.readDoubleBE(at + header + capturedAtOffset) / 1_000);
         at += header;
         this.left = length;
       }
@@ -91,8 +105,12 @@ function open(lesson: string, plane: Plane, who: string, reader: Reader): Promis
 }
 
 const readers: Reader[] = [];
+/** Where the capture time stands in a frame. */
+const capturedAtOffset = 12;
+/** From the teacher's writing to one pupil's reading in each class, ms. */
+let voiceDelays: number[] = [];
 
-async function join(lesson: string, who: string): Promise<{ main: Socket; picture: Socket }> {
+async function join(lesson: string, who: string, timed = false): Promise<{ main: Socket; picture: Socket }> {
   const main = new Reader();
   const picture = new Reader();
   let epoch = 0;
@@ -117,6 +135,7 @@ async function join(lesson: string, who: string): Promise<{ main: Socket; pictur
   pictureSocket.write(text({ type: 'hello', protocol: 1, resume }));
   await ready;
   readers.push(main, picture);
+  if (timed) main.onVoice = (capturedAt) => voiceDelays.push(Date.now() - capturedAt);
   const acknowledge = () =>
     mainSocket.write(
       frame(
@@ -152,7 +171,7 @@ async function teach(lesson: string, number: number): Promise<void> {
   const media = { publisher: 0, step: 0, configChanged: false, level: 0 } as const;
   setTimeout(
     () => {
-      setInterval(() => {
+      const showing = setInterval(() => {
         const key = sequence % 250 === 0;
         const layer = key ? 0 : (layers[sequence % 4] ?? 0);
         const payload = new Uint8Array(pictureBytes);
@@ -165,6 +184,7 @@ async function teach(lesson: string, number: number): Promise<void> {
         );
         sequence += 1;
       }, 40);
+      if (voiceOnly) clearInterval(showing);
       setInterval(() => {
         const payload = new Uint8Array(voiceBytes);
         const capturedAt = Date.now() * 1_000;
@@ -193,7 +213,9 @@ async function teach(lesson: string, number: number): Promise<void> {
 for (let first = 0; first < pupils; first += classSize) {
   const lesson = `lesson-${first}`;
   const size = Math.min(classSize, pupils - first);
-  await Promise.all(Array.from({ length: size }, (_, index) => join(lesson, `pupil.${first + index}`)));
+  await Promise.all(
+    Array.from({ length: size }, (_, index) => join(lesson, `pupil.${first + index}`, index === size - 1)),
+  );
   await teach(lesson, first);
 }
 process.send?.({ ready: true });
@@ -205,5 +227,8 @@ process.on('message', () => {
     bytes += reader.bytes;
   }
   const { user, system } = process.cpuUsage();
-  process.send?.({ messages, bytes, cpu: (user + system) / 1_000 });
+  const sorted = voiceDelays.sort((a, b) => a - b);
+  const voiceP95 = sorted[Math.floor(sorted.length * 0.95)] ?? Number.NaN;
+  voiceDelays = [];
+  process.send?.({ messages, bytes, cpu: (user + system) / 1_000, voiceP95 });
 });

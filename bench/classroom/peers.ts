@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { mediaHeaderBytes } from '../../src/classroom/protocol.ts';
+import { warmUp } from './cpu.ts';
 import { cpuOf, startJanus } from './janus.ts';
 import { pictureBytes, voiceBytes } from './streams.ts';
 
 const script = (name: string) => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 const source = fileURLToPath(new URL('../../../../bench/classroom/c-send.c', import.meta.url));
-const warmUp = 4_000;
 const measured = 10_000;
 /** A WebSocket's header for messages of 126 bytes to 64 KB. */
 const socketHeader = 4;

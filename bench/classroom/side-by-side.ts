@@ -71,18 +71,25 @@ export async function measureSideBySide(): Promise<SideBySide> {
   };
 }
 
-/** The most pupils whom one core sends everything: found from above, in steps of a tenth. */
-export async function mostPupils(secure: boolean): Promise<CpuRow> {
+/** Voices may be late by this in all, and by the rest of the way (packet, codecs, jitter buffer) already are, in ms. */
+const lateAtMost = 300;
+
+/**
+ * The most pupils whom one core sends everything, with voices in time: found from above, in steps of a tenth.
+ * @param elsewhere voice delay that isn't the relay's, ms
+ */
+export async function mostPupils(secure: boolean, elsewhere: number): Promise<CpuRow> {
   const first = await measureCpu(600, classSize, secure);
   const expected = first.kilobits;
-  let pupils = Math.round((600 / first.relayBusy) * 1.1);
+  const inClasses = (pupils: number) => Math.round(pupils / classSize) * classSize;
+  let pupils = inClasses((600 / first.relayBusy) * 1.1);
   for (let tries = 0; tries < 8; tries++) {
     const row = await measureCpu(pupils, classSize, secure);
     console.error(
-      `${pupils} pupils${secure ? ', TLS' : ''}: relay ${(row.relayBusy * 100).toFixed(0)} %, load ${(row.loadBusy * 100).toFixed(0)} %, ${row.kilobits.toFixed(0)} kbit/s`,
+      `${pupils} pupils${secure ? ', TLS' : ''}: relay ${(row.relayBusy * 100).toFixed(0)} %, load ${(row.loadBusy * 100).toFixed(0)} %, ${row.kilobits.toFixed(0)} kbit/s, voices ${row.voiceP95.toFixed(0)} ms`,
     );
-    if (row.kilobits >= expected * 0.99) return row;
-    pupils = Math.round(pupils * 0.9);
+    if (row.kilobits >= expected * 0.99 && row.voiceP95 + elsewhere <= lateAtMost) return row;
+    pupils = inClasses(pupils * 0.9);
   }
   throw new Error('no number of pupils is served whole');
 }
