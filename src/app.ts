@@ -3,9 +3,11 @@ import { createServer } from 'node:http';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
+import { authorisationRoutes } from './classroom/authorisation/routes.ts';
 import { chatReportRoutes } from './classroom/chat/reports/routes.ts';
 import { fileRoutes } from './classroom/files/routes.ts';
 import { createLive } from './classroom/live.ts';
+import { replayRoutes } from './classroom/replay/routes.ts';
 import type { Context, Mount } from './context.ts';
 import { UserError } from './errors.ts';
 import { gateConsoleRoutes } from './gate/console/routes.ts';
@@ -81,7 +83,9 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   dayRoutes(mount, live.presence, context.gate.signReservation);
   chatReportRoutes(mount);
   eventRoutes(mount);
-  fileRoutes(mount, { door, presence: live.presence, ...live.pictures });
+  fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
+  authorisationRoutes(mount, live.authorisations);
+  replayRoutes(mount, { door, ...live });
   shieldRoutes(mount);
   gateConsoleRoutes(mount, {
     nameOf: ({ accountId }) => context.identity.people.usernameOf(accountId),

@@ -27,6 +27,8 @@ export type Config = {
   seats: number | 'adaptive';
   /** The part of the seats that each line is sure of; undefined: the usual one. */
   gateShares: Policy['shares'] | undefined;
+  /** Recordings of lessons, with their slides, sounds and films, are deleted so many days after the lesson. */
+  replayDays: number;
   /** Where the public state of the line is written each second, for a web server or a CDN. */
   boardFile: string | undefined;
 };
@@ -63,6 +65,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     schoolNetworks: schoolNetworks(text('PREAU_SCHOOL_NETWORKS') ?? ''),
     seats: seats(text('PREAU_SEATS')),
     gateShares: shares(text('PREAU_GATE_SHARES')),
+    replayDays: replayDays(text('PREAU_REPLAY_DAYS') ?? '30'),
     boardFile: text('PREAU_BOARD_FILE'),
   };
 }
@@ -72,6 +75,14 @@ function seats(value: string | undefined): number | 'adaptive' {
   if (value === 'adaptive') return value;
   if (!/^\d{1,9}$/.test(value)) {
     throw new ConfigError('PREAU_SEATS', `must be a number of people or "adaptive", not "${value}"`);
+  }
+  return Number(value);
+}
+
+/** The law's 30 days unless the school says otherwise. */
+function replayDays(value: string): number {
+  if (!/^\d{1,3}$/.test(value) || Number(value) < 1 || Number(value) > 365) {
+    throw new ConfigError('PREAU_REPLAY_DAYS', `must be a number of days from 1 to 365, not "${value}"`);
   }
   return Number(value);
 }

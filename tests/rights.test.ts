@@ -55,6 +55,7 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   token: () => 'a-token-that-was-never-given'.padEnd(43, '-'),
   picture: () => `${'0'.repeat(32)}.webp`,
   media: () => `${'0'.repeat(32)}.mp3`,
+  segment: () => '1700000000000.rec',
   photo: () => '0'.repeat(32),
   url: () => 'https://visio.example/5a',
   from: () => '2026-11-23',

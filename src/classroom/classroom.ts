@@ -16,6 +16,7 @@ import {
   mediaHeaderBytes,
   type Plane,
 } from './protocol.ts';
+import type { RecordingOffice } from './recording/recorder.ts';
 import { type Plan, Rooms } from './rooms.ts';
 import { Session } from './session.ts';
 import { firstTier, nextTier } from './tier.ts';
@@ -49,6 +50,8 @@ export type ClassroomOptions = {
   journalOf?(schoolId: string, lessonId: string): Journal<Happened>;
   /** What only this server knows, the same after a restart; without it, chance of this process. */
   secret?: string;
+  /** Where the recording of a lesson goes; without it none can be made. */
+  recordingOf?(schoolId: string, lessonId: string): RecordingOffice;
   maxMembers?: number;
   /** Time between two looks at the sessions, in ms. */
   sessionCheck?: number;
@@ -61,6 +64,8 @@ export type Classroom = {
   setTier(tier: Tier): void;
   /** What the timetable says of a lesson now; nothing happens where it has no room. */
   learn(schoolId: string, lessonId: string, plan: Plan): void;
+  /** This pupil may no longer be recorded: from now on they are in no recording. */
+  unrecord(userId: string): void;
   /** Says 1012 to everyone and stops all timers. */
   close(): Promise<void>;
   stats(): { rooms: number; members: number; sockets: number };
@@ -122,6 +127,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
     onEnded: options.onEnded ?? (() => {}),
     journalOf: options.journalOf ?? forgetfulJournal,
     secret: options.secret ?? Buffer.from(chance.bytes(32)).toString('base64url'),
+    ...(options.recordingOf && { recordingOf: options.recordingOf }),
     onFailure,
   });
   /** With each socket, what sends its person away once their session is over. */
@@ -212,12 +218,16 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       tier = nextTier(tier, next, clock.now());
       for (const room of rooms.all()) room.setTier(tier);
     },
+    unrecord(userId) {
+      for (const room of rooms.all()) room.recorder?.forget(userId);
+    },
     learn: (schoolId, lessonId, plan) => rooms.learn(schoolId, lessonId, plan),
     async close() {
       closing = true;
       clearInterval(checking);
       rooms.close(closeCodes.restart, 'the server is stopping');
       for (const wire of open.keys()) wire.close(closeCodes.restart, 'the server is stopping');
+      await rooms.settled();
       const gone = new Promise<void>((resolve) => {
         allGone = resolve;
       });

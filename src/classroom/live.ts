@@ -11,6 +11,7 @@ import type { Chance, Clock } from '../lib/clock.ts';
 import type { Sql } from '../lib/database/database.ts';
 import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
+import { type Authorisations, createAuthorisations } from './authorisation/authorisations.ts';
 import { createChatReports } from './chat/reports/reports.ts';
 import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
 import { createPictures, type Pictures } from './files/files.ts';
@@ -18,10 +19,14 @@ import { createInsistence } from './insist.ts';
 import { fileJournal } from './journal.ts';
 import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
+import { createRecordings, type Recordings } from './replay/recordings.ts';
+import { sweep, sweepEvery } from './replay/sweep.ts';
 
 export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
   presence: PresenceBook;
   pictures: Pictures;
+  recordings: Recordings;
+  authorisations: Authorisations;
   close(): Promise<void>;
 };
 
@@ -42,13 +47,24 @@ export function createLive(parts: {
   bus: Bus<SchoolEvent>;
   database: Sql;
   metrics: Registry;
-  config: Pick<Config, 'dataFolder' | 'secret'>;
+  config: Pick<Config, 'dataFolder' | 'secret' | 'replayDays'>;
 }): Live {
-  const { clock, chance, log, identity, gate, door, bus, metrics } = parts;
+  const { clock, chance, log, identity, gate, door, bus, metrics, database } = parts;
   const folder = join(parts.config.dataFolder, 'lessons');
-  const presence = createPresenceBook();
+  const presence = createPresenceBook((schoolId, lessonId) => recordings.has(schoolId, lessonId));
   const pictures = createPictures({ folder, clock, chance, log });
   const reports = createChatReports(parts);
+  const authorisations = createAuthorisations({
+    ...{ database, clock, people: identity.people },
+    onWithdrawn(schoolId, userId) {
+      classroom.unrecord(userId);
+      recordings.takeOut(schoolId, userId);
+    },
+  });
+  const recordings = createRecordings({
+    ...{ folder, clock, database, log, authorisations },
+    onChange: ({ schoolId, lessonId }) => tell(schoolId, lessonId),
+  });
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);
   const telling = new Map<string, NodeJS.Timeout>();
 
@@ -117,6 +133,7 @@ export function createLive(parts: {
           ),
         ),
       ),
+    recordingOf: recordings.officeOf,
     secret: parts.config.secret,
     onOpened: watch.opened,
     onClosed(schoolId, lessonId) {
@@ -133,6 +150,14 @@ export function createLive(parts: {
     },
   });
 
+  const tidy = async () => {
+    await recordings.lookAgain();
+    await sweep({ ...{ folder, clock, database, days: parts.config.replayDays }, forget: recordings.delete });
+  };
+  const tidying = createInsistence((error) => log.error({ err: error }, 'old recordings are not deleted yet'));
+  tidying.insist(tidy);
+  const daily = setInterval(() => tidying.insist(tidy), sweepEvery).unref();
+
   for (const what of ['rooms', 'members', 'sockets'] as const)
     new Gauge({
       name: `preau_live_${what}`,
@@ -148,10 +173,13 @@ export function createLive(parts: {
     setTier: classroom.setTier,
     presence,
     pictures,
+    recordings,
+    authorisations,
     async close() {
+      clearInterval(daily);
       await classroom.close();
       await pictures.settled();
-      await Promise.all([ends.close(), questions.close(), reports.close()]);
+      await Promise.all([ends.close(), questions.close(), reports.close(), recordings.close(), tidying.close()]);
       for (const timer of telling.values()) clearTimeout(timer);
       telling.clear();
     },

@@ -1,4 +1,4 @@
-// The picture plane of a room: who shows what, who watches which step, and the fan-out. It never decodes and never writes to disk.
+// The picture plane of a room: who shows what, who watches which step, and the fan-out. It never decodes.
 import { Whereabouts } from './groups/whereabouts.ts';
 import type { PicturePublication } from './messages.ts';
 import type { Place } from './place.ts';
@@ -6,6 +6,7 @@ import { type MediaFrame, type PictureSource, stampPublisher, streamByte } from 
 import { type Allowed, allowed } from './quality/allowed.ts';
 import { type PictureFrame, Stream } from './stream.ts';
 import { Viewer } from './viewer.ts';
+import type { Tap } from './voices.ts';
 import { packBinary, payloadOf } from './wire.ts';
 
 /** Voice delay (ms) that stops a member's pictures; half of it already costs the top layer. */
@@ -32,6 +33,9 @@ export class Pictures {
   private readonly office: PictureOffice;
   private readonly whereabouts: Whereabouts;
   private readonly shown = new Map<number, Shown>();
+  /** Sees what is passed on, while the lesson is recorded; and which step of a stream it needs. */
+  tap: Tap | null = null;
+  recorded: ((publisher: Place, publication: PicturePublication) => number | undefined) | null = null;
   /** Pictures stop for everyone in the lower tiers. */
   flowing = true;
   /** Lateness that voices already have when they reach the relay, ms: no fault of the receivers' connections. */
@@ -66,7 +70,9 @@ export class Pictures {
     const stream = shown?.streams.get(frame.step);
     if (!shown || !stream || !this.flowing) return;
     const packed = packBinary(bytes);
-    stampPublisher(payloadOf(packed), publisher.number);
+    const stamped = payloadOf(packed);
+    stampPublisher(stamped, publisher.number);
+    this.tap?.(publisher, frame, stamped, now);
     stream.keep({ packed, key: frame.key, layer: frame.layer });
     let keyWanted = false;
     for (const place of this.office.places()) {
@@ -109,6 +115,13 @@ export class Pictures {
     if (viewer.step === null) return;
     viewer.restart();
     this.request(shown, viewer.step, now);
+  }
+
+  /** A recording begins another file: with a key frame of this. */
+  askKeyOf(publisher: number, source: PictureSource, now: number): void {
+    const shown = this.shown.get(shownId(publisher, source));
+    const step = shown && this.recorded?.(shown.publisher, shown.publication);
+    if (shown && step !== undefined) this.request(shown, step, now);
   }
 
   /** @param asked what is worth sending to this member's page; null for nothing */
@@ -209,6 +222,8 @@ export class Pictures {
         const { step } = this.viewerOf(place, id, shown);
         if (step !== null) needed.add(step);
       }
+      const recorded = this.flowing ? this.recorded?.(shown.publisher, shown.publication) : undefined;
+      if (recorded !== undefined) needed.add(recorded);
       const steps = shown.steps.filter((step) => needed.has(step));
       if (steps.join() === shown.needed) continue;
       const before = new Set(shown.needed.split(','));

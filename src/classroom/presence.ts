@@ -7,11 +7,14 @@ export type Presence = {
   teacherPresent: boolean;
   /** The teacher was there and has been gone for long, since then: ms since 1970. */
   teacherMissingSince?: number;
+  /** There is a recording of it. */
+  recorded?: boolean;
   /** Those connected now, teachers and staff included. */
   userIds: readonly string[];
 };
 
 const nobody: Presence = { open: false, teacherPresent: false, userIds: [] };
+const recordedOnly: Presence = { ...nobody, recorded: true };
 
 export type PresenceBook = {
   of(schoolId: string, lessonId: string): Presence;
@@ -21,17 +24,20 @@ export type PresenceBook = {
   forget(schoolId: string, lessonId: string): void;
 };
 
-export function createPresenceBook(): PresenceBook {
+/** @param isRecorded whether a lesson has a recording, known by heart */
+export function createPresenceBook(isRecorded: (schoolId: string, lessonId: string) => boolean): PresenceBook {
   const lessons = new Map<string, Map<string, string>>();
   const missing = new Map<string, number>();
   const key = (schoolId: string, lessonId: string) => `${schoolId}/${lessonId}`;
   return {
     of(schoolId, lessonId) {
       const roles = lessons.get(key(schoolId, lessonId));
-      if (!roles) return nobody;
+      const recorded = isRecorded(schoolId, lessonId);
+      if (!roles) return recorded ? recordedOnly : nobody;
       const since = missing.get(key(schoolId, lessonId));
       return {
         open: true,
+        ...(recorded && { recorded }),
         teacherPresent: [...roles.values()].includes('teacher'),
         ...(since !== undefined && { teacherMissingSince: since }),
         userIds: [...roles.keys()],

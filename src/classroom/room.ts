@@ -13,6 +13,8 @@ import { Antechamber } from './lobby/antechamber.ts';
 import type { RoomSnapshot, ServerMessage } from './messages.ts';
 import { attendee, describe, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, protocolVersion } from './protocol.ts';
+import { Recorder, type RecordingOffice } from './recording/recorder.ts';
+import { runningIn } from './recording/recording.ts';
 import { Seats } from './seats.ts';
 import type { TierNow } from './tier.ts';
 import { dropSockets, lookAfter } from './upkeep.ts';
@@ -32,6 +34,8 @@ export type RoomOptions = ComingsOptions & {
   journal: Journal<Happened>;
   /** What only this server knows, the same after a restart. */
   secret?: string;
+  /** Where a recording goes; absent, none can be made. */
+  recording?: RecordingOffice;
 };
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
@@ -50,6 +54,7 @@ export class Room {
   private readonly places: Map<number, Place>;
   private readonly comings: Comings;
   private readonly teacherWatch = new TeacherWatch();
+  readonly recorder: Recorder | undefined;
   private changed = new Set<Place>();
   private gone: number[] = [];
   private nextEpoch = 1;
@@ -81,6 +86,7 @@ export class Room {
           now: clock.now(),
           chance,
           ...(secret !== undefined && { secret }),
+          ...(options.recording && { noTape: options.recording.noTape }),
           room: places,
           get attendees() {
             return Array.from(places.values(), attendee);
@@ -90,6 +96,7 @@ export class Room {
         pass: (happened) => journal.passed?.(happened),
         applied: (part) => {
           if (part === 'floor') this.broadcast.followFloor();
+          if (part === 'recording') this.recorder?.follow(this.activities.stateOf('recording'));
           if (part === 'groups') regroup(this.broadcast, this.activities.stateOf('groups'), clock.now());
         },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
@@ -101,6 +108,14 @@ export class Room {
       journal.read(),
     );
     this.broadcast.whereabouts.follow(this.activities.stateOf('groups'));
+    this.recorder =
+      options.recording &&
+      new Recorder(options.recording, {
+        ...{ places, broadcast: this.broadcast, now: () => clock.now() },
+        happen: (event) => this.activities.happen('recording', [event]),
+        onFailure: (error) => options.onFailure?.(error),
+      });
+    this.recorder?.follow(this.activities.stateOf('recording'));
     this.comings = new Comings(this.activities, options);
     this.comings.takeUp(this.seats, { schoolId, lessonId: options.lesson.id }, clock.now());
     this.broadcast.followFloor();
@@ -266,6 +281,8 @@ export class Room {
   /** Ends the lesson for everybody. */
   end(): void {
     if (this.ended) return;
+    if (runningIn(this.activities.stateOf('recording')))
+      this.activities.happen('recording', [{ type: 'stopped', why: 'over' }]);
     this.ended = true;
     this.tellAll({ type: 'ended' }, this.options.clock.now());
     this.closeAll(closeCodes.ended, 'le cours est terminé');
@@ -302,6 +319,7 @@ export class Room {
     if (missing !== undefined) this.options.onTeacherMissing?.(missing);
     this.activities.tick();
     this.antechamber.tick();
+    this.recorder?.tick(now);
   }
 
   private tellPresence(now: number): void {

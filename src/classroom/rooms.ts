@@ -5,6 +5,7 @@ import { ackPeriod } from './flow.ts';
 import type { Journal } from './journal.ts';
 import type { Person } from './place.ts';
 import { closeCodes } from './protocol.ts';
+import type { Recorder, RecordingOffice } from './recording/recorder.ts';
 import { Room, type RoomOptions } from './room.ts';
 
 /** An empty room keeps its chat and its places for those who come back, in ms. */
@@ -21,6 +22,8 @@ export type RoomsOptions = {
   /** What is kept of a lesson's activities. */
   journalOf(schoolId: string, lessonId: string): Journal<Happened>;
   secret?: string;
+  /** Where the recording of a lesson goes; absent, none can be made. */
+  recordingOf?(schoolId: string, lessonId: string): RecordingOffice;
   /** A class has been without its teacher for long, since then; null when it has one again. */
   onTeacherMissing?(schoolId: string, lessonId: string, since: number | null): void;
   /** From here to `onClosed`, this lesson has a room. */
@@ -51,6 +54,8 @@ export class Rooms {
   private readonly held = new Map<string, Held>();
   /** Lessons that are over while their door may still let in who came just before: until when, in ms since 1970. */
   private readonly over = new Map<string, number>();
+  /** Recordings that are still being written. */
+  private readonly written = new Set<Recorder>();
 
   constructor(options: RoomsOptions) {
     this.options = options;
@@ -73,6 +78,7 @@ export class Rooms {
       onTeacherMissing: (since) => this.options.onTeacherMissing?.(person.schoolId, id, since),
       journal: this.options.journalOf(person.schoolId, person.lessonId),
       ...(this.options.secret !== undefined && { secret: this.options.secret }),
+      ...(this.options.recordingOf && { recording: this.options.recordingOf(person.schoolId, id) }),
     });
     const held: Held = {
       ...{ room, schoolId: person.schoolId, lessonId: id, startsAt },
@@ -119,6 +125,8 @@ export class Rooms {
 
   private release(key: string, held: Held): void {
     clearInterval(held.timer);
+    held.room.recorder?.close();
+    this.keep(held.room);
     this.held.delete(key);
     this.options.onClosed(held.schoolId, held.lessonId);
   }
@@ -130,6 +138,18 @@ export class Rooms {
     const { schoolId, lessonId, room } = held;
     this.over.set(key, room.lesson.endsAt + overtime);
     this.options.onEnded({ schoolId, lessonId, at: this.options.clock.now() });
+  }
+
+  private keep({ recorder }: Room): void {
+    if (!recorder) return;
+    this.written.add(recorder);
+    const done = () => this.written.delete(recorder);
+    recorder.settled().then(done, done);
+  }
+
+  /** Every recording that was closed is on the disk. */
+  async settled(): Promise<void> {
+    await Promise.allSettled(Array.from(this.written, (recorder) => recorder.settled()));
   }
 
   private forgetOver(): void {

@@ -8,6 +8,9 @@ import { type MediaFrame, stampPublisher } from './protocol.ts';
 import { isCarried } from './tier.ts';
 import { packBinary, payloadOf } from './wire.ts';
 
+/** @param bytes a frame of the wire with its true publisher, changed by nobody any more */
+export type Tap = (publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: number) => void;
+
 /** Opus says "nothing new" in packets this small: not worth a write to each member. */
 const emptyPacket = 2;
 
@@ -17,6 +20,8 @@ export class Voices {
   private readonly loudest: Loudest[] = [];
   private readonly lateness = new Lateness();
   carried: VoicesCarried = 'all';
+  /** Hears what is passed on, while the lesson is recorded. */
+  tap: Tap | null = null;
 
   /** @param whereabouts who hears whom */
   constructor(whereabouts = new Whereabouts()) {
@@ -31,7 +36,9 @@ export class Voices {
     // The very packets that the pages measure.
     this.lateness.note(publisher.number, now - frame.capturedAt / 1_000, now);
     const packed = packBinary(bytes);
-    stampPublisher(payloadOf(packed), publisher.number);
+    const stamped = payloadOf(packed);
+    stampPublisher(stamped, publisher.number);
+    this.tap?.(publisher, frame, stamped, now);
     for (const place of places) {
       if (place === publisher || place.life.type !== 'here' || this.whereabouts.of(place.number) !== where) continue;
       if (!place.means.hears) continue;

@@ -1,4 +1,5 @@
-// No sound or picture of a class touches the disk: what was said and shown is looked for in every file the node may write.
+// No sound or picture of a class touches the disk but between the start and stop of a recording: what was said and shown is looked
+// for in every file the node may write.
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,7 +16,9 @@ afterAll(async () => {
   data.remove();
 });
 
-test('what is said and shown in class is in no file, during the lesson and after', { timeout: 60_000 }, async () => {
+test('what is said and shown in class is in no file unless it is recorded, during the lesson and after', {
+  timeout: 60_000,
+}, async () => {
   const made = await withData(data.folder, async (database) => {
     const school = await aSchool({ database, now: new Date().toISOString() });
     const teacher = await school.person({ roles: ['teacher'] });
@@ -54,12 +57,47 @@ test('what is said and shown in class is in no file, during the lesson and after
   expect(filesHolding(shown, said)).toEqual([]);
   expect(openOutside(node)).toEqual([]);
 
+  // [R2] Recorded, what is allowed is in the lesson's folder and nowhere else; the pupil, who gave no authorisation, is nowhere.
+  const record = (type: 'start' | 'stop') =>
+    teacher.say({ type: 'do', ref: type, part: 'recording', command: { type } });
+  const told = (type: string) =>
+    pupil.untilTrue(() =>
+      pupil.messages.some((one) => one.type === 'did' && one.part === 'recording' && one.event.type === type),
+    );
+  const { you } = await pupil.until('welcome');
+  teacher.say({ type: 'floor', member: you, granted: true });
+  await pupil.until('presence', ({ changed }) => changed.some(({ number, floor }) => number === you && floor));
+  pupil.say({ type: 'publish', publication: camera });
+  pupil.say({ type: 'publish', publication: microphone });
+  await teacher.until('published', ({ member, publication }) => member === you && publication.source === 'microphone');
+  record('start');
+  await told('started');
+  const [allowed, pupilsVoice, pupilsFace, afterwards] = [0, 1, 2, 3].map(() => randomBytes(150));
+  if (!allowed || !pupilsVoice || !pupilsFace || !afterwards) throw new Error('four were made');
+  await expect
+    .poll(
+      () => {
+        teacher.voice(100, allowed);
+        pupil.voice(100, pupilsVoice);
+        pupil.picture({ key: true, payload: pupilsFace });
+        return filesHolding(allowed).length;
+      },
+      { timeout: 20_000, interval: 100 },
+    )
+    .toBeGreaterThan(0);
+  record('stop');
+  await told('stopped');
+  teacher.voice(100, afterwards);
+  await pupil.untilTrue(() => pupil.frames.some(({ payload }) => afterwards.equals(payload)));
+  for (const path of filesHolding(allowed)) expect(path).toMatch(/\/lessons\/[^/]+\/[^/]+\/replay\/\d+\.rec$/);
+  expect(filesHolding(shown, said, pupilsVoice, pupilsFace, afterwards)).toEqual([]);
+
   teacher.say({ type: 'end' });
   await pupil.untilClosed('main');
   teacher.close();
   pupil.close();
   expect(await node.stop()).toBe(0);
-  expect(filesHolding(shown, said)).toEqual([]);
+  expect(filesHolding(shown, said, pupilsVoice, pupilsFace, afterwards)).toEqual([]);
   // The search finds what is there.
   expect(filesHolding(Buffer.from('school_user')).length).toBeGreaterThan(0);
 });

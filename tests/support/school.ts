@@ -108,8 +108,10 @@ export async function aSchool(
 ): Promise<TestSchool> {
   const clock = testClock(given.now ?? '2026-11-23T08:55+01:00');
   const database = given.database ?? (await sharedDatabase());
+  const dataFolder = mkdtempSync(join(tmpdir(), 'preau-school-data-'));
+  closing.push(async () => rmSync(dataFolder, { recursive: true, force: true }));
   const context = createContext({
-    config: readConfig({ PREAU_SECRET: secret, PREAU_LOG: 'silent' }),
+    config: readConfig({ PREAU_SECRET: secret, PREAU_LOG: 'silent', PREAU_DATA: dataFolder }),
     log: pino({ level: 'silent' }),
     database,
     clock,

@@ -11,6 +11,7 @@ import { notebookRules } from '../notebook/rules.ts';
 import { playerRules } from '../player/rules.ts';
 import { pollsRules } from '../polls/rules.ts';
 import { pulseRules } from '../pulse/rules.ts';
+import { recordingRules } from '../recording/rules.ts';
 import { registerRules } from '../register/rules.ts';
 import { slidesRules } from '../slides/rules.ts';
 import { stageRules } from '../stage/rules.ts';
@@ -24,6 +25,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   stage: stageRules,
   floor: floorRules,
   register: registerRules,
+  recording: recordingRules,
   chat: chatRules,
   board: boardRules,
   slides: slidesRules,

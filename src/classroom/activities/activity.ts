@@ -29,6 +29,8 @@ export type Scene = {
   /** What only this server knows: makes marks that nobody else can make. */
   secret?: string;
   attendees: readonly Attendee[];
+  /** Why nothing can be recorded now; absent where nothing ever is. */
+  noTape?(): 'disk' | 'full' | undefined;
   /** One object for one room: what rules remember beside their state hangs on it. */
   room?: object;
 };

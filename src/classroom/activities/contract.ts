@@ -9,6 +9,7 @@ import type { NotebookCommand, NotebookEvent, NotebookState } from '../notebook/
 import type { PlayerCommand, PlayerEvent, PlayerState } from '../player/contract.ts';
 import type { PollsCommand, PollsEvent, PollsState } from '../polls/contract.ts';
 import type { PulseCommand, PulseEvent, PulseState } from '../pulse/contract.ts';
+import type { RecordingCommand, RecordingEvent, RecordingState } from '../recording/contract.ts';
 import type { RegisterCommand, RegisterEvent, RegisterState } from '../register/contract.ts';
 import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
 import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
@@ -19,6 +20,7 @@ export type Parts = {
   stage: Part<StageState, StageCommand, StageEvent>;
   floor: Part<FloorState, FloorCommand, FloorEvent>;
   register: Part<RegisterState, RegisterCommand, RegisterEvent>;
+  recording: Part<RecordingState, RecordingCommand, RecordingEvent>;
   chat: Part<ChatState, ChatCommand, ChatEvent>;
   board: Part<BoardState, BoardCommand, BoardEvent>;
   slides: Part<SlidesState, SlidesCommand, SlidesEvent>;

@@ -10,6 +10,7 @@ import { notebook } from '../notebook/notebook.ts';
 import { player } from '../player/player.ts';
 import { polls } from '../polls/polls.ts';
 import { pulse } from '../pulse/pulse.ts';
+import { recording } from '../recording/recording.ts';
 import { register } from '../register/register.ts';
 import { slides } from '../slides/slides.ts';
 import { stage } from '../stage/stage.ts';
@@ -22,6 +23,7 @@ const activities: ByName = {
   stage,
   floor,
   register,
+  recording,
   chat,
   board,
   slides,
@@ -39,6 +41,7 @@ export function initialStates(): PartStates {
     stage: activities.stage.initial,
     floor: activities.floor.initial,
     register: activities.register.initial,
+    recording: activities.recording.initial,
     chat: activities.chat.initial,
     board: activities.board.initial,
     slides: activities.slides.initial,

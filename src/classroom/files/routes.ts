@@ -4,12 +4,14 @@ import type { FastifyReply } from 'fastify';
 import type { Mount } from '../../context.ts';
 import { AuthError, UserError } from '../../errors.ts';
 import { namesTag } from '../../lib/http/etag.ts';
-import { answered } from '../../lib/http/route.ts';
+import { answered, type Me } from '../../lib/http/route.ts';
 import type { Door } from '../../school/timetable/timetable.ts';
 import type { PresenceBook } from '../presence.ts';
+import type { Recordings } from '../replay/recordings.ts';
 import { overtime } from '../rooms.ts';
 import { addMedia, addPhoto, addPicture, getMedia, getPhoto, getPicture, pictureTypes } from './contract.ts';
 import { kindOf, mediaKindOf, mediaKinds, type PictureKind, pictureKinds } from './picture-kind.ts';
+import { rangeOf } from './range.ts';
 import type { Shelf } from './shelf.ts';
 import type { Tray } from './tray.ts';
 
@@ -24,8 +26,20 @@ export function fileRoutes(
     mediaShelf,
     tray,
     presence,
-  }: { door: Pick<Door, 'admit'>; shelf: Shelf; mediaShelf: Shelf; tray: Tray; presence: PresenceBook },
+    recordings,
+  }: {
+    door: Pick<Door, 'admit' | 'reader'>;
+    shelf: Shelf;
+    mediaShelf: Shelf;
+    tray: Tray;
+    presence: PresenceBook;
+    recordings: Pick<Recordings, 'has'>;
+  },
 ): void {
+  /** Whoever may enter now; of a lesson that was recorded, its class after its end too. */
+  const look = (me: Me, lessonId: string) =>
+    recordings.has(me.schoolId, lessonId) ? door.reader(me, lessonId) : door.admit(me, lessonId);
+
   app.addContentTypeParser(
     [...pictureTypes, 'application/octet-stream'],
     { parseAs: 'buffer' },
@@ -40,7 +54,7 @@ export function fileRoutes(
   });
 
   route(getPicture, async ({ params, me, request, reply }) => {
-    await door.admit(me, params.lessonId);
+    await look(me, params.lessonId);
     const found = await shelf.find({ schoolId: me.schoolId, lessonId: params.lessonId }, params.picture);
     if (!found) throw new UserError('picture_unknown', 'Cette image n’est plus là.', { status: 404 });
     const etag = `"${params.picture}"`;
@@ -93,16 +107,6 @@ export function fileRoutes(
     reply.code(206).header('content-range', `bytes ${start}-${end}/${found.bytes}`);
     return give(reply.header('content-length', end - start + 1), createReadStream(found.path, range));
   });
-}
-
-/** Players ask for a part of a film; the last one may be without its end. @see RFC 9110, 14.1.2 */
-function rangeOf(header: string | undefined, bytes: number): { start: number; end: number } | undefined {
-  const [, from = '', to = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
-  if (from === '' && to === '') return undefined;
-  const start = from === '' ? Math.max(0, bytes - Number(to)) : Number(from);
-  const end = from === '' || to === '' ? bytes - 1 : Math.min(Number(to), bytes - 1);
-  if (start > end) throw new UserError('bad_range', 'Cette partie du fichier n’existe pas.', { status: 416 });
-  return { start, end };
 }
 
 async function give(reply: FastifyReply, body: unknown): Promise<typeof answered> {

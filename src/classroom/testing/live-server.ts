@@ -47,7 +47,7 @@ export type LiveServer = {
 export async function startLiveServer(
   options: { serve?: RequestListener; host?: string; port?: number } & Pick<
     ClassroomOptions,
-    'maxMembers' | 'journalOf' | 'secret'
+    'maxMembers' | 'journalOf' | 'secret' | 'recordingOf'
   > = {},
 ): Promise<LiveServer> {
   let shifted = 0;
@@ -68,6 +68,7 @@ export async function startLiveServer(
     ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
     ...(options.journalOf && { journalOf: options.journalOf }),
     ...(options.secret !== undefined && { secret: options.secret }),
+    ...(options.recordingOf && { recordingOf: options.recordingOf }),
   });
   const server = createServer(options.serve ?? ((_, reply) => reply.writeHead(404).end()));
   server.on('upgrade', (request, socket, head) => {

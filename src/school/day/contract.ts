@@ -69,6 +69,8 @@ export const DayLesson = Type.Object({
   reservation: Type.Optional(Type.String({ maxLength: 200 })),
   /** An address of another site, given by the teacher: where the class meets when it can't be reached here. */
   planB: Type.Optional(Type.String({ maxLength: 500 })),
+  /** It was recorded, and the reader may see it. */
+  replay: Type.Optional(Type.Literal(true)),
 });
 
 /** What a school-life office looks at; staff and heads only. */

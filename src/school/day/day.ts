@@ -20,6 +20,8 @@ export type LivePresence = {
     teacherPresent: boolean;
     /** The teacher was there and has been gone for long, since then: ms since 1970. */
     teacherMissingSince?: number;
+    /** There is a recording of it. */
+    recorded?: boolean;
     /** Everyone connected, teachers and staff included. */
     userIds: readonly string[];
   };
@@ -160,7 +162,8 @@ function lessonJson(
   const state = over ? 'ended' : open ? 'open' : 'closed';
   const pupils = open ? userIds.filter((id) => !entry.teacherIds.includes(id)).length : 0;
   const seat = mayEnter && seats && reserve ? `,"reservation":"${reserve(asking, entry)}"` : '';
-  return `${entry.json},"live":{"state":"${state}","teacherPresent":${open && teacherPresent},"pupils":${pupils}},"mayEnter":${mayEnter}${seat}}`;
+  const replay = own && asked.recorded && (over || now > entry.endsAt) ? ',"replay":true' : '';
+  return `${entry.json},"live":{"state":"${state}","teacherPresent":${open && teacherPresent},"pupils":${pupils}},"mayEnter":${mayEnter}${seat}${replay}}`;
 }
 
 /** Lessons under way, with those expected who are not in the live class. */

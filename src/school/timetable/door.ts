@@ -40,6 +40,8 @@ export type Door = {
    * @throws AuthError `not_allowed` for whoever isn't of this lesson; UserError when it isn't open now.
    */
   admit(me: Me, lessonId: string, asked?: { wait?: boolean }): Promise<Admitted>;
+  /** The same people, whenever it is: what is kept of the lesson is for them. @throws AuthError `not_allowed` */
+  reader(me: Me, lessonId: string): Promise<Admitted>;
   /** What has become of a lesson; one that is no more counts as cancelled. */
   plan(schoolId: string, lessonId: string): Promise<Plan>;
   /** Remembers that the teacher ended the live class. */
@@ -48,18 +50,26 @@ export type Door = {
 
 export function createDoor(parts: { database: Database; people: People; clock: Clock }): Door {
   const { database, people, clock } = parts;
+  type Known = { lesson: store.LessonAtDoor; role: Admitted['role'] };
+  const recognise = async (me: Me, lessonId: string): Promise<Known> => {
+    const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
+    const role = lesson && (await roleIn(people, me, lesson));
+    // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
+    if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
+    return { lesson, role };
+  };
+  const describe = async (me: Me, { lesson, role }: Known, opensAt: number): Promise<Admitted> => {
+    const name = await store.nameOf(database, me, role === 'pupil');
+    const { title, kind, classIds, teacherIds } = lesson;
+    const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
+    return { name, role, title, kind, ...times, opensAt, classIds, teacherIds };
+  };
   return {
     async admit(me, lessonId, { wait = false } = {}) {
-      const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
-      const role = lesson && (await roleIn(people, me, lesson));
-      // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
-      if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
-      const opensAt = checkOpen(lesson, role, clock.now(), wait);
-      const name = await store.nameOf(database, me, role === 'pupil');
-      const { title, kind, classIds, teacherIds } = lesson;
-      const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
-      return { name, role, title, kind, ...times, opensAt, classIds, teacherIds };
+      const known = await recognise(me, lessonId);
+      return describe(me, known, checkOpen(known.lesson, known.role, clock.now(), wait));
     },
+    reader: async (me, lessonId) => describe(me, await recognise(me, lessonId), 0),
     async plan(schoolId, lessonId) {
       const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
       if (!lesson) return { title: '', startsAt: 0, endsAt: 0, cancelled: true };

@@ -18,6 +18,8 @@ import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
 import { PulseCard } from '../../pulse/client/pulse-card.tsx';
 import { MoodTools, PulseTools } from '../../pulse/client/pulse-tools.tsx';
+import { RecordingBanner } from '../../recording/client/recording-banner.tsx';
+import { RecordingTools } from '../../recording/client/recording-tools.tsx';
 import { SlidesScene } from '../../slides/client/slides-scene.tsx';
 import { SlidesTools } from '../../slides/client/slides-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
@@ -47,6 +49,7 @@ export const tools: readonly Tool[] = [
   { key: 'polls', whom: 'leaders', View: PollTools },
   { key: 'pulse', whom: 'leaders', View: PulseTools },
   { key: 'groups', whom: 'leaders', View: GroupsTools },
+  { key: 'recording', whom: 'leaders', View: RecordingTools },
   { key: 'mood', whom: 'pupils', View: MoodTools },
   { key: 'captions', whom: 'all', View: CaptionsTools },
   { key: 'photos', whom: 'leaders', View: Photos },
@@ -66,6 +69,7 @@ export const cards: readonly { key: string; View: ComponentType<PartProps> }[] =
 /** Above the stage, for everybody. */
 export const banners: readonly { key: string; View: ComponentType<PartProps> }[] = [
   { key: 'lobby', View: LobbyBanner },
+  { key: 'recording', View: RecordingBanner },
   { key: 'groups', View: GroupBanner },
 ];
 

@@ -1,0 +1,149 @@
+// The recordings of this server: where they go, which lessons have one, who is taken out, and when they are deleted. [R5]–[R12]
+import { statfsSync } from 'node:fs';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../lib/clock.ts';
+import type { Sql } from '../../lib/database/database.ts';
+import type { Happened } from '../activities/contract.ts';
+import type { Authorisations } from '../authorisation/authorisations.ts';
+import { createInsistence } from '../insist.ts';
+import type { RecordingOffice } from '../recording/recorder.ts';
+import { mostBytes, Tape } from '../recording/tape.ts';
+import { takeOut } from './reel.ts';
+import { membersOf } from './retell.ts';
+import * as store from './store.ts';
+
+/** Below this, nothing more is recorded: the school's own data comes first. Bytes. */
+const leastFree = 2 * 1024 * 1024 * 1024;
+
+/** What a crash left running longer ago has stopped, ms. */
+const longestLesson = 12 * 3_600_000;
+
+export type Lesson = { schoolId: string; lessonId: string };
+
+export type Recordings = {
+  officeOf(schoolId: string, lessonId: string): RecordingOffice;
+  /** Known by heart: asked for each lesson of a day. */
+  has(schoolId: string, lessonId: string): boolean;
+  folderOf(lesson: Lesson): string;
+  pastOf(lesson: Lesson): Promise<Happened[]>;
+  /** For good: files, then what is known of them. */
+  delete(lesson: Lesson): Promise<void>;
+  /** Takes a pupil out of whatever is kept. */
+  takeOut(schoolId: string, pupilId: string): void;
+  /** Which lessons have a recording, and whom a crash left in one; at the start and now and then. */
+  lookAgain(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export function createRecordings(parts: {
+  /** Of the lessons, below the data folder. */
+  folder: string;
+  clock: Clock;
+  database: Sql;
+  log: { error(details: object, message: string): void };
+  authorisations: Pick<Authorisations, 'among'>;
+  /** A recording begins or ends: pages that show the lesson are told. */
+  onChange(lesson: Lesson): void;
+  leastFree?: number;
+}): Recordings {
+  const { folder, clock, database, log, authorisations, onChange } = parts;
+  const known = new Set<string>();
+  const keyOf = ({ schoolId, lessonId }: Lesson) => `${schoolId}/${lessonId}`;
+  const placeOf = ({ schoolId, lessonId }: Lesson) =>
+    join(folder, encodeURIComponent(schoolId), encodeURIComponent(lessonId));
+  const folderOf = (lesson: Lesson) => join(placeOf(lesson), 'replay');
+  const work = createInsistence((error, givenUp) =>
+    log.error({ err: error }, givenUp ? 'a change of a recording is lost' : 'a change of a recording is not kept yet'),
+  );
+  /** One after the other for a lesson. */
+  let turn: Promise<void> = Promise.resolve();
+
+  const pastOf = async (lesson: Lesson): Promise<Happened[]> => {
+    const past: Happened[] = [];
+    for (const line of (await readFile(`${placeOf(lesson)}.jsonl`, 'utf8')).split('\n')) {
+      try {
+        if (line !== '') past.push(JSON.parse(line));
+      } catch {
+        // What a crash cut short.
+      }
+    }
+    return past;
+  };
+
+  const erase = async (lesson: Lesson, pupilId: string) => {
+    const out = membersOf(await pastOf(lesson), (userId) => userId === pupilId);
+    await takeOut(folderOf(lesson), (member) => out.has(member));
+    // Authorised again meanwhile, they are in it again from now on.
+    if (!(await authorisations.among(lesson.schoolId, [pupilId])).has(pupilId))
+      await store.forgetPupil(database, lesson, pupilId);
+  };
+
+  return {
+    has: (schoolId, lessonId) => known.has(keyOf({ schoolId, lessonId })),
+    folderOf,
+    pastOf,
+    officeOf(schoolId, lessonId) {
+      const lesson = { schoolId, lessonId };
+      return {
+        noTape: () => (freeIn(folder) < (parts.leastFree ?? leastFree) ? 'disk' : undefined),
+        open: () => new Tape(folderOf(lesson), mostBytes),
+        async allowed(userIds) {
+          const allowed = await authorisations.among(schoolId, userIds);
+          // Noted first: who takes the authorisation back is found wherever they may be.
+          if (allowed.size > 0) await store.notePupils(database, lesson, clock.now(), [...allowed]);
+          return allowed;
+        },
+        running(on, at) {
+          if (on) known.delete(keyOf(lesson));
+          work.insist(async () => {
+            if (on) await store.noteBegun(database, lesson, at);
+            else {
+              await store.noteEnded(database, lesson, at);
+              known.add(keyOf(lesson));
+            }
+            onChange(lesson);
+          });
+        },
+      };
+    },
+    async delete(lesson) {
+      await rm(folderOf(lesson), { recursive: true, force: true });
+      await store.forget(database, lesson);
+      known.delete(keyOf(lesson));
+      onChange(lesson);
+    },
+    takeOut(schoolId, pupilId) {
+      work.insist(async () => {
+        const step = turn.then(async () => {
+          for (const lessonId of await store.recordingsWith(database, schoolId, pupilId))
+            await erase({ schoolId, lessonId }, pupilId);
+        });
+        turn = step.catch(() => {});
+        await step;
+      });
+    },
+    async lookAgain() {
+      for (const lesson of await store.stopped(database, clock.now() - longestLesson)) known.add(keyOf(lesson));
+      const bySchool = new Map<string, Set<string>>();
+      for (const { schoolId, pupilId } of await store.everybodyIn(database))
+        bySchool.set(schoolId, (bySchool.get(schoolId) ?? new Set()).add(pupilId));
+      for (const [schoolId, pupilIds] of bySchool) {
+        const allowed = await authorisations.among(schoolId, [...pupilIds]);
+        for (const pupilId of pupilIds) if (!allowed.has(pupilId)) this.takeOut(schoolId, pupilId);
+      }
+    },
+    close: () => work.close(),
+  };
+}
+
+function freeIn(folder: string): number {
+  for (let path = folder; ; path = join(path, '..'))
+    try {
+      const { bavail, bsize } = statfsSync(path);
+      return bavail * bsize;
+    } catch (error) {
+      // Made with the first recording.
+      if (path === join(path, '..')) throw error;
+    }
+}
