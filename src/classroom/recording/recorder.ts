@@ -185,9 +185,14 @@ export class Recorder {
 
   /** This pupil may no longer be in it, whatever was known. */
   forget(userId: string): void {
-    const kept = this.state?.pupils.filter((number) => this.studio.places.get(number)?.person.userId !== userId) ?? [];
-    if (kept.length !== this.state?.pupils.length) this.tellPupils(kept);
+    const { tape, state } = this;
+    if (!tape || !state) return;
+    const kept = state.pupils.filter((number) => this.studio.places.get(number)?.person.userId !== userId);
     this.askedFor = '';
+    if (kept.length === state.pupils.length) return;
+    this.tellPupils(kept);
+    // What they said so far is in a file that is closed, and can be cut out of it.
+    this.turn(this.studio.now());
   }
 
   private hold(allowed: ReadonlySet<string>): void {

@@ -65,6 +65,11 @@ export class Tape {
     this.write();
   }
 
+  /** What was taken before is on the disk. */
+  settled(): Promise<void> {
+    return this.work;
+  }
+
   /** Everything is on the disk and nothing is open. */
   async close(): Promise<void> {
     this.write();

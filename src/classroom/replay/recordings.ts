@@ -1,7 +1,8 @@
 // The recordings of this server: where they go, which lessons have one, who is taken out, and when they are deleted. [R5]–[R12]
 import { statfsSync } from 'node:fs';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { BoundedMap } from '../../lib/bounded-map.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sql } from '../../lib/database/database.ts';
 import type { Happened } from '../activities/contract.ts';
@@ -10,7 +11,7 @@ import { createInsistence } from '../insist.ts';
 import type { RecordingOffice } from '../recording/recorder.ts';
 import { mostBytes, Tape } from '../recording/tape.ts';
 import { takeOut } from './reel.ts';
-import { membersOf } from './retell.ts';
+import { membersOf, type People, peopleIn } from './retell.ts';
 import * as store from './store.ts';
 
 /** Below this, nothing more is recorded: the school's own data comes first. Bytes. */
@@ -27,6 +28,8 @@ export type Recordings = {
   has(schoolId: string, lessonId: string): boolean;
   folderOf(lesson: Lesson): string;
   pastOf(lesson: Lesson): Promise<Happened[]>;
+  /** Who had which number in it: asked for each file that is served. */
+  peopleOf(lesson: Lesson): Promise<People>;
   /** For good: files, then what is known of them. */
   delete(lesson: Lesson): Promise<void>;
   /** Takes a pupil out of whatever is kept. */
@@ -49,6 +52,10 @@ export function createRecordings(parts: {
 }): Recordings {
   const { folder, clock, database, log, authorisations, onChange } = parts;
   const known = new Set<string>();
+  /** Being recorded now. */
+  const open = new Map<string, Tape>();
+  /** By journal, as long as it is. */
+  const people = new BoundedMap<string, { size: number; people: People }>(200);
   const keyOf = ({ schoolId, lessonId }: Lesson) => `${schoolId}/${lessonId}`;
   const placeOf = ({ schoolId, lessonId }: Lesson) =>
     join(folder, encodeURIComponent(schoolId), encodeURIComponent(lessonId));
@@ -71,8 +78,20 @@ export function createRecordings(parts: {
     return past;
   };
 
+  const peopleOf = async (lesson: Lesson): Promise<People> => {
+    const path = `${placeOf(lesson)}.jsonl`;
+    const { size } = await stat(path);
+    const known = people.get(path);
+    if (known?.size === size) return known.people;
+    const found = peopleIn(await pastOf(lesson));
+    people.set(path, { size, people: found });
+    return found;
+  };
+
   const erase = async (lesson: Lesson, pupilId: string) => {
-    const out = membersOf(await pastOf(lesson), (userId) => userId === pupilId);
+    // Nothing of theirs is still on its way to a file: the recorder has begun another one.
+    await open.get(keyOf(lesson))?.settled();
+    const out = membersOf(await peopleOf(lesson), (userId) => userId === pupilId);
     await takeOut(folderOf(lesson), (member) => out.has(member));
     // Authorised again meanwhile, they are in it again from now on.
     if (!(await authorisations.among(lesson.schoolId, [pupilId])).has(pupilId))
@@ -83,11 +102,16 @@ export function createRecordings(parts: {
     has: (schoolId, lessonId) => known.has(keyOf({ schoolId, lessonId })),
     folderOf,
     pastOf,
+    peopleOf,
     officeOf(schoolId, lessonId) {
       const lesson = { schoolId, lessonId };
       return {
         noTape: () => (freeIn(folder) < (parts.leastFree ?? leastFree) ? 'disk' : undefined),
-        open: () => new Tape(folderOf(lesson), mostBytes),
+        open() {
+          const tape = new Tape(folderOf(lesson), mostBytes);
+          open.set(keyOf(lesson), tape);
+          return tape;
+        },
         async allowed(userIds) {
           const allowed = await authorisations.among(schoolId, userIds);
           // Noted first: who takes the authorisation back is found wherever they may be.
@@ -96,6 +120,7 @@ export function createRecordings(parts: {
         },
         running(on, at) {
           if (on) known.delete(keyOf(lesson));
+          else open.delete(keyOf(lesson));
           work.insist(async () => {
             if (on) await store.noteBegun(database, lesson, at);
             else {

@@ -312,6 +312,36 @@ describe('[R5] an authorisation is stored, and taken back', () => {
   });
 });
 
+test('[R6] taken back in the middle of a recording, what was said is cut out while the others go on', async () => {
+  for (const who of [zoe, mum])
+    await who.call(answerAuthorisation, { params: { userId: zoe.userId }, input: { answer: true } });
+  const madame = await comes(teacher);
+  const hers = await comes(zoe);
+  madame.say({ type: 'floor', member: hers.you, granted: true });
+  await hers.until('presence', ({ changed }) => changed.some(({ number, floor }) => number === hers.you && floor));
+  hers.say({ type: 'publish', publication: microphone });
+  madame.say({ type: 'publish', publication: microphone });
+  await hers.until('published', ({ member }) => member === madame.you);
+  asks(madame, 'recording', { type: 'start' });
+  const say = (teachers: number, pupils: number) => () => {
+    voiceOf(madame, teachers);
+    voiceOf(hers, pupils);
+  };
+  await until(() => holds(5) && holds(6), say(5, 6));
+  await mum.call(answerAuthorisation, { params: { userId: zoe.userId }, input: { answer: false } });
+  await until(() => !holds(6) && holds(7), say(7, 8));
+  expect([holds(5), holds(8)]).toEqual([true, false]);
+  await hers.untilTrue(() =>
+    hers.messages.some(
+      (one) =>
+        one.type === 'did' && one.part === 'recording' && one.event.type === 'pupils' && one.event.members.length === 0,
+    ),
+  );
+  asks(madame, 'recording', { type: 'stop' });
+  await until(async () => (await teacher.call(getReplay, params())).status === 200);
+  expect((await replayFor(teacher)).replay.segments.flatMap(({ members }) => members)).not.toContain(hers.you);
+});
+
 test('[R12] after its days a lesson’s recording, slides and films are gone for good, its journal stays', async () => {
   await recorded();
   const place = join(lessons, school.schoolId, lessonId);

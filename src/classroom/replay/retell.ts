@@ -84,7 +84,10 @@ export function retell(past: readonly Happened[], authorised: ReadonlySet<string
   return { runs, people: named, events };
 }
 
-function peopleIn(past: readonly Happened[]): Map<number, Somebody> {
+/** By member number. */
+export type People = ReadonlyMap<number, Somebody>;
+
+export function peopleIn(past: readonly Happened[]): Map<number, Somebody> {
   const people = new Map<number, Somebody>();
   for (const { part, event } of past)
     if (part === 'register' && event.type === 'entered') {
@@ -102,8 +105,8 @@ function runsIn(past: readonly Happened[], end: number): Stretch[] {
 }
 
 /** Members of pupils who are in the files, and may be no more. */
-export function membersOf(past: readonly Happened[], isOut: (userId: string) => boolean): Set<number> {
+export function membersOf(people: People, isOut: (userId: string) => boolean): Set<number> {
   const out = new Set<number>();
-  for (const [member, { userId, role }] of peopleIn(past)) if (role === 'pupil' && isOut(userId)) out.add(member);
+  for (const [member, { userId, role }] of people) if (role === 'pupil' && isOut(userId)) out.add(member);
   return out;
 }

@@ -36,17 +36,18 @@ export function replayRoutes(
     return { lesson, role, title, endsAt, name: found.name };
   };
 
-  /** The lesson's past, and which of its members may not be in it now. */
-  const readPast = async (lesson: Lesson) => {
-    const past = await recordings.pastOf(lesson);
+  /** Which pupils may be in it now, and which members may not. */
+  const readAuthorised = async (lesson: Lesson) => {
     const noted = await store.pupilsIn(database, lesson);
     const authorised = await authorisations.among(lesson.schoolId, noted);
-    return { past, authorised, out: membersOf(past, (userId) => !authorised.has(userId)) };
+    const people = await recordings.peopleOf(lesson);
+    return { authorised, out: membersOf(people, (userId) => !authorised.has(userId)) };
   };
 
   route(getReplay, async ({ me, params, request, reply }) => {
     const { lesson, role, title, endsAt, name } = await enter(me, params.lessonId);
-    const { past, authorised, out } = await readPast(lesson);
+    const { authorised, out } = await readAuthorised(lesson);
+    const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
     const { runs, people } = retell(past, authorised, segments.at(-1)?.to ?? 0);
     const replay: Replay = {
@@ -68,7 +69,8 @@ export function replayRoutes(
 
   route(getReplayEvents, async ({ me, params, request, reply }) => {
     const { lesson } = await enter(me, params.lessonId);
-    const { past, authorised } = await readPast(lesson);
+    const { authorised } = await readAuthorised(lesson);
+    const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
     const body = JSON.stringify(retell(past, authorised, segments.at(-1)?.to ?? 0).events);
     const etag = etagOf(body);
@@ -82,7 +84,7 @@ export function replayRoutes(
     const { lesson } = await enter(me, params.lessonId);
     const found = await readSegment(recordings.folderOf(lesson), params.segment);
     if (!found) throw new UserError('replay_unknown', 'Ce passage n’est plus là.', { status: 404 });
-    const { out } = await readPast(lesson);
+    const { out } = await readAuthorised(lesson);
     // The files say so too, a moment later.
     const bytes = Buffer.from(without(found, (member) => out.has(member)));
     const etag = etagOf(bytes.toString('latin1'));
