@@ -117,7 +117,7 @@ describe('the seats of a lesson', () => {
     expect(await renew(ana, passes[0], { hold })).toMatchObject({ status: 200 });
   });
 
-  test('[G30] when there are too many for pictures, every class hears so', async () => {
+  test('[G30] [Q7] when there are too many for pictures, every class hears so', async () => {
     const classes = [await aLesson(1), await aLesson(1)];
     const members = await Promise.all(
       classes.map(async ({ pupils, lessonId }) => {
@@ -139,6 +139,9 @@ describe('the seats of a lesson', () => {
     await gate.setPolicy({ capacity: 10 }, 'test');
     passTime(12);
     for (const member of members) expect(await member.until('tier')).toMatchObject({ tier: 'voice', voices: 'all' });
+    // With the gate's next beat, not with the room's.
+    for (const member of members)
+      expect(await member.until('quality')).toMatchObject({ quality: 'voice', cause: 'crowd' });
     await gate.setPolicy({ capacity: 3 }, 'test');
     passTime(12);
     for (const member of members) await member.until('tier', ({ tier }) => tier === 'text');

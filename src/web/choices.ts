@@ -4,6 +4,8 @@ const names = {
   language: 'preau.language',
   theme: 'preau.theme',
   device: 'preau.device',
+  /** What is received of a class, to save data. */
+  quality: 'preau.class.quality',
   /** Someone signed out while the school could not be told; it is told at the next occasion. */
   leaving: 'preau.leaving',
 } as const;

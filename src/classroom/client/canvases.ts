@@ -1,39 +1,72 @@
-// Draws the newest picture of each stream on the page's canvases, at most once a screen refresh.
+// Draws the newest picture of each stream on the page's canvases, at most once a screen refresh, and says how large they are.
 import type { PictureSource } from '../protocol.ts';
+import type { TileSize } from './engine-messages.ts';
 
-type Shown = { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D | null; next: VideoFrame | undefined };
+type Shown = {
+  canvas: HTMLCanvasElement;
+  context: CanvasRenderingContext2D | null;
+  next: VideoFrame | undefined;
+  large: boolean;
+};
+type Stream = { member: number; source: PictureSource; canvases: Set<Shown>; size: TileSize };
+
+/** Drawn higher than the first, the larger step is worth it; lower than the second, it isn't any more. In pixels of the screen. */
+const worthLarge = 260;
+const notWorthLarge = 220;
 
 const keyOf = (member: number, source: PictureSource) => `${member} ${source}`;
 
 export class Canvases {
-  private readonly shown = new Map<string, Set<Shown>>();
+  private readonly streams = new Map<string, Stream>();
+  private readonly tell: (member: number, source: PictureSource, size: TileSize) => void;
+  private readonly sizes: ResizeObserver;
   private scheduled = false;
 
-  /** Returns how many canvases show this stream now. */
-  attach(member: number, source: PictureSource, canvas: HTMLCanvasElement): { count: number; detach: () => number } {
+  /** @param tell how large a stream is drawn, at its largest, whenever that changes */
+  constructor(tell: Canvases['tell']) {
+    this.tell = tell;
+    this.sizes = new ResizeObserver((entries) => {
+      const resized = new Set(entries.map(({ target }) => target));
+      for (const stream of this.streams.values()) {
+        for (const one of stream.canvases) if (resized.has(one.canvas)) measure(one);
+        this.settle(stream);
+      }
+    });
+  }
+
+  /** Draws this stream on the canvas until what it returns is called. */
+  attach(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void {
     const key = keyOf(member, source);
-    const all = this.shown.get(key) ?? new Set();
-    this.shown.set(key, all);
-    const one: Shown = {
-      canvas,
-      context: canvas.getContext('2d', { alpha: false, desynchronized: true }),
-      next: undefined,
+    const stream: Stream = this.streams.get(key) ?? { member, source, canvases: new Set(), size: 'none' };
+    this.streams.set(key, stream);
+    const context = canvas.getContext('2d', { alpha: false, desynchronized: true });
+    const one: Shown = { canvas, context, next: undefined, large: false };
+    stream.canvases.add(one);
+    measure(one);
+    this.sizes.observe(canvas);
+    this.settle(stream);
+    return () => {
+      this.sizes.unobserve(canvas);
+      one.next?.close();
+      stream.canvases.delete(one);
+      if (stream.canvases.size === 0 && this.streams.get(key) === stream) this.streams.delete(key);
+      this.settle(stream);
     };
-    all.add(one);
-    return {
-      count: all.size,
-      detach: () => {
-        one.next?.close();
-        all.delete(one);
-        if (all.size === 0 && this.shown.get(key) === all) this.shown.delete(key);
-        return all.size;
-      },
-    };
+  }
+
+  private settle(stream: Stream): void {
+    const { member, source, canvases } = stream;
+    // Words on a screen are read, however small it is drawn.
+    const large = source === 'screen' || [...canvases].some((one) => one.large);
+    const size = canvases.size === 0 ? 'none' : large ? 'large' : 'small';
+    if (size === stream.size) return;
+    stream.size = size;
+    this.tell(member, source, size);
   }
 
   /** Takes the frame over. */
   draw(member: number, source: PictureSource, frame: VideoFrame): void {
-    for (const one of this.shown.get(keyOf(member, source)) ?? []) {
+    for (const one of this.streams.get(keyOf(member, source))?.canvases ?? []) {
       one.next?.close();
       one.next = frame.clone();
     }
@@ -50,8 +83,8 @@ export class Canvases {
 
   private flush(): void {
     this.scheduled = false;
-    for (const all of this.shown.values())
-      for (const one of all) {
+    for (const { canvases } of this.streams.values())
+      for (const one of canvases) {
         const { canvas, context, next } = one;
         if (!next) continue;
         one.next = undefined;
@@ -61,4 +94,13 @@ export class Canvases {
         next.close();
       }
   }
+
+  close(): void {
+    this.sizes.disconnect();
+  }
+}
+
+function measure(one: Shown): void {
+  const height = one.canvas.clientHeight * devicePixelRatio;
+  one.large = height >= (one.large ? notWorthLarge : worthLarge);
 }

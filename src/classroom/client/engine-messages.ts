@@ -2,10 +2,11 @@
 import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
+import type { Quality } from '../quality/contract.ts';
 import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';
 
 export type ToEngine =
-  | { type: 'enter'; url: string; lessonId: string; resume: string | undefined; watch: boolean }
+  | { type: 'enter'; url: string; lessonId: string; resume: string | undefined; watch: boolean; decodes?: boolean }
   | { type: 'say'; message: ClientMessage }
   /** Where decoded voices go: the playback worklet's port. */
   | { type: 'speaker'; port: MessagePort }
@@ -19,11 +20,17 @@ export type ToEngine =
   | { type: 'picture'; source: PictureSource; frame: VideoFrame }
   | { type: 'stop'; source: Source }
   | { type: 'mute'; muted: boolean }
-  | { type: 'attach'; member: number; source: PictureSource; on: boolean }
+  /** How large this stream is drawn on the page. */
+  | { type: 'attach'; member: number; source: PictureSource; size: TileSize }
+  /** Whether the page can be seen. */
+  | { type: 'visible'; visible: boolean }
+  | { type: 'quality'; choice: Quality }
   /** The browser says that the network is back. */
   | { type: 'network' }
   | { type: 'leave' }
   | { type: 'stats'; id: number };
+
+export type TileSize = 'none' | 'small' | 'large';
 
 export type PictureShape = { width: number; height: number };
 

@@ -69,7 +69,13 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
       current.mute(message.muted);
       break;
     case 'attach':
-      current.attach(message.member, message.source, message.on);
+      current.attach(message.member, message.source, message.size);
+      break;
+    case 'visible':
+      current.show(message.visible);
+      break;
+    case 'quality':
+      current.chooseQuality(message.choice);
       break;
     case 'network':
       current.networkChanged();

@@ -69,13 +69,13 @@ test('a picture wanted again while cut off comes back with the connection', asyn
   });
   await madame.until('need', ({ steps }) => steps.length === 1);
   await vi.waitFor(() => expect(lives).toBeGreaterThan(0), 10_000);
-  page.attach(you, 'camera', true);
-  page.attach(you, 'camera', false);
+  page.attach(you, 'camera', 'large');
+  page.attach(you, 'camera', 'none');
   await madame.until('need', ({ steps }) => steps.length === 0);
   const before = madame.messages.length;
   reenter = () => {
     reenter = undefined;
-    page.attach(you, 'camera', true);
+    page.attach(you, 'camera', 'large');
   };
   for (const socket of sockets) socket.terminate();
   await madame.until('need', ({ steps }) => steps.length === 1, before);

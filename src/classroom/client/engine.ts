@@ -5,9 +5,10 @@ import { groupOf, movedWords, plenary } from '../groups/groups.ts';
 import type { WaitNote } from '../lobby/contract.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
 import type { MediaFrame, PictureSource, Source } from '../protocol.ts';
+import type { Quality } from '../quality/contract.ts';
 import { isCarried } from '../tier.ts';
 import { reasonOf } from './end-reasons.ts';
-import type { FromEngine, PictureShape, ToEngine } from './engine-messages.ts';
+import type { FromEngine, PictureShape, TileSize, ToEngine } from './engine-messages.ts';
 import { Link } from './link.ts';
 import type { ClassRoom, ClassState, EndReason, LiveStats, Member } from './live-class.ts';
 import type { PictureSender } from './picture-sender.ts';
@@ -64,10 +65,13 @@ export class Engine {
       pictureReady: () => this.pictureReady(),
       voiceDelay: () => this.voices.delay,
     });
-    this.watching = new Watching({
-      say: (message) => this.link.say(message),
-      draw: (member, source, frame) => this.tell({ type: 'picture', member, source, frame }, [frame]),
-    });
+    this.watching = new Watching(
+      {
+        say: (message) => this.link.say(message),
+        draw: (member, source, frame) => this.tell({ type: 'picture', member, source, frame }, [frame]),
+      },
+      enter.decodes ?? true,
+    );
     this.publishing = new Publishing({
       say: (message) => this.link.say(message),
       send: (plane, bytes) => this.link.send(plane, bytes),
@@ -96,7 +100,7 @@ export class Engine {
         this.publishing.publishVoice();
         // With a picture plane, pictures are published again once it stands.
         if (!this.watch) this.publishing.publishPictures();
-        this.watching.repeatWants();
+        this.watching.repeatWishes();
         for (const unsaid of this.unsaid.splice(0)) this.link.say(unsaid);
         break;
       case 'waiting':
@@ -134,6 +138,8 @@ export class Engine {
         if (this.room) this.room = applyMessage(this.room, message);
         if (message.type === 'published' || message.type === 'unpublished' || message.type === 'snapshot')
           if (this.room) this.watching.settle(this.room);
+        if (message.type === 'published' && message.publication.source !== 'microphone')
+          this.watching.published(message.member, message.publication.source);
         if (message.type === 'unpublished' && message.source === 'microphone') this.voices.unpublished(message.member);
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
         if (message.type === 'snapshot') this.obeyFloor();
@@ -199,12 +205,24 @@ export class Engine {
 
   private tick(): void {
     this.voices.rest();
+    this.keepUp(performance.now());
     const talking = this.voices.talking();
     const same = talking.size === this.talking.size && [...talking].every((member) => this.talking.has(member));
     if (same && !this.changed) return;
     this.talking = talking;
     this.changed = false;
     this.tell({ type: 'state', state: this.state(), resume: this.link?.resume ?? null });
+  }
+
+  /** How this machine and its way to the relay keep up with what comes and goes. */
+  private keepUp(now: number): void {
+    if (this.life.type !== 'live') return;
+    this.watching.look(now);
+    this.publishing.look(now);
+    const { sending } = this.publishing;
+    if (!this.room || this.room.sending === sending) return;
+    this.room = { ...this.room, sending };
+    this.changed = true;
   }
 
   private state(): ClassState {
@@ -257,8 +275,16 @@ export class Engine {
     this.publishing.mute(muted);
   }
 
-  attach(member: number, source: PictureSource, on: boolean): void {
-    this.watching.attach(member, source, on);
+  attach(member: number, source: PictureSource, size: TileSize): void {
+    this.watching.attach(member, source, size);
+  }
+
+  show(visible: boolean): void {
+    this.watching.show(visible);
+  }
+
+  chooseQuality(choice: Quality): void {
+    this.watching.choose(choice);
   }
 
   networkChanged(): void {

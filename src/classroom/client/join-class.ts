@@ -1,7 +1,7 @@
 // Enters a live class: starts the engine worker, ties devices, loudspeaker and canvases to it, and gives the page its verbs.
 import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
-import type { PictureSource, Source } from '../protocol.ts';
+import type { Source } from '../protocol.ts';
 import { Canvases } from './canvases.ts';
 import { capabilities } from './capabilities.ts';
 import { capturePicture, captureVoice } from './capture.ts';
@@ -25,7 +25,7 @@ type Captured = { stream: MediaStream; stop: () => void };
 export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }: JoinOptions): LiveClass {
   const abilities = capabilities();
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'preau-class' });
-  const canvases = new Canvases();
+  const canvases = new Canvases((member, source, size) => send({ type: 'attach', member, source, size }));
   const captured = new Map<Source, Captured>();
   const starting = new Map<Source, (error: MediaError | null) => void>();
   const asked = new Map<number, (stats: LiveStats) => void>();
@@ -91,9 +91,19 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   };
 
   const origin = url ?? location.origin.replace(/^http/, 'ws');
-  send({ type: 'enter', url: origin, lessonId, resume, watch: abilities.watch || abilities.show });
+  send({
+    type: 'enter',
+    url: origin,
+    lessonId,
+    resume,
+    watch: abilities.watch || abilities.show,
+    decodes: abilities.watch,
+  });
   const onNetwork = () => send({ type: 'network' });
   addEventListener('online', onNetwork);
+  const onVisibility = () => send({ type: 'visible', visible: document.visibilityState !== 'hidden' });
+  document.addEventListener('visibilitychange', onVisibility);
+  if (document.visibilityState === 'hidden') onVisibility();
 
   if (abilities.hear) {
     const { port1, port2 } = new MessageChannel();
@@ -118,6 +128,8 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   function close(): void {
     for (const source of [...captured.keys()]) release(source);
     removeEventListener('online', onNetwork);
+    document.removeEventListener('visibilitychange', onVisibility);
+    canvases.close();
     sound?.close();
     sound = undefined;
     for (const settle of [...starting.values()])
@@ -209,13 +221,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
       for (const track of captured.get('microphone')?.stream.getTracks() ?? []) track.enabled = !muted;
       send({ type: 'mute', muted });
     },
-    attachPicture(member: number, source: PictureSource, canvas) {
-      const { count, detach } = canvases.attach(member, source, canvas);
-      if (count === 1) send({ type: 'attach', member, source, on: true });
-      return () => {
-        if (detach() === 0) send({ type: 'attach', member, source, on: false });
-      };
-    },
+    attachPicture: (member, source, canvas) => canvases.attach(member, source, canvas),
     act(part, command) {
       const ref = newRef();
       say({ type: 'do', ref, part, command });
@@ -235,6 +241,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     },
     removePerson: (member) => say({ type: 'remove', member }),
     endLesson: () => say({ type: 'end' }),
+    chooseQuality: (choice) => send({ type: 'quality', choice }),
     raiseHand: (up, member) => say({ type: 'hand', up, ...(member === undefined ? {} : { member }) }),
     grantFloor: (member, granted) => say({ type: 'floor', member, granted }),
     leave() {

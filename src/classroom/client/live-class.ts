@@ -4,6 +4,7 @@ import type { ChatMessage, Recipient } from '../chat/contract.ts';
 import type { WaitNote } from '../lobby/contract.ts';
 import type { Member, Publication, RoomSnapshot, Tier, VoicesCarried } from '../messages.ts';
 import type { PictureSource, Source } from '../protocol.ts';
+import type { Quality } from '../quality/contract.ts';
 
 /** One missing ability of this browser, in words for the person in front of it. */
 export type Missing = {
@@ -28,6 +29,8 @@ export type ClassRoom = RoomSnapshot & {
   you: number;
   /** How far the relay's clock is ahead of this device's `Date.now()`, ms; absent is none. */
   ahead?: number;
+  /** What this page manages to send of its own pictures; absent is everything. */
+  sending?: Quality;
 };
 
 /** How the class ended for this page. */
@@ -124,6 +127,8 @@ export type LiveClass = {
   sendChat(text: string, to?: Recipient, ref?: string): string;
   removePerson(member: number): void;
   endLesson(): void;
+  /** What this person wants to receive, from now on and after each cut. */
+  chooseQuality(choice: Quality): void;
   raiseHand(up: boolean, member?: number): void;
   grantFloor(member: number, granted: boolean): void;
   /** Asks something of an activity; a refusal carries the reference returned. While cut off it waits, and goes when the class is back. */

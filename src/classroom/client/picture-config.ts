@@ -25,10 +25,10 @@ function within(shape: PictureShape, limit: number): PictureShape {
 
 export function ladder(source: PictureSource, shape: PictureShape): Step[] {
   if (source === 'screen') return [{ step: 0, ...within(shape, 900), rate: 5, bitrate: 700_000 }];
-  return [
-    { step: 0, ...within(shape, 180), rate: 15, bitrate: 110_000 },
-    { step: 1, ...within(shape, 360), rate: 20, bitrate: 400_000 },
-  ];
+  const small = { step: 0, ...within(shape, 180), rate: 15, bitrate: 110_000 };
+  const large = { step: 1, ...within(shape, 360), rate: 20, bitrate: 400_000 };
+  // A camera that gives no more than the small picture has one step.
+  return large.height > small.height ? [small, large] : [small];
 }
 
 export function encoderConfig(

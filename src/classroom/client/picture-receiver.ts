@@ -1,5 +1,6 @@
 // One member's camera or screen coming in, in the engine worker: decoded there, handed to the page as pictures to draw.
 import type { MediaFrame, PictureSource } from '../protocol.ts';
+import type { Work } from '../quality/machine.ts';
 import type { PictureStats } from './live-class.ts';
 
 /** A device too slow for all pictures loses the top layer, the middle one, then waits for a key frame. In frames queued. */
@@ -26,6 +27,10 @@ export class PictureReceiver {
   private received = 0;
   private decoded = 0;
   private size = { width: 0, height: 0 };
+  /** Since the work was last taken. */
+  private fresh = { received: 0, dropped: 0, decoded: 0, decoding: 0 };
+  /** When each picture that waits was given to the decoder, oldest first. */
+  private given: number[] = [];
   /** ms after `since` of the first picture. */
   private firstAfter: number | null = null;
   private readonly since: number;
@@ -38,6 +43,7 @@ export class PictureReceiver {
 
   receive(frame: MediaFrame): void {
     this.received += 1;
+    this.fresh.received += 1;
     if (frame.key) this.waitingForKey = false;
     else if (this.waitingForKey) {
       this.ask();
@@ -48,11 +54,16 @@ export class PictureReceiver {
     const queued = decoder.decodeQueueSize;
     if (queued > hopeless && !frame.key) {
       this.waitingForKey = true;
+      this.fresh.dropped += 1;
       return;
     }
     const bearable = queued > baseOnly ? 0 : queued > withoutTop ? 1 : 2;
     this.layers = frame.layer === 0 ? bearable : Math.min(this.layers, bearable);
-    if (frame.layer > this.layers) return;
+    if (frame.layer > this.layers) {
+      this.fresh.dropped += 1;
+      return;
+    }
+    this.given.push(performance.now());
     decoder.decode(
       new EncodedVideoChunk({
         type: frame.key ? 'key' : 'delta',
@@ -68,8 +79,11 @@ export class PictureReceiver {
     this.decoder = new VideoDecoder({
       output: (frame) => {
         this.decoded += 1;
+        this.fresh.decoded += 1;
+        const now = performance.now();
+        this.fresh.decoding += now - (this.given.shift() ?? now);
         this.size = { width: frame.displayWidth, height: frame.displayHeight };
-        this.firstAfter ??= performance.now() - this.since;
+        this.firstAfter ??= now - this.since;
         this.options.draw(frame);
       },
       error: () => {
@@ -77,6 +91,7 @@ export class PictureReceiver {
         this.ask();
       },
     });
+    this.given = [];
     this.decoder.configure({ codec: this.options.codec, optimizeForLatency: true });
     return this.decoder;
   }
@@ -91,6 +106,13 @@ export class PictureReceiver {
   /** The picture socket is new: what comes next starts with a key frame. */
   restart(): void {
     this.waitingForKey = true;
+  }
+
+  /** What was done since this was last asked. */
+  takeWork(): Work {
+    const work = { ...this.fresh, queued: this.decoder?.state === 'configured' ? this.decoder.decodeQueueSize : 0 };
+    this.fresh = { received: 0, dropped: 0, decoded: 0, decoding: 0 };
+    return work;
   }
 
   stats(): PictureStats {

@@ -1,6 +1,8 @@
 // One camera or screen on its way out, in the engine worker: an encoder for each step that someone watches.
 import type { Flow } from '../flow.ts';
 import { type Layer, type PictureSource, writeMedia } from '../protocol.ts';
+import type { Level } from '../quality/means.ts';
+import { type Offer, offerAt } from '../quality/uplink.ts';
 import { Viewer } from '../viewer.ts';
 import { encoderConfig, type PictureChoice, type Step } from './picture-config.ts';
 import { CaptureClock } from './wall-clock.ts';
@@ -31,7 +33,7 @@ type Rung = {
 };
 
 export class PictureSender {
-  readonly choice: PictureChoice;
+  private offer: Offer<Step>;
   /** Pictures given to the encoders so far. */
   encodedCount = 0;
   private readonly options: PictureSenderOptions;
@@ -45,18 +47,51 @@ export class PictureSender {
 
   constructor(options: PictureSenderOptions) {
     this.options = options;
-    this.choice = options.choice;
+    this.offer = offerAt(0, options.choice.steps);
+  }
+
+  /** What can be had of it now; while pictures rest, the smallest step. */
+  get offered(): PictureChoice {
+    const { choice } = this.options;
+    return { ...choice, steps: [...(this.offer?.steps ?? choice.steps.slice(0, 1))] };
+  }
+
+  get needed(): boolean {
+    return this.rungs.size > 0;
+  }
+
+  /** What goes out at this level of the way to the relay. @returns true when other steps are offered from now on. */
+  adapt(level: Level): boolean {
+    const { offer: before } = this;
+    const steps = this.offered.steps.length;
+    this.offer = offerAt(level, this.options.choice.steps);
+    this.keep(this.offered.steps.map(({ step }) => step));
+    for (const rung of this.rungs.values()) {
+      rung.gate.bound(this.offer && { step: rung.step.step, layers: this.offer.layers });
+      if (this.offer && this.offer.bits !== before?.bits) this.configure(rung);
+    }
+    return this.offered.steps.length !== steps;
+  }
+
+  private configure(rung: Rung): void {
+    const { choice, source } = this.options;
+    const bitrate = Math.round(rung.step.bitrate * (this.offer?.bits ?? 1));
+    rung.encoder.configure(encoderConfig(choice, { ...rung.step, bitrate }, source));
+    rung.keyWanted = true;
   }
 
   /** The relay says which steps have someone to watch them. */
   need(steps: readonly number[]): void {
+    this.keep(steps);
+    for (const step of this.offered.steps) if (steps.includes(step.step) && !this.rungs.has(step.step)) this.open(step);
+  }
+
+  private keep(steps: readonly number[]): void {
     for (const [number, { encoder }] of this.rungs) {
       if (steps.includes(number)) continue;
       if (encoder.state !== 'closed') encoder.close();
       this.rungs.delete(number);
     }
-    for (const step of this.options.choice.steps)
-      if (steps.includes(step.step) && !this.rungs.has(step.step)) this.open(step);
   }
 
   /** The next picture of this step will stand alone. */
@@ -105,7 +140,7 @@ export class PictureSender {
   }
 
   private open(step: Step): void {
-    const { choice, source, onFailure } = this.options;
+    const { onFailure } = this.options;
     const rung: Rung = {
       step,
       encoder: new VideoEncoder({ output: (chunk, metadata) => this.encoded(rung, chunk, metadata), error: onFailure }),
@@ -115,14 +150,15 @@ export class PictureSender {
       sequence: 0,
       started: false,
     };
-    rung.encoder.configure(encoderConfig(choice, step, source));
+    if (this.offer) rung.gate.bound({ step: step.step, layers: this.offer.layers });
+    this.configure(rung);
     this.rungs.set(step.step, rung);
     if (this.last) this.key(step.step);
   }
 
   private encode(rung: Rung, frame: VideoFrame, now: number): void {
     const { step, encoder } = rung;
-    if (encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueued) return;
+    if (!this.offer || encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueued) return;
     // A tenth of slack: cameras don't beat exactly.
     if (now - rung.lastAt < 900 / step.rate && !rung.keyWanted) return;
     // Nothing of it would leave: the encoder rests, and starts with a key frame.

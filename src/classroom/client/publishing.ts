@@ -2,10 +2,17 @@
 import { Flow } from '../flow.ts';
 import type { ClientMessage } from '../messages.ts';
 import type { PictureSource, Plane, Source } from '../protocol.ts';
+import type { Quality } from '../quality/contract.ts';
+import { eased, Means, noPictures, strained } from '../quality/means.ts';
 import type { PictureShape } from './engine-messages.ts';
 import { choosePicture } from './picture-config.ts';
 import { PictureSender } from './picture-sender.ts';
 import { packetLength, VoiceSender } from './voice-sender.ts';
+
+/** Acknowledgements come five times a second: none for this long is an outage, ms. */
+const outage = 2_000;
+/** Neither strain nor ease: nothing is sent from which to know. */
+const unknown = (strained + eased) / 2;
 
 const cannotSend = 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continuer à écouter, regarder et écrire.';
 
@@ -26,6 +33,9 @@ export class Publishing {
   private readonly senders = new Map<PictureSource, PictureSender>();
   /** What is under way to the relay on the picture plane. */
   private pictureFlow = new Flow(performance.now());
+  /** How far what goes out has to go down on its way to the relay. */
+  private way = new Means(noPictures, performance.now());
+  private ackHeardAt = Number.NEGATIVE_INFINITY;
   private muted = false;
   private resting = false;
 
@@ -44,7 +54,26 @@ export class Publishing {
   }
 
   acked(pictureCount: number, arrivedAt: number): void {
-    this.pictureFlow.acked(pictureCount, arrivedAt, performance.now());
+    this.ackHeardAt = performance.now();
+    this.pictureFlow.acked(pictureCount, arrivedAt, this.ackHeardAt);
+  }
+
+  /** Whether what is published gets through; called by the engine's beat. */
+  look(now: number): void {
+    // Nothing at all acknowledged says nothing of what the way bears.
+    if (this.senders.size === 0 || now - this.ackHeardAt > outage) return;
+    const sends = [...this.senders.values()].some((sender) => sender.needed);
+    const pictures = sends ? this.pictureFlow.pressure(now) : unknown;
+    if (this.way.sense({ pictures, voices: 0 }, now)) this.adapt();
+  }
+
+  private adapt(): void {
+    for (const [source, sender] of this.senders) if (sender.adapt(this.way.level)) this.publishPicture(source, sender);
+  }
+
+  /** What gets through of this page's pictures. */
+  get sending(): Quality {
+    return this.senders.size > 0 ? this.way.said : 'full';
   }
 
   /** What the relay doesn't carry isn't encoded, and goes on by itself. Pictures rest by the relay's own `need`. */
@@ -94,6 +123,7 @@ export class Publishing {
         onFailure: () => this.fail(source),
       });
       this.senders.set(source, sender);
+      sender.adapt(this.way.level);
       this.publishPicture(source, sender);
       this.office.started(source);
       return sender;
@@ -117,11 +147,15 @@ export class Publishing {
   /** The picture socket is new: what went over the old one is lost. */
   pictureReady(): void {
     this.pictureFlow = new Flow(performance.now());
-    for (const sender of this.senders.values()) sender.restart();
+    this.way = new Means(noPictures, performance.now());
+    for (const sender of this.senders.values()) {
+      sender.restart();
+      sender.adapt(this.way.level);
+    }
     this.publishPictures();
   }
 
-  private publishPicture(source: PictureSource, { choice: { codec, layers, steps } }: PictureSender): void {
+  private publishPicture(source: PictureSource, { offered: { codec, layers, steps } }: PictureSender): void {
     this.office.say({ type: 'publish', publication: { source, codec, layers, steps } });
   }
 

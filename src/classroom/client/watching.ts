@@ -1,6 +1,10 @@
-// The pictures that come to this page, in the engine worker: one receiver for each that is published, and which of them are wanted.
+// The pictures that come to this page, in the engine worker: one receiver for each that is published, which of them are wanted and
+// how large, and how far this machine has to go down.
 import type { ClientMessage } from '../messages.ts';
 import { type MediaFrame, type PictureSource, streamByte } from '../protocol.ts';
+import type { DeviceLevel, Quality } from '../quality/contract.ts';
+import { Machine } from '../quality/machine.ts';
+import type { TileSize } from './engine-messages.ts';
 import type { ClassRoom, PictureStats } from './live-class.ts';
 import { PictureReceiver } from './picture-receiver.ts';
 
@@ -10,19 +14,34 @@ export type WatchingOffice = {
   draw(member: number, source: PictureSource, frame: VideoFrame): void;
 };
 
+type Want = Extract<ClientMessage, { type: 'want' }>;
+type Tile = { member: number; source: PictureSource; size: TileSize };
+
 const idOf = (member: number, source: PictureSource): number => (member << 8) | streamByte(source, 0);
+
+/** Nobody looks at a hidden page; a small tile needs no large picture, nor, where the machine is busy, a smooth one. */
+export function wantOf({ member, source, size }: Tile, visible: boolean, device: DeviceLevel): Want {
+  const want = { type: 'want', member, source } as const;
+  if (size === 'none' || !visible) return { ...want, step: null };
+  if (size === 'large') return { ...want, step: 2 };
+  return { ...want, step: 0, ...(device > 0 && { layers: 0 }) };
+}
 
 export class Watching {
   private readonly office: WatchingOffice;
   private readonly receivers = new Map<number, PictureReceiver>();
-  private readonly attached = new Set<number>();
-  /** What this page has asked of the relay, by stream: asked again after a cut, because it may have changed meanwhile. */
-  private readonly wants = new Map<number, Extract<ClientMessage, { type: 'want' }>>();
+  /** How pictures are drawn on this page, or no longer: asked again after a cut, because it may have changed meanwhile. */
+  private readonly tiles = new Map<number, Tile>();
+  private visible = true;
+  private choice: Quality = 'full';
+  private readonly machine: Machine;
   /** When this page entered or came back, on `performance.now()`. */
   private since = performance.now();
 
-  constructor(office: WatchingOffice) {
+  /** @param decodes whether this browser decodes pictures at all */
+  constructor(office: WatchingOffice, decodes: boolean) {
     this.office = office;
+    this.machine = new Machine(decodes, this.since);
   }
 
   entered(): void {
@@ -51,7 +70,7 @@ export class Watching {
   private open(member: number, source: PictureSource, codec: string): PictureReceiver {
     const id = idOf(member, source);
     const draw = (frame: VideoFrame) => {
-      if (this.attached.has(id)) this.office.draw(member, source, frame);
+      if (this.isDrawn(id)) this.office.draw(member, source, frame);
       else frame.close();
     };
     const askKey = () => this.office.say({ type: 'key', member, source });
@@ -62,17 +81,64 @@ export class Watching {
     this.receivers.get(idOf(frame.publisher, source))?.receive(frame);
   }
 
-  attach(member: number, source: PictureSource, on: boolean): void {
+  attach(member: number, source: PictureSource, size: TileSize): void {
     const id = idOf(member, source);
-    if (on) this.attached.add(id);
-    else this.attached.delete(id);
-    const want = { type: 'want', member, source, step: on ? 2 : null } as const;
-    this.wants.set(id, want);
-    if (this.receivers.has(id)) this.office.say(want);
+    const tile = { member, source, size };
+    this.tiles.set(id, tile);
+    this.want(id, tile);
   }
 
-  repeatWants(): void {
-    for (const [id, want] of this.wants) if (this.receivers.has(id)) this.office.say(want);
+  private isDrawn(id: number): boolean {
+    return (this.tiles.get(id)?.size ?? 'none') !== 'none';
+  }
+
+  private draws(): boolean {
+    return [...this.tiles.keys()].some((id) => this.receivers.has(id) && this.isDrawn(id));
+  }
+
+  private want(id: number, tile: Tile): void {
+    if (this.receivers.has(id)) this.office.say(wantOf(tile, this.visible, this.machine.level));
+  }
+
+  private wantAll(): void {
+    for (const [id, tile] of this.tiles) this.want(id, tile);
+  }
+
+  /** The relay knows nothing of what this page wants of a picture that is published anew. */
+  published(member: number, source: PictureSource): void {
+    const id = idOf(member, source);
+    const tile = this.tiles.get(id);
+    if (tile) this.want(id, tile);
+  }
+
+  show(visible: boolean): void {
+    if (visible === this.visible) return;
+    this.visible = visible;
+    this.wantAll();
+  }
+
+  choose(choice: Quality): void {
+    if (choice === this.choice) return;
+    this.choice = choice;
+    this.tellQuality();
+  }
+
+  private tellQuality(): void {
+    this.office.say({ type: 'quality', choice: this.choice, device: this.machine.level });
+  }
+
+  /** Around a cut the relay forgot what this page wants. */
+  repeatWishes(): void {
+    if (this.choice !== 'full' || this.machine.level > 0) this.tellQuality();
+    this.wantAll();
+  }
+
+  /** Whether this machine keeps up; called by the engine's beat. */
+  look(now: number): void {
+    const work = Array.from(this.receivers.values(), (receiver) => receiver.takeWork());
+    if (!this.machine.look(work, this.visible && this.draws(), now)) return;
+    this.tellQuality();
+    this.wantAll();
   }
 
   /** The picture socket is new: what comes next starts with a key frame. */

@@ -30,7 +30,7 @@ const proof = 15_000;
 /** A better level is spoken of once it lasts, so that what is read and said aloud doesn't change with each try; in ms. */
 const spokenAfter = 6_000;
 /** Longer between two looks than this says nothing about the time between them, ms. */
-const longestLook = 1_000;
+const longestLook = 2_000;
 
 /** Best first. */
 const levels: readonly Level[] = [0, 1, 2, 3, 4, 5, 6];

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useChatWords } from '../../chat/client/words.ts';
 import type { ChatSettings } from '../../chat/contract.ts';
+import { qualityWords } from '../../quality/client/words.ts';
 import type { ClassRoom } from '../live-class.ts';
 import { handsInOrder } from './use-hands.ts';
 import { useWords } from './words.ts';
@@ -15,18 +16,20 @@ type Props = {
   room: ClassRoom;
   note: string /** What is not carried now, in words; empty when all is. */;
   crowded: string;
+  /** What this member alone gets less of, in words; empty when it is everything. */
+  reduced: string;
 };
 
-export function Announcer({ room, note, crowded }: Props) {
+export function Announcer({ room, note, crowded, reduced }: Props) {
   const words = useWords();
   const [said, setSaid] = useState('');
   const chatWords = useChatWords();
-  const latest = useRef({ room, note, crowded, words, chatWords });
-  latest.current = { room, note, crowded, words, chatWords };
+  const latest = useRef({ room, note, crowded, reduced, words, chatWords });
+  latest.current = { room, note, crowded, reduced, words, chatWords };
 
   useEffect(() => {
     // Who enters while much is left out hears so, too.
-    let before = { ...snapshot(latest.current), crowded: '' };
+    let before = { ...snapshot(latest.current), crowded: '', reduced: '' };
     const timer = setInterval(() => {
       const after = snapshot(latest.current);
       const lines = changes(before, after, latest.current);
@@ -51,15 +54,17 @@ type Seen = {
   hands: Set<number | null>;
   note: string;
   crowded: string;
+  reduced: string;
 };
 
-const snapshot = ({ room, note, crowded }: Now): Seen => ({
+const snapshot = ({ room, note, crowded, reduced }: Now): Seen => ({
   message: room.parts.chat.lastId,
   reports: room.parts.chat.lastReport,
   settings: room.parts.chat.settings,
   hands: new Set(room.members.map(({ hand }) => hand)),
   note,
   crowded,
+  reduced,
 });
 
 function changes(before: Seen, after: Seen, { room, words, chatWords }: Now): string[] {
@@ -72,6 +77,7 @@ function changes(before: Seen, after: Seen, { room, words, chatWords }: Now): st
   return [
     ...(after.note === before.note ? [] : [after.note]),
     ...(after.crowded === before.crowded ? [] : [after.crowded || words.allIsBack]),
+    ...(after.reduced === before.reduced ? [] : [after.reduced || qualityWords.value.back]),
     ...(after.settings.closed === before.settings.closed
       ? []
       : [after.settings.closed ? words.saidChatClosed : words.saidChatOpen]),

@@ -7,6 +7,10 @@ import type { ClassRoom } from '../live-class.ts';
 export type Picture = { key: string; member: number; name: string; source: PictureSource; own: boolean };
 export type Arrangement = { stage: Picture | null; strip: Picture[] };
 
+/** By choice; where a link or a machine is too slow, pictures stay where they are and come back by themselves. */
+const declined = ({ quality: { quality, cause } }: ClassRoom): boolean =>
+  cause === 'choice' && (quality === 'voice' || quality === 'text');
+
 /** All the cameras there may be, and a screen. */
 const stripLimit = mostCameras + 1;
 
@@ -32,8 +36,8 @@ export function arrange(
     pictures.push({ key, member: number, name: member?.name ?? '', source, own: mine, order });
   };
   for (const { member, publication } of room.publications) {
-    // In the lower tiers others' pictures stand still: better none than a frozen face.
-    if (publication.source !== 'microphone' && member !== room.you && room.tier === 'full')
+    // In the lower tiers, and where one chose so, others' pictures stand still: better none than a frozen face.
+    if (publication.source !== 'microphone' && member !== room.you && room.tier === 'full' && !declined(room))
       add(member, publication.source);
   }
   for (const source of own) add(room.you, source);

@@ -18,6 +18,8 @@ import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
 import { PulseCard } from '../../pulse/client/pulse-card.tsx';
 import { MoodTools, PulseTools } from '../../pulse/client/pulse-tools.tsx';
+import { QualityNotice } from '../../quality/client/quality-notice.tsx';
+import { QualityTools } from '../../quality/client/quality-tools.tsx';
 import { RecordingBanner } from '../../recording/client/recording-banner.tsx';
 import { RecordingTools } from '../../recording/client/recording-tools.tsx';
 import { SlidesScene } from '../../slides/client/slides-scene.tsx';
@@ -56,6 +58,7 @@ export const tools: readonly Tool[] = [
   { key: 'player', whom: 'leaders', View: PlayerTools },
   { key: 'lobby', whom: 'leaders', View: LobbyTools },
   { key: 'hand-in', whom: 'pupils', View: HandIn },
+  { key: 'quality', whom: 'all', View: QualityTools },
 ];
 
 /** Cards over the foot of the stage, for everybody: each is nothing while it has nothing to say. */
@@ -71,6 +74,7 @@ export const banners: readonly { key: string; View: ComponentType<PartProps> }[]
   { key: 'lobby', View: LobbyBanner },
   { key: 'recording', View: RecordingBanner },
   { key: 'groups', View: GroupBanner },
+  { key: 'quality', View: QualityNotice },
 ];
 
 export const toolsFor = (leads: boolean): readonly Tool[] =>

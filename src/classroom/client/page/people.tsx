@@ -4,6 +4,7 @@ import { byName } from '../../../web/format.ts';
 import { FloorActs, HandActs, QueueActs } from '../../floor/client/floor-acts.tsx';
 import { floorWords } from '../../floor/client/words.ts';
 import { floorOf } from '../../floor/floor.ts';
+import { QualitySign } from '../../quality/client/quality-sign.tsx';
 import { Attendance } from '../../register/client/attendance.tsx';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
@@ -103,7 +104,10 @@ function Person({ live, room, member, acts, speaks }: PersonProps) {
       <span class="class-name">
         {member.number === room.you ? `${member.name} (${words.you.toLowerCase()})` : member.name}
       </span>
-      <span class="class-soft">{notes.join(', ')}</span>
+      <span class="class-soft">
+        {notes.length > 0 && `${notes.join(', ')} `}
+        {member.here && <QualitySign room={room} number={member.number} />}
+      </span>
     </>
   );
   if (!acts || !pupil) return <li class="class-person">{face}</li>;

@@ -5,6 +5,7 @@ import { clockTime } from '../../../web/format.ts';
 import { useTalks } from '../../chat/client/use-talks.ts';
 import { whyNot } from '../../floor/allowed.ts';
 import type { Source } from '../../protocol.ts';
+import { reducedWords } from '../../quality/client/words.ts';
 import { Shows } from '../../stage/client/shows.tsx';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
@@ -57,7 +58,10 @@ export function Room({ stay, room, me, about }: Props) {
     n: leads && waits.length > 0 ? () => void giveNext() : undefined,
   });
   const here = room.members.filter((member) => member.here).length;
-  const quality = cut ? 'cut' : stay.quality;
+  const reduced = reducedWords(room, live.capabilities.watch);
+  // What is held down by the network is weak, whatever round trips say.
+  const slow = reduced.sent !== '' || (reduced.got !== '' && room.quality.cause === 'network');
+  const quality = cut ? 'cut' : slow ? 'weak' : stay.quality;
   const people = { live, room, leads, waits, talking, about };
 
   return (
@@ -125,7 +129,12 @@ export function Room({ stay, room, me, about }: Props) {
         />
       )}
       {open === 'leave' && <LeaveQuestion teaches={me.role === 'teacher'} live={live} onClose={() => setOpen(null)} />}
-      <Announcer room={room} note={words.network(quality)} crowded={words.crowded(room.tier, room.voices, !leads)} />
+      <Announcer
+        room={room}
+        note={words.network(quality)}
+        crowded={words.crowded(room.tier, room.voices, !leads)}
+        reduced={`${reduced.got} ${reduced.sent}`.trim()}
+      />
     </div>
   );
 }

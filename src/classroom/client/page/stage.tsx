@@ -20,6 +20,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const [enlarged, setEnlarged] = useState<string | null>(null);
   const { live, own } = stay;
   const sources = new Set<PictureSource>(own.pictures.keys());
+  const paused = room.quality.quality === 'voice' || room.quality.quality === 'text';
   const { shown: wished } = room.parts.stage;
   const Scene = wished === 'people' ? undefined : scenes[wished];
   const { stage, strip } = arrange(room, sources, enlarged, Scene !== undefined);
@@ -39,7 +40,13 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   };
 
   const draw = (picture: Picture) => {
-    if (!picture.own) return <Remote live={live} picture={picture} label={labelOf(picture)} />;
+    if (!picture.own)
+      return (
+        <>
+          <Remote live={live} picture={picture} label={labelOf(picture)} />
+          {paused && <p class="quality-paused">{words.withoutPicture}</p>}
+        </>
+      );
     const stream = streamOf(picture);
     if (!stream) return null;
     if (picture.source === 'screen' && isWholeScreen(stream))

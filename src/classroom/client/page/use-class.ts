@@ -1,6 +1,7 @@
 // Holds one stay in a class: the engine's state, what this page publishes, and what the engine refused.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { forgetHold, keepHold } from '../../../web/seat-hold.ts';
+import { choice } from '../../quality/client/choice.ts';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
 import { offerDiagnostics } from './diagnostics.ts';
@@ -57,6 +58,7 @@ export function useClass(lessonId: string): Stay | null {
         latest.current.forgetEnded();
       },
     });
+    joined.chooseQuality(choice.peek());
     setLive(joined);
     const takeBack = offerDiagnostics(joined);
     // Entered by a touch, sound plays; a reloaded page must be touched first.

@@ -77,6 +77,8 @@ globalThis.testClass = {
       );
       if (!first || !canvas || first.publication.source === 'microphone') return;
       clearInterval(timer);
+      // As large as a stage: a small one would get small pictures.
+      canvas.style.height = '360px';
       this.live().attachPicture(first.member, first.publication.source, canvas);
       setInterval(look, 40);
     }, 5);
