@@ -39,6 +39,8 @@ export type AppOptions = {
   version?: string;
   /** Folder of the built pages, where it isn't the usual one. */
   pages?: string;
+  /** The program of the live classes' workers, where it isn't the usual one. */
+  workerEntry?: string;
 };
 
 export async function createApp(context: Context, options: AppOptions = {}): Promise<App> {
@@ -71,11 +73,12 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   });
   gateRoutes(app, context.gate, mounted);
   mountPages(context.gate, { clock: context.clock, builtIn: true });
-  findCapacity(app, context);
+  findCapacity(app, context, () => live.loopDelay());
   healthRoutes(app, { metrics: context.metrics, readiness: options.readiness ?? (async () => 'ready') });
   const mount: Mount = { ...context, app, route };
   const door = createDoor({ ...context, people: context.identity.people });
-  const live = createLive({ ...context, door });
+  const { workerEntry } = options;
+  const live = createLive({ ...context, door, ...(workerEntry !== undefined && { workerEntry }) });
   live.setTier(context.gate.tier());
   context.gate.onTier(live.setTier);
   identityRoutes(mount);

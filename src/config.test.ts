@@ -40,6 +40,8 @@ test.each([
   [{ ...good, PREAU_SEATS: 'many' }, 'PREAU_SEATS: must be a number of people or "adaptive", not "many"'],
   [{ ...good, PREAU_GATE_SHARES: 'lesson=0.6' }, 'PREAU_GATE_SHARES: must be like lesson=0.6,staff=0.1,open=0.3'],
   [{ ...good, PREAU_GATE_SHARES: 'lesson=0.6,staff=0.3,open=0.3' }, 'PREAU_GATE_SHARES: together at most 1'],
+  [{ ...good, WORKERS: '-1' }, 'WORKERS: must be a number from 0 to 256, not "-1"'],
+  [{ ...good, WORKERS: '1000' }, 'WORKERS: must be a number from 0 to 256'],
   [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
 ])('refuses %o with one line', (env, message) => {
   const reading = () => readConfig(env);

@@ -27,6 +27,8 @@ export type Config = {
   seats: number | 'adaptive';
   /** The part of the seats that each line is sure of; undefined: the usual one. */
   gateShares: Policy['shares'] | undefined;
+  /** Processes that hold the live classes; 0: this one does. */
+  workers: number;
   /** Recordings of lessons, with their slides, sounds and films, are deleted so many days after the lesson. */
   replayDays: number;
   /** Where the public state of the line is written each second, for a web server or a CDN. */
@@ -35,6 +37,8 @@ export type Config = {
 
 /** What one node on a small server holds with pictures for everybody; see docs/operate.md. */
 const usualSeats = 3_000;
+
+const mostWorkers = 256;
 
 /** A setting that can't be used: `name` is the environment variable, the message says why. */
 export class ConfigError extends Error {
@@ -65,6 +69,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     schoolNetworks: schoolNetworks(text('PREAU_SCHOOL_NETWORKS') ?? ''),
     seats: seats(text('PREAU_SEATS')),
     gateShares: shares(text('PREAU_GATE_SHARES')),
+    workers: workers(text('WORKERS') ?? '0'),
     replayDays: replayDays(text('PREAU_REPLAY_DAYS') ?? '30'),
     boardFile: text('PREAU_BOARD_FILE'),
   };
@@ -106,6 +111,13 @@ function shares(value: string | undefined): Policy['shares'] | undefined {
 function port(value: string): number {
   if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535) {
     throw new ConfigError('PORT', `must be a number from 0 to 65535, not "${value}"`);
+  }
+  return Number(value);
+}
+
+function workers(value: string): number {
+  if (!/^\d{1,3}$/.test(value) || Number(value) > mostWorkers) {
+    throw new ConfigError('WORKERS', `must be a number from 0 to ${mostWorkers}, not "${value}"`);
   }
   return Number(value);
 }

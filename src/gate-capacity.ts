@@ -9,8 +9,15 @@ import { usualPolicy } from './gate/model.ts';
 const fewest = 200;
 const most = 20_000;
 
-/** Looks at the event loop and at how long requests take; open streams say nothing about that. */
-export function findCapacity(app: FastifyInstance, { config, clock, gate }: Context): void {
+/**
+ * Looks at the event loop and at how long requests take; open streams say nothing about that.
+ * @param loopDelayElsewhere of the worst worker of the live classes, ms
+ */
+export function findCapacity(
+  app: FastifyInstance,
+  { config, clock, gate }: Context,
+  loopDelayElsewhere: () => number,
+): void {
   if (config.seats !== 'adaptive') return;
   const { full } = usualPolicy.costs;
   const capacity = createCapacity({
@@ -24,6 +31,7 @@ export function findCapacity(app: FastifyInstance, { config, clock, gate }: Cont
       return taken * gate.policy().costs[tier];
     },
     onLimit: gate.steer,
+    loopDelayElsewhere,
   });
   app.addHook('onResponse', async (_request, reply) => {
     if (String(reply.getHeader('content-type') ?? '').startsWith('text/event-stream')) return;

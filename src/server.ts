@@ -62,6 +62,8 @@ export async function startServer(config: Config, prepare?: (context: Context) =
     const { app } = await createApp(context, { readiness, version: version() });
     await app.listen({ port: config.port, host: config.host });
     const { port } = app.server.address() as AddressInfo;
+    if (config.workers > 0)
+      log.info({ workers: config.workers }, 'live classes are in workers, over plain connections: TLS ends in front');
     return {
       address: `http://localhost:${port}`,
       context,

@@ -1,6 +1,7 @@
 // What was decided in a lesson, one line of JSON each, in a file of its own: read when the room opens again, after a restart too.
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
+import type { Happened } from './activities/contract.ts';
 
 export type Journal<Entry> = {
   /** Oldest first. A last line that a crash cut short is left out. */
@@ -44,6 +45,14 @@ export function fileJournal<Entry>(path: string, log: (message: string) => void)
     },
   };
 }
+
+/** Names of lessons are ours; one that says `../` would still be a name. */
+export const lessonJournal = (
+  folder: string,
+  { schoolId, lessonId }: { schoolId: string; lessonId: string },
+  log: (message: string) => void,
+): Journal<Happened> =>
+  fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), log);
 
 function textOf(path: string): string {
   try {

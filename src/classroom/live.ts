@@ -1,6 +1,6 @@
 // The live class within the school: who may come in, who is there, what open pages are told.
 import { join } from 'node:path';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { SchoolEvent } from '../context.ts';
 import { AuthError, UserError } from '../errors.ts';
@@ -9,22 +9,26 @@ import { BoundedMap } from '../lib/bounded-map.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Sql } from '../lib/database/database.ts';
+import type { Keys } from '../lib/keys.ts';
 import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
 import { type Authorisations, createAuthorisations } from './authorisation/authorisations.ts';
 import { createChatReports } from './chat/reports/reports.ts';
-import { type Classroom, type ClassroomOptions, createClassroom } from './classroom.ts';
+import type { Classroom, ClassroomOptions } from './classroom.ts';
 import { createPictures, type Pictures } from './files/files.ts';
 import { createInsistence } from './insist.ts';
-import { fileJournal } from './journal.ts';
 import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 import { createRecordings, type Recordings } from './replay/recordings.ts';
 import { sweep, sweepEvery } from './replay/sweep.ts';
+import { measureClasses } from './workers/metrics.ts';
+import { openClassroom } from './workers/open-classroom.ts';
 
 export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
   presence: PresenceBook;
   pictures: Pictures;
+  /** Of the worker that is worst off, ms; 0 where this process holds the classes. */
+  loopDelay(): number;
   recordings: Recordings;
   authorisations: Authorisations;
   close(): Promise<void>;
@@ -47,10 +51,14 @@ export function createLive(parts: {
   bus: Bus<SchoolEvent>;
   database: Sql;
   metrics: Registry;
-  config: Pick<Config, 'dataFolder' | 'secret' | 'replayDays'>;
+  keys: Keys;
+  config: Pick<Config, 'dataFolder' | 'workers' | 'replayDays'>;
+  /** The program of a worker, where it isn't the usual one. */
+  workerEntry?: string;
 }): Live {
   const { clock, chance, log, identity, gate, door, bus, metrics, database } = parts;
-  const folder = join(parts.config.dataFolder, 'lessons');
+  const { dataFolder, workers } = parts.config;
+  const folder = join(dataFolder, 'lessons');
   const presence = createPresenceBook((schoolId, lessonId) => recordings.has(schoolId, lessonId));
   const pictures = createPictures({ folder, clock, chance, log });
   const reports = createChatReports(parts);
@@ -89,10 +97,9 @@ export function createLive(parts: {
     }, current),
   );
 
-  const classroom = createClassroom({
-    clock,
-    chance,
-    log,
+  const classroom = openClassroom({
+    ...{ clock, chance, log, dataFolder, workers },
+    ...(parts.workerEntry !== undefined && { entry: parts.workerEntry }),
     async authorize(request, lessonId) {
       const me = identity.fromCookies(request.headers.cookie);
       if (!me) return new AuthError('signed_out', 'Connectez-vous pour entrer en classe.');
@@ -122,19 +129,14 @@ export function createLive(parts: {
     },
     signHold: ({ schoolId, accountId }, until) =>
       gate.signHold({ school: schoolId, account: accountId, reason: 'lesson', until }),
-    // Names of lessons are ours; one that says `../` would still be a name.
-    journalOf: (schoolId, lessonId) =>
-      pictures.followed(
-        { schoolId, lessonId },
-        reports.followed(
-          { schoolId, lessonId },
-          fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), (message) =>
-            log.warn({}, message),
-          ),
-        ),
-      ),
+    hear(lesson, happened, when) {
+      reports.hear(lesson, happened, when);
+      pictures.hear(lesson, happened, when);
+    },
+    // Rooms have no need of the ring itself.
+    secret: parts.keys.derive('classroom rooms'),
     recordingOf: recordings.officeOf,
-    secret: parts.config.secret,
+    recordedElsewhere: recordings.elsewhere,
     onOpened: watch.opened,
     onClosed(schoolId, lessonId) {
       watch.closed(schoolId, lessonId);
@@ -149,6 +151,7 @@ export function createLive(parts: {
       });
     },
   });
+  measureClasses(classroom, metrics);
 
   const tidy = async () => {
     await recordings.lookAgain();
@@ -158,21 +161,12 @@ export function createLive(parts: {
   tidying.insist(tidy);
   const daily = setInterval(() => tidying.insist(tidy), sweepEvery).unref();
 
-  for (const what of ['rooms', 'members', 'sockets'] as const)
-    new Gauge({
-      name: `preau_live_${what}`,
-      help: `Live classes on this node: ${what}`,
-      registers: [metrics],
-      collect() {
-        this.set(classroom.stats()[what]);
-      },
-    });
-
   return {
     handleUpgrade: classroom.handleUpgrade,
     setTier: classroom.setTier,
     presence,
     pictures,
+    loopDelay: () => Math.max(0, ...classroom.workers().map((worker) => worker.loopDelay)),
     recordings,
     authorisations,
     async close() {

@@ -27,7 +27,7 @@ export type RoomOptions = ComingsOptions & {
   chance: Chance;
   maxMembers: number;
   /** Signs that this person may keep their seat until then; absent where no gate stands. */
-  signHold?(person: { schoolId: string; accountId: string }, until: number): string;
+  signHold?(person: { schoolId: string; accountId: string }, until: number): string | undefined;
   /** The class has been without its teacher for long, since then; null when it has one again. */
   onTeacherMissing?(since: number | null): void;
   /** What happened in the activities, kept across restarts. */

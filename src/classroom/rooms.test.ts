@@ -1,7 +1,7 @@
 // Rooms come and go: what stays of one that is over, and what is told of it.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { systemChance } from '../lib/clock.ts';
 import { forgetfulJournal } from './journal.ts';
 import type { Person } from './place.ts';
@@ -10,18 +10,21 @@ import { overtime, Rooms } from './rooms.ts';
 let now = Date.parse('2026-11-23T09:30+01:00');
 const endsAt = Date.parse('2026-11-23T09:55+01:00');
 const ended: string[] = [];
-const rooms = new Rooms({
-  clock: { now: () => now },
-  chance: systemChance,
-  maxMembers: 30,
-  onPresence() {},
-  journalOf: forgetfulJournal,
-  onOpened() {},
-  onClosed() {},
-  onEnded: ({ lessonId }) => void ended.push(lessonId),
-  onFailure(error) {
-    throw error;
-  },
+let rooms: Rooms;
+beforeEach(() => {
+  rooms = new Rooms({
+    clock: { now: () => now },
+    chance: systemChance,
+    maxMembers: 30,
+    onPresence() {},
+    journalOf: forgetfulJournal,
+    onOpened() {},
+    onClosed() {},
+    onEnded: ({ lessonId }) => void ended.push(lessonId),
+    onFailure(error) {
+      throw error;
+    },
+  });
 });
 afterEach(() => rooms.close(1012, ''));
 
@@ -56,4 +59,10 @@ test('what ended just before everything closes is told all the same', () => {
   openAndEnd('geography');
   rooms.close(1012, '');
   expect(ended).toContain('geography');
+});
+
+test('once everything closes, a hello that was under way opens no room', () => {
+  now = endsAt - 60_000;
+  rooms.close(1012, '');
+  expect(rooms.of(person('music'))).toBeUndefined();
 });

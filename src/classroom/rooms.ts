@@ -18,7 +18,8 @@ export type RoomsOptions = {
   chance: Chance;
   maxMembers: number;
   onPresence: RoomOptions['onPresence'];
-  signHold?: RoomOptions['signHold'];
+  /** Signs that who is in a lesson may keep their seat until then, in ms since 1970; undefined when it comes later, by `giveHold`. */
+  signHold?(whom: { schoolId: string; lessonId: string; accountId: string }, until: number): string | undefined;
   /** What is kept of a lesson's activities. */
   journalOf(schoolId: string, lessonId: string): Journal<Happened>;
   secret?: string;
@@ -29,7 +30,8 @@ export type RoomsOptions = {
   /** From here to `onClosed`, this lesson has a room. */
   onOpened(schoolId: string, lessonId: string): void;
   onClosed(schoolId: string, lessonId: string): void;
-  onEnded(lesson: { schoolId: string; lessonId: string; at: number }): void;
+  /** @param lesson `at` it was over, `endsAt` it was to be, in ms since 1970 */
+  onEnded(lesson: { schoolId: string; lessonId: string; at: number; endsAt: number }): void;
   /** A room's tick went wrong: it is a bug, and the other rooms go on. */
   onFailure(error: unknown): void;
 };
@@ -54,6 +56,7 @@ export class Rooms {
   private readonly held = new Map<string, Held>();
   /** Lessons that are over while their door may still let in who came just before: until when, in ms since 1970. */
   private readonly over = new Map<string, number>();
+  private closed = false;
   /** Recordings that are still being written. */
   private readonly written = new Set<Recorder>();
 
@@ -67,12 +70,15 @@ export class Rooms {
     const known = this.held.get(key);
     if (known) return known.room;
     this.forgetOver();
-    if (this.over.has(key)) return undefined;
+    if (this.closed || this.over.has(key)) return undefined;
     const { clock, chance, maxMembers, onPresence, signHold } = this.options;
     const { lessonId: id, title, startsAt, endsAt } = person;
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
-      ...(signHold && { signHold }),
+      ...(signHold && {
+        signHold: (whom: { schoolId: string; accountId: string }, until: number) =>
+          signHold({ ...whom, lessonId: id }, until),
+      }),
       schoolId: person.schoolId,
       onFailure: this.options.onFailure,
       onTeacherMissing: (since) => this.options.onTeacherMissing?.(person.schoolId, id, since),
@@ -136,8 +142,9 @@ export class Rooms {
     this.release(key, held);
     this.forgetOver();
     const { schoolId, lessonId, room } = held;
-    this.over.set(key, room.lesson.endsAt + overtime);
-    this.options.onEnded({ schoolId, lessonId, at: this.options.clock.now() });
+    const { endsAt } = room.lesson;
+    this.over.set(key, endsAt + overtime);
+    this.options.onEnded({ schoolId, lessonId, at: this.options.clock.now(), endsAt });
   }
 
   private keep({ recorder }: Room): void {
@@ -157,12 +164,21 @@ export class Rooms {
     for (const [key, until] of this.over) if (now > until) this.over.delete(key);
   }
 
+  /** A hold that was signed elsewhere. */
+  giveHold(whom: { schoolId: string; lessonId: string; accountId: string }, hold: string, until: number): void {
+    const room = this.held.get(keyOf(whom.schoolId, whom.lessonId))?.room;
+    for (const place of room?.broadcast.everybody() ?? [])
+      if (place.person.accountId === whom.accountId)
+        room?.tell(place, { type: 'hold', hold, until }, this.options.clock.now());
+  }
+
   *all(): Iterable<Room> {
     for (const { room } of this.held.values()) if (!room.ended) yield room;
   }
 
   /** Closes every room; nothing is left running. */
   close(code: number, reason: string): void {
+    this.closed = true;
     for (const [key, held] of this.held) {
       // Ended since the last tick: its end is still to be told.
       if (held.room.ended) this.bury(key, held);

@@ -1,6 +1,6 @@
 // The relay's end of a WebSocket: the handshake, the frames that come, and the closing. What is sent is packed by `wire.ts`.
 import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { FrameReader, FramingError, isCloseCode } from './frames.ts';
 import { cutReason, type Packed, packClose, packPong, type Wire } from './wire.ts';
@@ -30,6 +30,9 @@ export function handshakeRefusal({ method, headers }: IncomingMessage): string |
   return keyForm.test(headers['sec-websocket-key'] ?? '') ? undefined : '400 Bad Request';
 }
 
+/** What the answer is made of. */
+export type Handshake = { headers: Pick<IncomingHttpHeaders, 'sec-websocket-key'> };
+
 type State = 'open' | 'closing' | 'closed';
 
 export class ServerWebSocket implements Wire {
@@ -43,7 +46,7 @@ export class ServerWebSocket implements Wire {
    * Answers the handshake, which {@link handshakeRefusal} has found good.
    * @param limit bytes of the longest message taken
    */
-  constructor(request: IncomingMessage, socket: Duplex, head: Buffer, limit: number, events: WebSocketEvents) {
+  constructor(request: Handshake, socket: Duplex, head: Buffer, limit: number, events: WebSocketEvents) {
     this.socket = socket;
     this.events = events;
     this.reader = new FrameReader(limit, {

@@ -4,6 +4,8 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
 export type Keys = {
   /** `<payload>.<kid>.<mac>`, where payload is base64url. */
   sign(purpose: string, payload: Uint8Array | string): string;
+  /** A key for this purpose alone, of the ring's first secret. */
+  derive(purpose: string): string;
   /** The payload of a token signed for this purpose by any secret of the ring, or undefined. */
   verify(purpose: string, token: string): Buffer | undefined;
 };
@@ -29,6 +31,7 @@ export function createKeys(ring: string): Keys {
   const mac = (key: Buffer, text: string) => createHmac('sha256', key).update(text).digest();
 
   return {
+    derive: (purpose) => (keyOf(first.kid, purpose) as Buffer).toString('base64url'),
     sign(purpose, payload) {
       const body = `${Buffer.from(payload).toString('base64url')}.${first.kid}`;
       return `${body}.${mac(keyOf(first.kid, purpose) as Buffer, body).toString('base64url')}`;

@@ -1,6 +1,7 @@
 // A node's life as an operator sees it: refusals at the start, a folder held by one process, a polite end.
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { aDataFolder, type Node, runPreau, startNode } from '../support/process.ts';
 
 const folders: ReturnType<typeof aDataFolder>[] = [];
@@ -99,4 +100,21 @@ test('the API is described for machines and for people, without a third party', 
   expect(text).not.toMatch(/(src|href)="https?:/);
   expect(page.headers.get('content-security-policy')).toContain("default-src 'self'");
   expect(await (await fetch(`${node.address}/metrics`)).text()).toContain('preau_http_request_seconds_count');
+});
+
+test.each(['stop', 'kill'] as const)('[W4] with WORKERS, no process is left after a %s', async (how) => {
+  const node = await start({ PREAU_DATA: aFolder(), WORKERS: '2' });
+  const { pid } = node.child;
+  const metrics = async () => (await fetch(`${node.address}/metrics`)).text();
+  const pids = async () =>
+    Array.from((await metrics()).matchAll(/worker_pid\{worker="\d"\} (\d+)/g), ([, found]) => Number(found));
+  const told = /worker_memory_bytes\{worker="\d"\} [1-9]/g;
+  await vi.waitFor(async () => expect((await metrics()).match(told)).toHaveLength(2), 20_000);
+  const workers = await pids();
+  for (const worker of workers)
+    expect(readFileSync(`/proc/${worker}/stat`, 'utf8').split(') ')[1]?.split(' ')[1]).toBe(String(pid));
+  const status = await node[how]();
+  if (how === 'stop') expect(status).toBe(0);
+  for (const worker of workers)
+    await vi.waitFor(() => expect(() => process.kill(worker, 0)).toThrow('ESRCH'), { timeout: 10_000 });
 });

@@ -104,6 +104,7 @@ export async function aSchool(
     now?: string;
     context?: Partial<Parameters<typeof createContext>[0]>;
     pages?: string;
+    workerEntry?: string;
   } = {},
 ): Promise<TestSchool> {
   const clock = testClock(given.now ?? '2026-11-23T08:55+01:00');
@@ -118,7 +119,11 @@ export async function aSchool(
     checkOutput: true,
     ...given.context,
   });
-  const made = await createApp(context, { ...(given.pages !== undefined && { pages: given.pages }) });
+  const { pages, workerEntry } = given;
+  const made = await createApp(context, {
+    ...(pages !== undefined && { pages }),
+    ...(workerEntry !== undefined && { workerEntry }),
+  });
   await made.app.ready();
   let open = true;
   const close = async () => {

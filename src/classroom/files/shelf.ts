@@ -1,6 +1,7 @@
 // The slides, sounds and films of lessons on the disk, in a folder of their own beside each lesson's journal. Named by what they contain.
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
+import type { Stats } from 'node:fs';
+import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Chance } from '../../lib/clock.ts';
@@ -15,7 +16,8 @@ export type Shelf = {
   put(lesson: Lesson, bytes: Uint8Array, kind: PictureKind | MediaKind): Promise<string>;
   /** Where it is, and its size in bytes; undefined when there is none. */
   find(lesson: Lesson, name: string): Promise<{ path: string; bytes: number } | undefined>;
-  remove(lesson: Lesson, names: readonly string[]): Promise<void>;
+  /** @param until what was put there later stays, ms since 1970 */
+  remove(lesson: Lesson, names: readonly string[], until?: number): Promise<void>;
 };
 
 type Limits = { files: number; bytes: number };
@@ -46,7 +48,12 @@ export function createShelf(
       return inTurn(place, async () => {
         await mkdir(place, { recursive: true, mode: 0o700 });
         const held = await sizes(place);
-        if (held.has(name)) return name;
+        if (held.has(name)) {
+          // It is of now: an older event that freed it is over.
+          const now = new Date();
+          await utimes(join(place, name), now, now);
+          return name;
+        }
         const total = [...held.values()].reduce((sum, size) => sum + size, 0);
         if (held.size >= limits.files || total + bytes.length > limits.bytes)
           throw new UserError(
@@ -63,10 +70,13 @@ export function createShelf(
       const size = await sizeOf(path);
       return size === undefined ? undefined : { path, bytes: size };
     },
-    remove: (lesson, names) => {
+    remove: (lesson, names, until = Number.POSITIVE_INFINITY) => {
       const place = placeOf(lesson);
       return inTurn(place, async () => {
-        for (const name of names) await rm(join(place, name), { force: true });
+        for (const name of names) {
+          const found = await statOf(join(place, name));
+          if (found && found.mtimeMs <= until) await rm(join(place, name), { force: true });
+        }
       });
     },
   };
@@ -99,9 +109,11 @@ async function sizes(place: string): Promise<Map<string, number>> {
   return found;
 }
 
-async function sizeOf(path: string): Promise<number | undefined> {
+const sizeOf = async (path: string): Promise<number | undefined> => (await statOf(path))?.size;
+
+async function statOf(path: string): Promise<Stats | undefined> {
   try {
-    return (await stat(path)).size;
+    return await stat(path);
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;

@@ -1,30 +1,26 @@
 // `kill -9` of the relay in the middle of a lesson: a new one takes up its journal, and everybody is back as they were.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type Built, buildProgram } from '../testing/built-worker.ts';
 import { Peer } from '../testing/peer.ts';
 import type { FloorCommand } from './contract.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 let folder: string;
+let built: Built;
 const microphone = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;
 const children = new Set<ChildProcess>();
 let peers: Peer[] = [];
 
 beforeAll(async () => {
-  // Below the sources' own packages, which the relay imports.
-  mkdirSync(here('../../../build'), { recursive: true });
-  folder = mkdtempSync(here('../../../build/relay-'));
-  await build({
-    configFile: false,
-    logLevel: 'error',
-    build: { ssr: here('../testing/relay-process.ts'), outDir: folder, target: 'node20', emptyOutDir: true },
-  });
+  built = await buildProgram(here('../testing/relay-process.ts'));
+  folder = mkdtempSync(join(tmpdir(), 'preau-killed-'));
 }, 120_000);
 afterEach(() => {
   for (const peer of peers) peer.close();
@@ -32,11 +28,13 @@ afterEach(() => {
   peers = [];
   children.clear();
 });
-afterAll(() => rmSync(folder, { recursive: true }));
+afterAll(() => {
+  built.remove();
+  rmSync(folder, { recursive: true });
+});
 
 async function startRelay(port = 0): Promise<{ port: number; kill(): Promise<void> }> {
-  const entry = join(folder, 'relay-process.js');
-  const child = spawn(process.execPath, [entry, String(port), join(folder, 'lesson.jsonl')], {
+  const child = spawn(process.execPath, [built.entry, String(port), join(folder, 'lesson.jsonl')], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.add(child);

@@ -1,5 +1,4 @@
 // The recordings of this server: where they go, which lessons have one, who is taken out, and when they are deleted. [R5]–[R12]
-import { statfsSync } from 'node:fs';
 import { readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BoundedMap } from '../../lib/bounded-map.ts';
@@ -9,13 +8,11 @@ import type { Happened } from '../activities/contract.ts';
 import type { Authorisations } from '../authorisation/authorisations.ts';
 import { createInsistence } from '../insist.ts';
 import type { RecordingOffice } from '../recording/recorder.ts';
-import { mostBytes, Tape } from '../recording/tape.ts';
+import type { Tape } from '../recording/tape.ts';
+import { replayFolder, tapesIn } from '../recording/tapes.ts';
 import { takeOut } from './reel.ts';
 import { membersOf, type People, peopleIn } from './retell.ts';
 import * as store from './store.ts';
-
-/** Below this, nothing more is recorded: the school's own data comes first. Bytes. */
-const leastFree = 2 * 1024 * 1024 * 1024;
 
 /** What a crash left running longer ago has stopped, ms. */
 const longestLesson = 12 * 3_600_000;
@@ -24,6 +21,8 @@ export type Lesson = { schoolId: string; lessonId: string };
 
 export type Recordings = {
   officeOf(schoolId: string, lessonId: string): RecordingOffice;
+  /** It is being written by another process. @param settled resolves once what was recorded until now is in its files */
+  elsewhere(lesson: Lesson, settled: () => Promise<void>): void;
   /** Known by heart: asked for each lesson of a day. */
   has(schoolId: string, lessonId: string): boolean;
   folderOf(lesson: Lesson): string;
@@ -53,13 +52,14 @@ export function createRecordings(parts: {
   const { folder, clock, database, log, authorisations, onChange } = parts;
   const known = new Set<string>();
   /** Being recorded now. */
-  const open = new Map<string, Tape>();
+  const open = new Map<string, Pick<Tape, 'settled'>>();
   /** By journal, as long as it is. */
   const people = new BoundedMap<string, { size: number; people: People }>(200);
   const keyOf = ({ schoolId, lessonId }: Lesson) => `${schoolId}/${lessonId}`;
   const placeOf = ({ schoolId, lessonId }: Lesson) =>
     join(folder, encodeURIComponent(schoolId), encodeURIComponent(lessonId));
-  const folderOf = (lesson: Lesson) => join(placeOf(lesson), 'replay');
+  const folderOf = (lesson: Lesson) => replayFolder(folder, lesson);
+  const tapes = tapesIn(folder, (lesson, tape) => void open.set(keyOf(lesson), tape), parts.leastFree);
   const work = createInsistence((error, givenUp) =>
     log.error({ err: error }, givenUp ? 'a change of a recording is lost' : 'a change of a recording is not kept yet'),
   );
@@ -106,12 +106,7 @@ export function createRecordings(parts: {
     officeOf(schoolId, lessonId) {
       const lesson = { schoolId, lessonId };
       return {
-        noTape: () => (freeIn(folder) < (parts.leastFree ?? leastFree) ? 'disk' : undefined),
-        open() {
-          const tape = new Tape(folderOf(lesson), mostBytes);
-          open.set(keyOf(lesson), tape);
-          return tape;
-        },
+        ...tapes(lesson),
         async allowed(userIds) {
           const allowed = await authorisations.among(schoolId, userIds);
           // Noted first: who takes the authorisation back is found wherever they may be.
@@ -132,6 +127,7 @@ export function createRecordings(parts: {
         },
       };
     },
+    elsewhere: (lesson, settled) => void open.set(keyOf(lesson), { settled }),
     async delete(lesson) {
       await rm(folderOf(lesson), { recursive: true, force: true });
       await store.forget(database, lesson);
@@ -160,15 +156,4 @@ export function createRecordings(parts: {
     },
     close: () => work.close(),
   };
-}
-
-function freeIn(folder: string): number {
-  for (let path = folder; ; path = join(path, '..'))
-    try {
-      const { bavail, bsize } = statfsSync(path);
-      return bavail * bsize;
-    } catch (error) {
-      // Made with the first recording.
-      if (path === join(path, '..')) throw error;
-    }
 }

@@ -2,10 +2,14 @@
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import { AuthError } from '../../errors.ts';
 import { systemChance } from '../../lib/clock.ts';
-import { type Classroom, type ClassroomOptions, createClassroom } from '../classroom.ts';
+import type { ClassroomOptions } from '../classroom.ts';
+import { createClassroom } from '../classroom.ts';
 import type { PresenceChange } from '../comings.ts';
+import type { Hear } from '../followed.ts';
 import type { LiveRole } from '../messages.ts';
 import type { Person } from '../place.ts';
+import { createCrewedClassroom } from '../workers/crewed-classroom.ts';
+import type { OpenedClassroom } from '../workers/open-classroom.ts';
 
 /** Besides: what the door says of them. */
 export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<Partial<Person>, 'opensAt'>;
@@ -33,12 +37,16 @@ function personOf(request: IncomingMessage, lessonId: string, endsAt: number): P
 
 export type LiveServer = {
   port: number;
-  classroom: Classroom;
+  classroom: OpenedClassroom;
   presence: { userId: string; change: PresenceChange }[];
   ended: string[];
   /** Since when the teacher was told missing; null when told back. */
   missing: (number | null)[];
   failures: unknown[];
+  /** What workers told of lessons' events, as text. */
+  told: string[];
+  /** From now on, this person's session is over. */
+  signOut(userId: string): void;
   /** Added to the system's clock, ms. */
   shift(ms: number): void;
   close(): Promise<void>;
@@ -47,8 +55,11 @@ export type LiveServer = {
 export async function startLiveServer(
   options: { serve?: RequestListener; host?: string; port?: number } & Pick<
     ClassroomOptions,
-    'maxMembers' | 'journalOf' | 'secret' | 'recordingOf'
-  > = {},
+    'maxMembers' | 'journalOf' | 'secret' | 'sessionCheck' | 'signHold' | 'recordingOf'
+  > & {
+      /** Rooms in processes of their own, which know nothing of `journalOf` and `shift`. */
+      workers?: { count: number; entry: string; dataFolder: string };
+    } = {},
 ): Promise<LiveServer> {
   let shifted = 0;
   const clock = { now: () => Date.now() + shifted };
@@ -57,19 +68,33 @@ export async function startLiveServer(
   const ended: string[] = [];
   const missing: LiveServer['missing'] = [];
   const failures: unknown[] = [];
-  const classroom = createClassroom({
+  const told: string[] = [];
+  const signedOut = new Set<string>();
+  const hear: Hear = (lesson, happened, when) => void told.push(JSON.stringify({ ...lesson, ...happened, when }));
+  const parts = {
     clock,
     chance: systemChance,
-    log: { warn() {}, error: (details) => void failures.push(details) },
-    authorize: async (request, lessonId) => personOf(request, lessonId, endsAt),
-    onPresence: ({ userId }, change) => void presence.push({ userId, change }),
-    onTeacherMissing: (_school, _lesson, since) => void missing.push(since),
-    onEnded: ({ lessonId }) => void ended.push(lessonId),
+    log: { warn() {}, error: (details: object) => void failures.push(details) },
+    authorize: async (request: IncomingMessage, lessonId: string) => {
+      const person = personOf(request, lessonId, endsAt);
+      return person instanceof AuthError ? person : { ...person, signedIn: () => !signedOut.has(person.userId) };
+    },
+    onPresence: ({ userId }: { userId: string }, change: PresenceChange) => void presence.push({ userId, change }),
+    onTeacherMissing: (_school: string, _lesson: string, since: number | null) => void missing.push(since),
+    onEnded: ({ lessonId }: { lessonId: string }) => void ended.push(lessonId),
+    ...(options.signHold && { signHold: options.signHold }),
+    ...(options.sessionCheck !== undefined && { sessionCheck: options.sessionCheck }),
     ...(options.maxMembers === undefined ? {} : { maxMembers: options.maxMembers }),
-    ...(options.journalOf && { journalOf: options.journalOf }),
     ...(options.secret !== undefined && { secret: options.secret }),
     ...(options.recordingOf && { recordingOf: options.recordingOf }),
-  });
+  };
+  const { workers } = options;
+  const classroom: OpenedClassroom = workers
+    ? createCrewedClassroom({ ...parts, ...workers, workers: workers.count, hear })
+    : {
+        ...createClassroom({ ...parts, ...(options.journalOf && { journalOf: options.journalOf }) }),
+        workers: () => [],
+      };
   const server = createServer(options.serve ?? ((_, reply) => reply.writeHead(404).end()));
   server.on('upgrade', (request, socket, head) => {
     if (!classroom.handleUpgrade(request, socket, head)) socket.destroy();
@@ -77,6 +102,7 @@ export async function startLiveServer(
   await new Promise<void>((resolve) => server.listen(options.port ?? 0, options.host ?? '127.0.0.1', resolve));
   const address = server.address();
   if (!address || typeof address === 'string') throw new Error('no port');
+  while (classroom.workers().some(({ ready }) => !ready)) await new Promise((resolve) => setTimeout(resolve, 10));
   return {
     port: address.port,
     classroom,
@@ -84,6 +110,8 @@ export async function startLiveServer(
     ended,
     missing,
     failures,
+    told,
+    signOut: (userId) => void signedOut.add(userId),
     shift: (ms) => {
       shifted += ms;
     },

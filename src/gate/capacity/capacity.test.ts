@@ -53,6 +53,11 @@ test('an event loop kept busy lowers the limit', async () => {
   );
 });
 
+test('a process that works for this one and is kept busy lowers the limit', async () => {
+  const { moved } = aCapacity({ targets: { loopDelay: 100 }, loopDelayElsewhere: () => 400 });
+  await vi.waitFor(() => expect(moved[0]).toBe(900), 10_000);
+});
+
 test('bytes sent a second are measured against their target', async () => {
   let bytes = 0;
   const { capacity, moved } = aCapacity({ targets: { bytesOut: 1_000_000 }, bytesSent: () => (bytes += 10_000_000) });

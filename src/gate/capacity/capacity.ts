@@ -15,6 +15,8 @@ export type CapacityOptions = ControllerOptions & {
   used(): number;
   /** Called when the limit has moved. */
   onLimit(units: number): void;
+  /** How late the event loop is in processes that work for this one, the worst, ms. */
+  loopDelayElsewhere?(): number;
   /** Longest wait for a connection to the database since it was last asked, ms. */
   poolWait?(): number | undefined;
   /** Bytes sent since the start; the difference of two seconds counts. */
@@ -39,7 +41,7 @@ const enough = 20;
 const patience = 10;
 
 export function createCapacity(options: CapacityOptions): Capacity {
-  const { clock, used, onLimit, poolWait, bytesSent, every = 1_000 } = options;
+  const { clock, used, onLimit, loopDelayElsewhere, poolWait, bytesSent, every = 1_000 } = options;
   const controller: Controller = createAimd(options);
   const delays = monitorEventLoopDelay({ resolution: 10 });
   delays.enable();
@@ -55,7 +57,8 @@ export function createCapacity(options: CapacityOptions): Capacity {
     last = {
       used: used(),
       // The histogram counts from the timer's own period of 10 ms.
-      loopDelay: delays.count > 0 ? Math.max(0, delays.percentile(99) / 1e6 - 10) : undefined,
+      loopDelay:
+        delays.count > 0 ? Math.max(0, delays.percentile(99) / 1e6 - 10, loopDelayElsewhere?.() ?? 0) : undefined,
       ...requests.take(),
       poolWait: poolWait?.(),
       bytesOut: total !== undefined && sent !== undefined && seconds > 0 ? (total - sent) / seconds : undefined,

@@ -3,6 +3,7 @@ import type { SchoolEvent } from '../../../context.ts';
 import type { Bus } from '../../../lib/bus.ts';
 import type { Sql } from '../../../lib/database/database.ts';
 import type { Happened } from '../../activities/contract.ts';
+import { followed, type Hear } from '../../followed.ts';
 import { createInsistence } from '../../insist.ts';
 import type { Journal } from '../../journal.ts';
 import { keepReport } from './store.ts';
@@ -10,6 +11,8 @@ import { keepReport } from './store.ts';
 type Lesson = { schoolId: string; lessonId: string };
 
 export type ChatReports = {
+  /** What it says of reports is kept for the school, however often. */
+  hear: Hear;
   /** The same journal; what it says of reports is kept for the school, also what a crash left unsaid. */
   followed(lesson: Lesson, journal: Journal<Happened>): Journal<Happened>;
   close(): Promise<void>;
@@ -24,7 +27,7 @@ export function createChatReports(parts: {
   const keeping = createInsistence((error, givenUp) =>
     log.error({ err: error }, givenUp ? 'a reported message is lost to the staff' : 'a report is not kept yet'),
   );
-  const hear = ({ schoolId, lessonId }: Lesson, happened: Happened) => {
+  const hear: Hear = ({ schoolId, lessonId }, happened) => {
     if (happened.part !== 'chat' || happened.event.type !== 'reported') return;
     const report = { ...happened.event.report, at: happened.at };
     keeping.insist(async () => {
@@ -33,18 +36,8 @@ export function createChatReports(parts: {
     });
   };
   return {
-    followed: (lesson, journal) => ({
-      ...journal,
-      read() {
-        const past = journal.read();
-        for (const happened of past) hear(lesson, happened);
-        return past;
-      },
-      note(entry) {
-        journal.note(entry);
-        hear(lesson, entry);
-      },
-    }),
+    hear,
+    followed: (lesson, journal) => followed(lesson, journal, hear),
     close: () => keeping.close(),
   };
 }

@@ -1,0 +1,124 @@
+// The rooms of one process and the sockets of those who were let in: from the WebSocket's handshake to its end.
+import type { Chance, Clock } from '../lib/clock.ts';
+import type { Happened } from './activities/contract.ts';
+import type { Arrival } from './entrance.ts';
+import { forgetfulJournal, type Journal } from './journal.ts';
+import { OpenWires } from './open-wires.ts';
+import { leads } from './place.ts';
+import { closeCodes, maxMessageBytes, maxPicturePayload, mediaHeaderBytes } from './protocol.ts';
+import type { RecordingOffice } from './recording/recorder.ts';
+import { type Plan, Rooms, type RoomsOptions } from './rooms.ts';
+import { Session } from './session.ts';
+import { firstTier, type TierNow } from './tier.ts';
+import { ServerWebSocket } from './web-socket.ts';
+
+/** Time for the hello after the upgrade, in ms. */
+const helloTime = 10_000;
+/** A pupil's camera never needs a key frame near what a teacher's screen may. */
+const maxPupilPicture = 128 * 1024;
+
+/** What rooms tell the rest of the school; none of it is waited for. */
+export type RoomsTell = Pick<RoomsOptions, 'signHold' | 'onTeacherMissing'> &
+  Partial<Pick<RoomsOptions, 'onPresence' | 'onOpened' | 'onClosed' | 'onEnded'>>;
+
+export type HallOptions = RoomsTell & {
+  clock: Clock;
+  chance: Chance;
+  /** What is kept of a lesson's activities; without it nothing outlives its room. */
+  journalOf?(schoolId: string, lessonId: string): Journal<Happened>;
+  /** What only this server knows, the same after a restart; without it, chance of this process. */
+  secret?: string;
+  /** Where the recording of a lesson goes; without it none can be made. */
+  recordingOf?(schoolId: string, lessonId: string): RecordingOffice;
+  maxMembers?: number;
+  /** Something broke that is no fault of a peer. */
+  onFailure(error: unknown): void;
+};
+
+export type Hall = {
+  /** Answers the handshake, and hands the socket to its room. `gone` is called once, when it is closed. @returns what sends this person away, once their session is over */
+  enter(arrival: Arrival, gone?: () => void): () => void;
+  setTier(tier: TierNow): void;
+  /** What the timetable says of a lesson now; nothing happens where it has no room. */
+  learn(schoolId: string, lessonId: string, plan: Plan): void;
+  /** This pupil may no longer be recorded: from now on they are in no recording. */
+  unrecord(userId: string): void;
+  rooms: Rooms;
+  /** Says 1012 to everyone and stops all timers. */
+  close(): Promise<void>;
+  stats(): { rooms: number; members: number; sockets: number };
+};
+
+export function createHall(options: HallOptions): Hall {
+  const { clock, chance, onFailure, signHold, onTeacherMissing } = options;
+  const rooms = new Rooms({
+    clock,
+    chance,
+    maxMembers: options.maxMembers ?? 1_500,
+    onPresence: options.onPresence ?? (() => {}),
+    onOpened: options.onOpened ?? (() => {}),
+    onClosed: options.onClosed ?? (() => {}),
+    ...(signHold && { signHold }),
+    ...(onTeacherMissing && { onTeacherMissing }),
+    onEnded: options.onEnded ?? (() => {}),
+    journalOf: options.journalOf ?? forgetfulJournal,
+    ...(options.recordingOf && { recordingOf: options.recordingOf }),
+    secret: options.secret ?? Buffer.from(chance.bytes(32)).toString('base64url'),
+    onFailure,
+  });
+  const wires = new OpenWires();
+  let tier = firstTier;
+
+  return {
+    enter({ person, plane, key, socket, head }, gone = () => {}) {
+      const limit =
+        plane === 'main'
+          ? maxMessageBytes
+          : mediaHeaderBytes + (leads(person.role) ? maxPicturePayload : maxPupilPicture);
+      const handshake = { headers: { 'sec-websocket-key': key } };
+      const wire: ServerWebSocket = new ServerWebSocket(handshake, socket, head, limit, {
+        message: (data, isBinary) => session.receive(data, isBinary),
+        closed() {
+          wires.delete(wire);
+          clearTimeout(patience);
+          session.closed();
+          gone();
+        },
+      });
+      const room = () => {
+        const found = rooms.of(person);
+        found?.setTier(tier);
+        return found;
+      };
+      const session = new Session({ person, plane, wire, room, onFailure });
+      const patience = setTimeout(() => {
+        if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
+      }, helloTime);
+      patience.unref();
+      wires.add(wire);
+      return () => session.dismiss(closeCodes.signedOut, 'déconnecté');
+    },
+    setTier(next) {
+      tier = next;
+      for (const room of rooms.all()) room.setTier(tier);
+    },
+    learn: (schoolId, lessonId, plan) => rooms.learn(schoolId, lessonId, plan),
+    unrecord(userId) {
+      for (const room of rooms.all()) room.recorder?.forget(userId);
+    },
+    rooms,
+    async close() {
+      rooms.close(closeCodes.restart, 'the server is stopping');
+      await Promise.all([rooms.settled(), wires.close(closeCodes.restart, 'the server is stopping')]);
+    },
+    stats() {
+      let members = 0;
+      let live = 0;
+      for (const room of rooms.all()) {
+        live += 1;
+        members += room.members;
+      }
+      return { rooms: live, members, sockets: wires.size };
+    },
+  };
+}
