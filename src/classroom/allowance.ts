@@ -13,12 +13,12 @@ export class Allowance {
     this.at = now;
   }
 
-  /** Takes one; false when none is left. */
-  take(now: number): boolean {
+  /** Takes so many; false, and nothing taken, when there aren't so many left. */
+  take(now: number, count = 1): boolean {
     this.left = Math.min(this.burst, this.left + (Math.max(0, now - this.at) / 1_000) * this.perSecond);
     this.at = now;
-    if (this.left < 1) return false;
-    this.left -= 1;
+    if (this.left < count) return false;
+    this.left -= count;
     return true;
   }
 }

@@ -20,6 +20,7 @@ export type FrameEvents = {
   /** A whole message. The bytes are good until this returns: they are part of a larger piece. */
   message(data: Buffer, isBinary: boolean): void;
   ping(payload: Buffer): void;
+  pong?(): void;
   /** @param code 1005 when none was given */
   close(code: number): void;
 };
@@ -133,6 +134,7 @@ export class FrameReader {
         this.events.ping(payload);
         break;
       case opcodes.pong:
+        this.events.pong?.();
         break;
       default:
         if (fin && this.pieces === undefined) this.tell(payload, opcode === opcodes.text);

@@ -78,6 +78,7 @@ export function createHall(options: HallOptions): Hall {
       const handshake = { headers: { 'sec-websocket-key': key } };
       const wire: ServerWebSocket = new ServerWebSocket(handshake, socket, head, limit, {
         message: (data, isBinary) => session.receive(data, isBinary),
+        sign: () => session.sign(),
         closed() {
           wires.delete(wire);
           clearTimeout(patience);
@@ -90,7 +91,7 @@ export function createHall(options: HallOptions): Hall {
         found?.setTier(tier);
         return found;
       };
-      const session = new Session({ person, plane, wire, room, onFailure });
+      const session = new Session({ clock, person, plane, wire, room, onFailure });
       const patience = setTimeout(() => {
         if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
       }, helloTime);

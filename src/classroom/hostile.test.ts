@@ -1,6 +1,7 @@
 // Members who misbehave: each is closed with a code and a reason, and the class goes on.
 import { describe, expect, test } from 'vitest';
-import { peer, pupil, server } from './testing/in-class.ts';
+import { writeAck } from './protocol.ts';
+import { peer, pupil, server, teacherShowing } from './testing/in-class.ts';
 import { Peer } from './testing/peer.ts';
 
 const saying = (text: string) => ({
@@ -81,8 +82,74 @@ describe('hostile input', () => {
     expect((await bad.untilClosed('main')).code).toBe(4006);
   });
 
+  /** Each does it alone, in a class that goes on. */
+  const floods: [string, (bad: Peer) => void, 'main' | 'picture'][] = [
+    [
+      'acknowledgements',
+      (bad) => {
+        const ack = writeAck({ mainCount: 1, pictureCount: 0, pictureEpoch: 0, voiceDelay: 0, arrivedAt: 1 });
+        for (let count = 0; count < 1_000; count += 1) bad.sendRaw('main', ack);
+      },
+      'main',
+    ],
+    [
+      'pings of the WebSocket',
+      (bad) => {
+        for (let count = 0; count < 1_000; count += 1) bad.sockets.main?.ping();
+      },
+      'main',
+    ],
+    [
+      'pongs that nobody asked for',
+      (bad) => {
+        for (let count = 0; count < 1_000; count += 1) bad.sockets.picture?.pong();
+      },
+      'picture',
+    ],
+    [
+      'voices',
+      (bad) => {
+        for (let count = 0; count < 1_000; count += 1) bad.voice(90);
+      },
+      'main',
+    ],
+    [
+      'pictures, within the limit of each',
+      (bad) => {
+        for (let count = 0; count < 60; count += 1) bad.picture({ bytes: 100_000 });
+      },
+      'picture',
+    ],
+    [
+      'commands to an activity',
+      (bad) => {
+        const command = { type: 'feel', mood: 'lost' } as const;
+        for (let count = 0; count < 500; count += 1) bad.say({ type: 'do', ref: 'a', part: 'pulse', command });
+      },
+      'main',
+    ],
+  ];
+  test.each(floods)('[W8] a flood of %s closes with 4006, and harms nobody', async (_, flood, plane) => {
+    const ana = peer(pupil('Ana'));
+    await ana.join();
+    const bad = peer(pupil('Bad'));
+    await bad.join();
+    flood(bad);
+    expect((await bad.untilClosed(plane)).code).toBe(4006);
+    ana.write('still', 'toujours là');
+    await ana.untilWritten(({ ref }) => ref === 'still');
+    expect(ana.closes).toEqual([]);
+  });
+
+  test('[W8] a teacher’s screen may bring what a pupil’s camera may not', async () => {
+    const madame = await teacherShowing();
+    for (let count = 0; count < 60; count += 1) madame.picture({ key: true, bytes: 100_000 });
+    madame.say({ type: 'ping', at: 9 });
+    await madame.until('pong', ({ at }) => at === 9);
+    expect(madame.closes).toEqual([]);
+  });
+
   test('acknowledging what was never sent is 1002', async () => {
-    const { writeAck } = await import('./protocol.ts');
     const bad = peer(pupil('Bad'));
     await bad.join();
     bad.acknowledging = false;

@@ -1,8 +1,10 @@
 // The life of one socket: hello first, then its plane's messages, until it closes. Everything that arrives is checked here.
 import { Compile } from 'typebox/compile';
 import { ProtocolError, UserError } from '../errors.ts';
+import type { Clock } from '../lib/clock.ts';
 import { Allowance } from './allowance.ts';
 import { obey } from './control.ts';
+import { limitsOf, type SocketLimits } from './limits.ts';
 import type { Waiter } from './lobby/antechamber.ts';
 import { type ClientMessage, clientMessage, helloMessage } from './messages.ts';
 import type { Person, Place } from './place.ts';
@@ -31,6 +33,7 @@ class Farewell extends Error {
 }
 
 export type SessionOptions = {
+  clock: Clock;
   person: Person;
   plane: Plane;
   wire: Wire;
@@ -42,10 +45,12 @@ export type SessionOptions = {
 
 export class Session {
   private readonly options: SessionOptions;
+  private readonly limits: SocketLimits;
   private life: Life = { type: 'hello-awaited' };
 
   constructor(options: SessionOptions) {
     this.options = options;
+    this.limits = limitsOf(options.person.role, options.clock.now());
   }
 
   get greeted(): boolean {
@@ -71,6 +76,13 @@ export class Session {
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  /** A ping or a pong came. @returns false when there were too many: this socket is closed */
+  sign(): boolean {
+    if (this.limits.signs.take(this.options.clock.now())) return true;
+    this.dismiss(closeCodes.flood, 'too many pings a second');
+    return false;
   }
 
   /** Says why and goes. Whatever still arrives is ignored, though the peer be slow to close. */
@@ -147,7 +159,10 @@ export class Session {
     place.life.lastHeard = now;
     place.life.main.received = (place.life.main.received + 1) >>> 0;
     const frame = readFrame(data);
-    if (frame.kind === 'ack') return room.acked(place, frame);
+    if (frame.kind === 'ack') {
+      if (!this.limits.acks.take(now)) throw new Farewell(closeCodes.flood, 'too many acknowledgements a second');
+      return room.acked(place, frame);
+    }
     if (frame.kind === 'picture') throw new ProtocolError('picture frame on the main plane');
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
     room.broadcast.relay(place, frame, data);
@@ -161,6 +176,8 @@ export class Session {
     line.received = (line.received + 1) >>> 0;
     const frame = readFrame(data);
     if (frame.kind !== 'picture') throw new ProtocolError(`${frame.kind} frame on the picture plane`);
+    if (!this.limits.pictureBytes.take(now, data.length))
+      throw new Farewell(closeCodes.flood, 'too many bytes a second');
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
     room.broadcast.relay(place, frame, data);
   }

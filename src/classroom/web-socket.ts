@@ -8,12 +8,18 @@ import { cutReason, type Packed, packClose, packPong, type Wire } from './wire.t
 export type WebSocketEvents = {
   /** The bytes are good until this returns. */
   message(data: Buffer, isBinary: boolean): void;
+  /** A ping or a pong of the WebSocket itself came. @returns whether there haven't been too many */
+  sign?(): boolean;
   /** Once, however it ended. */
   closed(): void;
 };
 
 /** Who doesn't say goodbye back is left to itself after this long, ms. */
 const patience = 10_000;
+/** Bytes that wait to be sent, above which who acknowledges what was never read is dropped: the flow control never lets an honest one get there. */
+const mostUnsent = 4 * 1024 * 1024;
+/** Bytes that still come after the close, above which nobody waits for an answer any more. */
+const mostAfterClose = 1024 * 1024;
 /** Bytes that wait to be sent, above which a ping isn't answered. */
 const mostUnread = 64 * 1024;
 const keyForm = /^[+/0-9A-Za-z]{22}==$/;
@@ -41,6 +47,7 @@ export class ServerWebSocket implements Wire {
   private readonly reader: FrameReader;
   private state: State = 'open';
   private impatience: NodeJS.Timeout | undefined;
+  private afterClose = 0;
 
   /**
    * Answers the handshake, which {@link handshakeRefusal} has found good.
@@ -52,6 +59,7 @@ export class ServerWebSocket implements Wire {
     this.reader = new FrameReader(limit, {
       message: events.message,
       ping: (payload) => this.answerPing(payload),
+      pong: () => void events.sign?.(),
       close: (code) => this.answerClose(code),
     });
     if ('setTimeout' in socket && typeof socket.setTimeout === 'function') socket.setTimeout(0);
@@ -69,7 +77,9 @@ export class ServerWebSocket implements Wire {
   }
 
   write(message: Packed): void {
-    if (this.state === 'open' && this.socket.writable) this.socket.write(message);
+    if (this.state !== 'open' || !this.socket.writable) return;
+    if (this.socket.writableLength > mostUnsent) this.drop();
+    else this.socket.write(message);
   }
 
   close(code: number, reason: string): void {
@@ -84,6 +94,13 @@ export class ServerWebSocket implements Wire {
   }
 
   private read(chunk: Buffer): void {
+    if (this.state === 'closing') {
+      this.afterClose += chunk.length;
+      if (this.afterClose > mostAfterClose) {
+        this.drop();
+        return;
+      }
+    }
     try {
       this.reader.read(chunk);
     } catch (error) {
@@ -96,6 +113,7 @@ export class ServerWebSocket implements Wire {
   }
 
   private answerPing(payload: Buffer): void {
+    if (this.events.sign?.() === false) return;
     // Who pings and reads nothing would fill the memory with answers.
     if (this.socket.writableLength < mostUnread) this.write(packPong(payload));
   }

@@ -1,5 +1,6 @@
 // Our own end of the WebSocket against `ws` as the other: every length form of the header, both ways.
 import { createServer } from 'node:http';
+import { connect } from 'node:net';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { WebSocket } from 'ws';
@@ -90,4 +91,65 @@ test('a reason is cut to 123 bytes between characters', () => {
       expect(cut).not.toContain('\ufffd');
     }),
   );
+});
+
+/** A client that is nothing but a connection: it does what no library would. */
+async function rawPair() {
+  const http = createServer();
+  const wired = new Promise<{ wire: ServerWebSocket; closed: Promise<void> }>((resolve) => {
+    http.on('upgrade', (request, socket, head) => {
+      const closed = new Promise<void>((over) => {
+        const wire = new ServerWebSocket(request, socket, head, 1_000_000, { message() {}, closed: over });
+        queueMicrotask(() => resolve({ wire, closed }));
+      });
+    });
+  });
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  const address = http.address();
+  if (!address || typeof address === 'string') throw new Error('no port');
+  const client = connect(address.port, '127.0.0.1');
+  client.on('error', () => {});
+  client.write(
+    'GET / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  const end = () => {
+    client.destroy();
+    http.close();
+  };
+  return { client, end, ...(await wired) };
+}
+
+test('[W8] who reads nothing is dropped before the memory fills, whatever they acknowledge', async () => {
+  const { end, wire, closed } = await rawPair();
+  let over = false;
+  void closed.then(() => {
+    over = true;
+  });
+  const megabyte = packBinary(new Uint8Array(1_000_000));
+  // What the system's own buffers take is no memory of ours.
+  for (let count = 0; count < 64 && !over; count += 1) {
+    wire.write(megabyte);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  expect(over).toBe(true);
+  end();
+});
+
+test('[W8] who goes on sending after the goodbye, and never answers it, isn’t listened to for long', async () => {
+  const { client, end, wire, closed } = await rawPair();
+  client.resume();
+  wire.close(4006, 'too much');
+  let over = false;
+  void closed.then(() => {
+    over = true;
+  });
+  const frame = Buffer.concat([Buffer.of(0x82, 0xfe, 0xff, 0xff, 0, 0, 0, 0), Buffer.alloc(65_535)]);
+  // 4 MB: far less than what comes in the ten seconds that somebody silent would have.
+  for (let count = 0; count < 64 && !over; count += 1) {
+    client.write(frame);
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  expect(over).toBe(true);
+  end();
 });
