@@ -1,4 +1,5 @@
-// The example file for HAProxy with TLS, run by HAProxy in front of the relay: a class's two sockets stay two connections.
+// The example file for HAProxy with TLS, run by HAProxy in front of a relay with two workers: a class's two sockets stay two connections,
+// and one worker gets both.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltPage, buildPage } from '../../src/classroom/testing/built-page.ts';
+import { type Built, buildProgram } from '../../src/classroom/testing/built-worker.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../../src/classroom/testing/live-server.ts';
 import { freePort } from '../support/gate.ts';
 
@@ -18,6 +20,7 @@ const example = fileURLToPath(new URL('../../docs/haproxy.cfg', import.meta.url)
 const noted: { http: string; port: string; path: string }[] = [];
 
 let built: BuiltPage;
+let worker: Built;
 let server: LiveServer;
 let log: Socket;
 let haproxy: ChildProcess;
@@ -25,8 +28,9 @@ let browser: Browser;
 let address = '';
 
 beforeAll(async () => {
-  built = await buildPage();
-  server = await startLiveServer({ serve: built.serve });
+  [built, worker] = [await buildPage(), await buildProgram()];
+  const workers = { count: 2, entry: worker.entry, dataFolder: join(folder, 'data') };
+  server = await startLiveServer({ serve: built.serve, workers });
   log = createSocket('udp4', (message) => {
     const [, http = '', port = '', path = ''] = /preau (\S+) (\d+) (\S+)/.exec(String(message)) ?? [];
     if (path) noted.push({ http, port, path });
@@ -52,6 +56,7 @@ afterAll(async () => {
   log?.close();
   await server?.close();
   await built?.remove();
+  worker?.remove();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -96,6 +101,14 @@ test('the page comes over HTTP/2; voice and pictures over two connections of HTT
   await page.evaluate(() => globalThis.testClass.join('lesson-1'));
   await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
   await expect.poll(() => server.classroom.stats()).toEqual({ rooms: 1, members: 1, sockets: 2 });
+  await expect
+    .poll(() =>
+      server.classroom
+        .workers()
+        .map(({ sockets }) => sockets)
+        .sort(),
+    )
+    .toEqual([0, 2]);
   // A connection is noted when it ends.
   await context.close();
   const live = () => noted.filter(({ path }) => path.includes('/live/'));
