@@ -1,6 +1,6 @@
 // Messages between the keyboard and the class: a draft for each conversation and what the relay hasn't said yet, both kept on
 // this device until they are said.
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Talk } from '../../chat/client/talks.ts';
 import type { ClassRoom, LiveClass, Recipient, Refusal } from '../live-class.ts';
 
@@ -47,12 +47,17 @@ export function useOutgoing({ live, room, leads, refusal, cut }: Given): Outgoin
   useEffect(() => sessionStorage.setItem(`${place}.outgoing`, JSON.stringify(sent)), [sent]);
 
   const last = messages.at(-1)?.id;
+  const arrived = useMemo(
+    () => new Set(messages.filter(({ member }) => member === room.you).map(({ ref }) => ref)),
+    [last, room.you],
+  );
+  // In the same drawing as the message that came back, or it stands there twice until the next one.
+  const waiting = useMemo(() => sent.filter(({ ref }) => !arrived.has(ref)), [sent, arrived]);
   useEffect(() => {
-    const arrived = new Set(messages.filter(({ member }) => member === room.you).map(({ ref }) => ref));
     setSent((before) =>
       before.some(({ ref }) => arrived.has(ref)) ? before.filter(({ ref }) => !arrived.has(ref)) : before,
     );
-  }, [last, room.you]);
+  }, [arrived]);
 
   useEffect(() => {
     const refused = sent.find(({ ref }) => ref === refusal?.ref);
@@ -71,7 +76,7 @@ export function useOutgoing({ live, room, leads, refusal, cut }: Given): Outgoin
     if (returned) setSent((before) => before.map((one) => (one.refused === null ? { ...one, held: true } : one)));
   }, [cut]);
 
-  const next = cut ? undefined : sent.find(({ held, refused }) => held && refused === null);
+  const next = cut ? undefined : waiting.find(({ held, refused }) => held && refused === null);
   const lastGone = useRef(Number.NEGATIVE_INFINITY);
   const period = leads ? gap.leader : Math.max(gap.pupil, settings.slow * 1_000);
   useEffect(() => {
@@ -100,7 +105,7 @@ export function useOutgoing({ live, room, leads, refusal, cut }: Given): Outgoin
       setSent((before) => [...before, { ref, text, to, talk: key, refused: null, held }]);
       write(key, '');
     },
-    waiting: sent,
+    waiting,
     again: (ref) => change(ref, { refused: null, held: true }),
     giveUp: (ref) => setSent((before) => before.filter((one) => one.ref !== ref)),
   };
