@@ -1,6 +1,5 @@
 // The class page in real browsers, on the real relay: one teacher with the fake camera and microphone, two pupils.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -9,10 +8,9 @@ import { UserError } from '../../src/errors.ts';
 import { builtWeb } from '../support/built-web.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
 import { classmates, lit, moving, seat, shareSlide, violations } from './class-sights.ts';
-import { writeFakeCamera } from './fake-camera.ts';
+import { fakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'preau-class-page-'));
 let web = '';
 /** Looked at by people, and never compared. */
 const screens = here('../../build/screens');
@@ -26,14 +24,13 @@ const complaints: string[] = [];
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true });
   web = await builtWeb();
-  writeFakeCamera(join(folder, 'camera.y4m'));
   browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: [
       ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
       ...['--disable-background-networking', '--disable-component-update'],
       ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-      `--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`,
+      `--use-file-for-fake-video-capture=${fakeCamera()}`,
     ],
   });
 });
@@ -46,7 +43,6 @@ afterEach(async () => {
 
 afterAll(async () => {
   await browser?.close();
-  rmSync(folder, { recursive: true, force: true });
 });
 
 /** A page of this person's own browser, at the lesson's address. Exceptions and refused content are collected. */

@@ -1,16 +1,14 @@
 // Pages of people in one class: built once a file, each in a browser of their own, with what they complain of.
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { builtWeb } from '../support/built-web.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
-import { writeFakeCamera } from './fake-camera.ts';
+import { fakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const folder = mkdtempSync(join(tmpdir(), 'preau-class-visit-'));
 let web = '';
 const screens = here('../../build/screens');
 
@@ -29,13 +27,12 @@ export function visitClasses({ devices = false } = {}): void {
   beforeAll(async () => {
     mkdirSync(screens, { recursive: true });
     web = await builtWeb();
-    writeFakeCamera(join(folder, 'camera.y4m'));
     browser = await chromium.launch({
       executablePath: '/usr/bin/chromium',
       args: [
         ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
         ...(devices ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] : []),
-        ...(devices ? [`--use-file-for-fake-video-capture=${join(folder, 'camera.y4m')}`] : []),
+        ...(devices ? [`--use-file-for-fake-video-capture=${fakeCamera()}`] : []),
       ],
     });
   }, buildTime);
@@ -47,7 +44,6 @@ export function visitClasses({ devices = false } = {}): void {
   });
   afterAll(async () => {
     await browser?.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 }
 

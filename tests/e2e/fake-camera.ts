@@ -1,5 +1,8 @@
-// What Chromium's fake camera films: someone in front of a board, who moves a little. A Y4M file, drawn here.
-import { closeSync, openSync, writeSync } from 'node:fs';
+// What Chromium's fake camera films: someone in front of a board, who moves a little. A Y4M file, drawn here, once for all tests.
+import { createHash } from 'node:crypto';
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const width = 640;
 const height = 360;
@@ -38,9 +41,30 @@ const luma = ([r, g, b]: Colour) => 16 + (65.738 * r + 129.057 * g + 25.064 * b)
 const blueness = ([r, g, b]: Colour) => 128 + (-37.945 * r - 74.494 * g + 112.439 * b) / 256;
 const redness = ([r, g, b]: Colour) => 128 + (112.439 * r - 94.154 * g - 18.285 * b) / 256;
 
-export function writeFakeCamera(path: string): void {
+const kept = fileURLToPath(new URL('../../build/fake-camera', import.meta.url));
+
+/**
+ * The film's path, for `--use-file-for-fake-video-capture`.
+ * @param rate pictures a second: a film of few is cheap to encode, send, decode and draw
+ */
+export function fakeCamera(rate = 10): string {
+  const drawing = createHash('sha256')
+    .update(readFileSync(fileURLToPath(import.meta.url)))
+    .digest('hex')
+    .slice(0, 12);
+  const path = join(kept, `${drawing}-${rate}.y4m`);
+  if (existsSync(path)) return path;
+  mkdirSync(kept, { recursive: true });
+  // Appears whole or not at all: several files of tests may want it at once.
+  const made = `${path}.${process.pid}`;
+  draw(made, rate);
+  renameSync(made, path);
+  return path;
+}
+
+function draw(path: string, rate: number): void {
   const file = openSync(path, 'w');
-  writeSync(file, `YUV4MPEG2 W${width} H${height} F20:1 Ip A1:1 C420jpeg\n`);
+  writeSync(file, `YUV4MPEG2 W${width} H${height} F${rate}:1 Ip A1:1 C420jpeg\n`);
   const plane = width * height;
   for (let frame = 0; frame < frames; frame += 1) {
     const bytes = Buffer.alloc(plane * 1.5);

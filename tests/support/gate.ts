@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startSite, type TestSite } from '../../src/gate/proxy/testing/standing.ts';
-import { secret } from './school.ts';
+import { secret } from './secret.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 

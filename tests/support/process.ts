@@ -1,7 +1,7 @@
 // A real Préau process, as people run it: `node dist/main.js …`, with its own data folder and a free port.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,12 +9,14 @@ import { pino } from 'pino';
 import { readConfig } from '../../src/config.ts';
 import { createContext } from '../../src/context.ts';
 import type { Database } from '../../src/lib/database/database.ts';
+import { prepareFolder } from '../../src/lib/database/first-start.ts';
 import { migrate } from '../../src/lib/database/migrate.ts';
 import { openDatabase } from '../../src/lib/database/open.ts';
 import { migrationFolder } from '../../src/server.ts';
-import { secret } from './school.ts';
+import { secret } from './secret.ts';
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const empty = fileURLToPath(new URL('../../dist/embedded.tar.gz', import.meta.url));
 
 export type Finished = { status: number | null; stdout: string; stderr: string };
 
@@ -92,6 +94,8 @@ export function aDataFolder(): { folder: string; remove(): void } {
 
 /** The data of a node that isn't running. */
 export async function withData<T>(dataFolder: string, work: (database: Database) => Promise<T>): Promise<T> {
+  // The build's empty database, when there is one, saves initialising another.
+  await prepareFolder(join(dataFolder, 'postgres'), existsSync(empty) ? empty : undefined);
   const database = await openDatabase({ dataFolder });
   try {
     await migrate(database, migrationFolder);

@@ -15,8 +15,9 @@ import { openDatabase } from '../../src/lib/database/open.ts';
 import type { Me } from '../../src/lib/http/route.ts';
 import { type Browser, browserOf, type Caller, callWith, inquire } from './calls.ts';
 import { insert } from './insert.ts';
+import { secret } from './secret.ts';
 
-export const secret = 'test:0123456789abcdef0123456789abcdef';
+export { secret };
 
 /** Moves by itself never: `set` takes ISO 8601 or milliseconds since 1970. */
 export type TestClock = { now(): number; set(moment: string | number): void; advance(milliseconds: number): void };
