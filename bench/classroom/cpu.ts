@@ -54,10 +54,13 @@ export async function measureCpu(
   classSize: number,
   secure: boolean,
   voiceOnly = false,
+  /** Folder where all lessons are recorded; absent, none is. */
+  recorded?: string,
 ): Promise<CpuRow> {
   const folder = mkdtempSync(join(tmpdir(), 'preau-bench-live-'));
   const files = secure ? certificate(folder) : [];
-  const relay = start(0, 'relay', files, ['--expose-gc']);
+  const words = recorded === undefined ? files : [...(secure ? files : ['', '']), recorded];
+  const relay = start(0, 'relay', words, ['--expose-gc']);
   let load: ChildProcess | undefined;
   try {
     const { port } = await heard<{ port: number }>(relay);

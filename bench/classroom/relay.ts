@@ -2,17 +2,31 @@
 import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { join } from 'node:path';
+import type { Happened } from '../../src/classroom/activities/contract.ts';
 import { createClassroom } from '../../src/classroom/classroom.ts';
 import type { LiveRole } from '../../src/classroom/messages.ts';
+import { Tape } from '../../src/classroom/recording/tape.ts';
 import { systemChance, systemClock } from '../../src/lib/clock.ts';
 
-const [certificate, key] = process.argv.slice(2);
+const [certificate, key, recorded] = process.argv.slice(2);
+/** Recorded from the first moment on: the teacher is the first to enter. */
+const begun = (): Happened[] => [{ part: 'recording', at: Date.now(), event: { type: 'started', member: 1 } }];
 const server =
   certificate && key ? createTlsServer({ cert: readFileSync(certificate), key: readFileSync(key) }) : createServer();
 const classroom = createClassroom({
   clock: systemClock,
   chance: systemChance,
   log: { warn() {}, error: (details, message) => console.error(message, details) },
+  ...(recorded && {
+    journalOf: () => ({ read: begun, note() {} }),
+    recordingOf: (_schoolId: string, lessonId: string) => ({
+      noTape: () => undefined,
+      open: () => new Tape(join(recorded, lessonId)),
+      allowed: async () => new Set<string>(),
+      running() {},
+    }),
+  }),
   // `who=role.number`: the session is measured elsewhere.
   authorize: async (request, lessonId) => {
     const [, role = 'pupil', number = '0'] = /who=(\w+)\.(\d+)/.exec(request.headers.cookie ?? '') ?? [];

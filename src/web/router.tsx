@@ -20,10 +20,12 @@ type Entry = {
 
 // Absent until that part is built in: a glob, and not an import, so that the rest stands without it.
 const classroom = import.meta.glob('../classroom/client/view.tsx');
+const replay = import.meta.glob('../classroom/replay/client/view.tsx');
 
 const entries: Entry[] = [
   { pattern: '/', view: DayView },
   { pattern: '/class/:lessonId', bare: true, load: async () => viewOf(await Object.values(classroom)[0]?.()) },
+  { pattern: '/replay/:lessonId', bare: true, load: async () => viewOf(await Object.values(replay)[0]?.()) },
   {
     pattern: '/sign-in',
     open: true,
@@ -44,14 +46,6 @@ const entries: Entry[] = [
     load: async () => (await import('../school/identity/activation-sheet.tsx')).ActivationSheetView,
   },
   { pattern: '/console', load: async () => (await import('../gate/console/view.tsx')).ConsoleView },
-  {
-    pattern: '/lessons/:lessonId/guests',
-    load: async () => (await import('../school/timetable/guests-view.tsx')).GuestsView,
-  },
-  {
-    pattern: '/reports',
-    load: async () => (await import('../classroom/chat/reports/reports-view.tsx')).ReportsView,
-  },
   { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },
 ];
 

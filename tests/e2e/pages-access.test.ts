@@ -89,7 +89,7 @@ const visits: Visit[] = [
     name: 'class list',
     path: () => `/classes/${monday.fifth.classId}`,
     who: () => monday.petit,
-    before: (page) => page.locator('.list-table').waitFor(),
+    before: (page) => page.locator('.list-table').first().waitFor(),
   },
   {
     name: 'activation sheet',

@@ -73,6 +73,11 @@ export class PictureReceiver {
     );
   }
 
+  /** Frames before the decoder. */
+  get queued(): number {
+    return this.decoder?.decodeQueueSize ?? 0;
+  }
+
   private ready(): VideoDecoder | undefined {
     if (this.decoder?.state === 'configured') return this.decoder;
     if (typeof VideoDecoder === 'undefined') return undefined;

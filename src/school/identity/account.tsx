@@ -7,6 +7,7 @@ import { chooseTheme, type Theme, theme } from '../../web/theme.ts';
 import { CalendarPart } from './client/calendar-part.tsx';
 import { CodeOfDay } from './client/code-of-day.tsx';
 import { PasswordPart } from './client/password-part.tsx';
+import { RecordingPart } from './client/recording-part.tsx';
 import { SessionsPart } from './client/sessions-part.tsx';
 import { words } from './client/words.ts';
 import './client/identity.css';
@@ -58,6 +59,9 @@ export function AccountView() {
               ))}
             </ul>
           </Part>
+        )}
+        {(['pupil', 'parent'] as const).some((role) => session.roles.includes(role)) && (
+          <RecordingPart userId={session.userId} />
         )}
         <Part title={say.changePassword}>
           <PasswordPart username={session.username} />

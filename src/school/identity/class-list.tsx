@@ -5,7 +5,9 @@ import { byName } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import type { RouteProps } from '../../web/router.tsx';
+import { presence } from '../../web/session.ts';
 import { watch } from '../../web/watch.ts';
+import { ClassRecording } from './client/class-recording.tsx';
 import { NewCode } from './client/new-code.tsx';
 import { OneSlip, type SlipOf } from './client/slip.tsx';
 import { words } from './client/words.ts';
@@ -19,6 +21,8 @@ export function ClassListView({ params }: RouteProps) {
   const { value, trouble } = list.state.value;
   const made = useSignal<SlipOf | undefined>(undefined);
   const say = words.value;
+  const here = presence.value;
+  const office = here.type === 'in' && here.session.roles.some((role) => role === 'staff' || role === 'head');
   if (!value) {
     if (trouble?.type === 'not_allowed') return <NotAllowed />;
     if (trouble?.type === 'refused') return <Page title={say.classUnknown} narrow />;
@@ -68,6 +72,7 @@ export function ClassListView({ params }: RouteProps) {
           </tbody>
         </table>
       </div>
+      <ClassRecording classId={classId} notes={office} />
     </Page>
   );
 }

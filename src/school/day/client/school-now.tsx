@@ -61,9 +61,6 @@ export function SchoolNowPart({ now }: { now: SchoolNow }) {
       <p>
         <a class="button" href="/timetable">
           {say.changeTimetable}
-        </a>{' '}
-        <a class="button" href="/reports">
-          {say.reports}
         </a>
       </p>
     </section>

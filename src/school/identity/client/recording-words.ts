@@ -1,0 +1,61 @@
+// Every word of the authorisations to be recorded, in French and in English.
+import { catalogue } from '../../../web/language.ts';
+
+export const recordingWords = catalogue(
+  {
+    title: 'Être dans les cours enregistrés',
+    about:
+      'Un professeur peut enregistrer son cours pour que la classe le revoie. La voix, l’image, le nom et les messages d’un élève n’y sont que s’il le veut et si sa famille le veut aussi. Dire non ne change rien au cours. On peut changer d’avis à tout moment : on est alors retiré de ce qui est gardé.',
+    own: 'Je suis d’accord pour y être',
+    child: (name: string) => `Je suis d’accord pour que ${name} y soit`,
+    yes: 'Oui',
+    no: 'Non',
+    isIn: 'Autorisé : il ou elle est dans les enregistrements.',
+    youAreIn: 'Autorisé : vous êtes dans les enregistrements.',
+    waitsPupil: 'Il manque l’accord de l’élève.',
+    waitsYou: 'Il manque votre accord.',
+    waitsFamily: 'Il manque l’accord de la famille.',
+    failed: 'Votre réponse n’est pas enregistrée. Réessayez.',
+    classTitle: 'Enregistrement des cours',
+    classAbout:
+      'Un élève n’est dans les enregistrements que si lui et sa famille l’ont autorisé, ici ou sur un papier signé que l’établissement garde.',
+    pupil: 'Élève',
+    state: 'Dans les enregistrements',
+    paper: 'Papier signé',
+    paperOf: (name: string) => `La famille de ${name} a signé un papier`,
+    stateYes: 'oui',
+    stateNo: 'non',
+    agrees: 'd’accord',
+    refuses: 'refuse',
+    silent: 'pas de réponse',
+    words: (pupil: string, family: string) => `élève : ${pupil}, famille : ${family}`,
+  },
+  {
+    title: 'Being in recorded lessons',
+    about:
+      'A teacher can record their lesson so that the class can watch it again. A pupil’s voice, picture, name and messages are in it only if they want it and their family too. Saying no changes nothing in the lesson. One can change one’s mind at any time, and is then taken out of what is kept.',
+    own: 'I agree to be in them',
+    child: (name: string) => `I agree that ${name} is in them`,
+    yes: 'Yes',
+    no: 'No',
+    isIn: 'Authorised: they are in recordings.',
+    youAreIn: 'Authorised: you are in recordings.',
+    waitsPupil: 'The pupil’s own yes is missing.',
+    waitsYou: 'Your own yes is missing.',
+    waitsFamily: 'The family’s yes is missing.',
+    failed: 'Your answer is not saved. Try again.',
+    classTitle: 'Recording of lessons',
+    classAbout:
+      'A pupil is in recordings only if they and their family allowed it, here or on a signed paper that the school keeps.',
+    pupil: 'Pupil',
+    state: 'In recordings',
+    paper: 'Signed paper',
+    paperOf: (name: string) => `The family of ${name} signed a paper`,
+    stateYes: 'yes',
+    stateNo: 'no',
+    agrees: 'agrees',
+    refuses: 'refuses',
+    silent: 'no answer',
+    words: (pupil: string, family: string) => `pupil: ${pupil}, family: ${family}`,
+  },
+);
