@@ -6,6 +6,7 @@ import {
   livePath,
   mediaHeaderBytes,
   type Plane,
+  protocolVersion,
   writeAck,
   writeMedia,
 } from '../../src/classroom/protocol.ts';
@@ -121,7 +122,7 @@ async function join(lesson: string, who: string, timed = false): Promise<{ main:
     };
   });
   const mainSocket = await open(lesson, 'main', who, main);
-  mainSocket.write(text({ type: 'hello', protocol: 1 }));
+  mainSocket.write(text({ type: 'hello', protocol: protocolVersion }));
   const resume = await welcomed;
   main.onText = undefined;
   const ready = new Promise<void>((resolve) => {
@@ -132,7 +133,7 @@ async function join(lesson: string, who: string, timed = false): Promise<{ main:
     };
   });
   const pictureSocket = await open(lesson, 'picture', who, picture);
-  pictureSocket.write(text({ type: 'hello', protocol: 1, resume }));
+  pictureSocket.write(text({ type: 'hello', protocol: protocolVersion, resume }));
   await ready;
   readers.push(main, picture);
   if (timed) main.onVoice = (capturedAt) => voiceDelays.push(Date.now() - capturedAt);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ChatCommand } from './chat/contract.ts';
+import { protocolVersion } from './protocol.ts';
 import { microphone, peer, pupil, server, teacher } from './testing/in-class.ts';
 import { startLiveServer } from './testing/live-server.ts';
 import { type Peer, writtenIn } from './testing/peer.ts';
@@ -46,7 +47,7 @@ describe('entering', () => {
     await ana.join();
     const late = peer(pupil('Late'), small);
     const socket = await late.open('main');
-    socket.send(JSON.stringify({ type: 'hello', protocol: 1 }));
+    socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     expect((await late.untilClosed('main')).code).toBe(4004);
     ana.cut();
     await ana.join();
@@ -59,7 +60,7 @@ describe('entering', () => {
     const thief = peer(pupil('Thief'));
     await thief.join({ picture: false });
     const socket = await thief.open('picture');
-    socket.send(JSON.stringify({ type: 'hello', protocol: 1, resume }));
+    socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, resume }));
     expect((await thief.untilClosed('picture')).code).toBe(4008);
   });
 });
@@ -178,7 +179,7 @@ describe('leading', () => {
     expect((await ana.untilClosed('main')).code).toBe(4002);
     const again = await ana.open('main');
     ana.closes.length = 0;
-    again.send(JSON.stringify({ type: 'hello', protocol: 1 }));
+    again.send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     expect((await ana.untilClosed('main')).code).toBe(4002);
   });
 
@@ -194,7 +195,7 @@ describe('leading', () => {
     expect((await ana.untilClosed('main')).code).toBe(4003);
     expect((await madame.untilClosed('main')).code).toBe(4003);
     const late = peer(pupil('Late'));
-    (await late.open('main')).send(JSON.stringify({ type: 'hello', protocol: 1 }));
+    (await late.open('main')).send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     expect((await late.untilClosed('main')).code).toBe(4003);
     await late.untilTrue(() => server.ended.length > 0);
     expect(server.ended).toEqual(['lesson-1']);

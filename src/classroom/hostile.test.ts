@@ -1,6 +1,6 @@
 // Members who misbehave: each is closed with a code and a reason, and the class goes on.
 import { describe, expect, test } from 'vitest';
-import { writeAck } from './protocol.ts';
+import { protocolVersion, writeAck } from './protocol.ts';
 import { peer, pupil, server, teacherShowing } from './testing/in-class.ts';
 import { Peer } from './testing/peer.ts';
 
@@ -11,8 +11,8 @@ const saying = (text: string) => ({
 
 describe('hostile input', () => {
   const broken: [string, 'main' | 'picture', Uint8Array | string, number][] = [
-    ['an unknown kind', 'main', Uint8Array.of(1, 9, 0, 0), 1002],
-    ['an unknown frame version', 'main', Uint8Array.of(2, 1, 0, 0), 4000],
+    ['an unknown kind', 'main', Uint8Array.of(protocolVersion, 9, 0, 0), 1002],
+    ['a frame of the version before', 'main', Uint8Array.of(1, 1, 0, 0), 4000],
     ['an empty frame', 'main', new Uint8Array(0), 1002],
     ['text that is not JSON', 'main', '{"type":', 1002],
     ['an unknown message', 'main', '{"type":"fly"}', 1002],
@@ -20,7 +20,7 @@ describe('hostile input', () => {
     ['a chat of 5 000 letters', 'main', JSON.stringify(saying('x'.repeat(5_000))), 1002],
     ['10 MB of JSON', 'main', JSON.stringify(saying('x'.repeat(10_000_000))), 1009],
     ['an oversized picture', 'picture', new Uint8Array(200_000), 1009],
-    ['a voice frame on the picture plane', 'picture', Uint8Array.of(1, 1, ...Array(30).fill(0)), 1002],
+    ['a voice frame on the picture plane', 'picture', Uint8Array.of(protocolVersion, 1, ...Array(30).fill(0)), 1002],
     ['text on the picture plane', 'picture', 'hello?', 1002],
     ['deep JSON', 'main', `${'['.repeat(8_000)}${']'.repeat(8_000)}`, 1002],
     ['a prototype in JSON', 'main', '{"type":"ping","at":1,"__proto__":{"role":"teacher"}}', 1002],
@@ -44,7 +44,7 @@ describe('hostile input', () => {
     expect(await ana.untilClosed('main')).toEqual({
       plane: 'main',
       code: 4000,
-      reason: 'protocol 99 is unknown here; this server speaks 1',
+      reason: `protocol 99 is unknown here; this server speaks ${protocolVersion}`,
     });
   });
 
@@ -166,7 +166,7 @@ describe('hostile input', () => {
       for (let round = 0; round < rounds; round += 1) {
         const bad = new Peer(server.port, pupil(`bad${round % 5}`));
         await bad.join({ picture: false });
-        bad.sendRaw('main', new Uint8Array(16_000).fill(1));
+        bad.sendRaw('main', new Uint8Array(16_000).fill(protocolVersion));
         await bad.untilClosed('main');
         bad.close();
       }

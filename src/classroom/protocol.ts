@@ -1,6 +1,6 @@
 // The wire of the live class: versions, close codes and the binary frames. Shared by relay and browser, depends on nothing.
 
-export const protocolVersion = 1;
+export const protocolVersion = 2;
 
 /** Where a member connects; each member holds two sockets. */
 export const livePath = (lessonId: string, plane: Plane): string =>

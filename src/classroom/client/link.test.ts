@@ -3,7 +3,9 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { ServerMessage } from '../messages.ts';
+import { protocolVersion } from '../protocol.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../testing/live-server.ts';
+import { reasonOf } from './end-reasons.ts';
 import { Link, type LinkEvents } from './link.ts';
 
 let server: LiveServer;
@@ -22,7 +24,7 @@ afterEach(async () => {
   await server.close();
 });
 
-type Line = { url: string; pictureSockets(): number; hold(): void; remove(): Promise<void> };
+type Line = { url: string; pictureSockets(): number; hold(): void; cut(): void; remove(): Promise<void> };
 
 /** @param stuck where the first picture socket stays: before anything is answered, or once it was welcomed. */
 async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line> {
@@ -54,8 +56,11 @@ async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line
     hold() {
       held = true;
     },
-    remove() {
+    cut() {
       for (const socket of sockets) socket.destroy();
+    },
+    remove() {
+      line.cut();
       return new Promise((resolve) => through.close(() => resolve()));
     },
   };
@@ -63,16 +68,23 @@ async function aLine(stuck: 'connecting' | 'welcomed' | 'nowhere'): Promise<Line
   return line;
 }
 
-/** A page of one pupil, with what it was told. */
-function aPage(line: { url: string }) {
+/**
+ * A page of one pupil, with what it was told.
+ * @param speaks the version of the protocol that the page was made for.
+ */
+function aPage(line: { url: string }, speaks: () => number = () => protocolVersion) {
   let ready = 0;
   let lost = 0;
+  const ends: number[] = [];
   const heard: ServerMessage['type'][] = [];
   const cookie = personCookie({ name: `pupil ${links.length}`, role: 'pupil' });
   class PageSocket extends WebSocket {
     constructor(url: string) {
       super(url, { headers: { cookie } });
       this.on('error', () => {});
+    }
+    override send(data: Parameters<WebSocket['send']>[0]): void {
+      super.send(typeof data === 'string' ? data.replace(/"protocol":\d+/, `"protocol":${speaks()}`) : data);
     }
   }
   vi.stubGlobal('WebSocket', PageSocket);
@@ -83,7 +95,7 @@ function aPage(line: { url: string }) {
     returning() {
       lost += 1;
     },
-    over() {},
+    over: (code) => void ends.push(code),
     pictureReady() {
       ready += 1;
     },
@@ -91,7 +103,7 @@ function aPage(line: { url: string }) {
   };
   const link = new Link({ url: line.url, lessonId: 'lesson-1', resume: undefined, watch: true }, events);
   links.push(link);
-  return { link, ready: () => ready, lost: () => lost, heard };
+  return { link, ready: () => ready, lost: () => lost, heard, ends };
 }
 
 const until = (condition: () => boolean) => vi.waitFor(() => expect(condition()).toBe(true), 60_000);
@@ -137,4 +149,27 @@ test('a network that died while the thread stood still is noticed all the same',
   line.hold();
   standStill();
   await until(() => page.lost() > 0);
+}, 70_000);
+
+test.each([
+  ['the one before', protocolVersion - 1],
+  ['a later one', protocolVersion + 1],
+])('a page of another version (%s) ends with the word to reload, and doesn’t come again', async (_, spoken) => {
+  const page = aPage({ url: `ws://127.0.0.1:${server.port}` }, () => spoken);
+  await until(() => page.ends.length === 1);
+  expect(page.ends.map(reasonOf)).toEqual(['version']);
+  expect([page.lost(), page.heard]).toEqual([0, []]);
+});
+
+test('a page left open while its server is updated comes back, and is then told to reload', async () => {
+  let spoken: number = protocolVersion;
+  const line = await aLine('nowhere');
+  const page = aPage(line, () => spoken);
+  await until(() => page.ready() === 1);
+  // To the page that stays what it was, the server is of another version from here on.
+  spoken = protocolVersion - 1;
+  line.cut();
+  await until(() => page.ends.length === 1);
+  expect(page.ends.map(reasonOf)).toEqual(['version']);
+  expect(page.lost()).toBe(1);
 }, 70_000);

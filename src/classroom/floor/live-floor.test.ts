@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
+import { protocolVersion } from '../protocol.ts';
 import { microphone } from '../testing/in-class.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { camera, Peer } from '../testing/peer.ts';
@@ -277,7 +278,7 @@ describe('[F5] [A2] a restart of the relay', () => {
     await did(back.peer, { type: 'teacher-back' });
     const zed = new Peer(server.port, { name: 'Zed', role: 'pupil' });
     peers.push(zed);
-    (await zed.open('main')).send(JSON.stringify({ type: 'hello', protocol: 1 }));
+    (await zed.open('main')).send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     expect((await zed.untilClosed('main')).code).toBe(4002);
   });
 
