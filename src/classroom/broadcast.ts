@@ -8,7 +8,7 @@ import { Whereabouts } from './groups/whereabouts.ts';
 import type { Publication, RoomSnapshot, ServerMessage, Tier, VoicesCarried } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import type { Place } from './place.ts';
-import type { MediaFrame, Source } from './protocol.ts';
+import type { MediaFrame, Plane, Source } from './protocol.ts';
 import { Qualities } from './quality/qualities.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
@@ -65,12 +65,12 @@ export class Broadcast {
     return publications;
   }
 
-  relay(place: Place, frame: MediaFrame, bytes: Uint8Array): void {
+  relay(place: Place, frame: MediaFrame, bytes: Uint8Array, plane: Plane): void {
     const now = this.office.clock.now();
     // A frame that crossed the teacher's "no" on the way is dropped in silence.
     if (!place.publications.has(frame.source)) return;
-    if (frame.kind === 'voice') this.voices.relay(place, frame, bytes, this.office.places.values(), now);
-    else this.pictures.relay(place, frame, bytes, now);
+    if (frame.kind === 'picture') this.pictures.relay(place, frame, bytes, now);
+    else if (plane !== 'picture') this.voices.relay(place, frame, bytes, this.office.places.values(), now, plane);
   }
 
   everybody(): Iterable<Place> {
@@ -146,7 +146,6 @@ export class Broadcast {
   tick(now: number): void {
     const carried = voicesIn(this.now, now);
     if (carried !== this.voices.carried) this.carry(carried, now);
-    this.pictures.uplinkDelay = this.voices.uplinkDelay(now);
     this.qualities.tick(now);
     this.pictures.tick(now);
   }

@@ -56,7 +56,7 @@ function targetOf(url: string): Target | undefined {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const match = /^\/live\/([^/]{1,200})$/.exec(pathname);
   const plane = searchParams.get('plane');
-  if (!match?.[1] || (plane !== 'main' && plane !== 'picture')) return undefined;
+  if (!match?.[1] || (plane !== 'main' && plane !== 'picture' && plane !== 'voice')) return undefined;
   try {
     const lessonId = decodeURIComponent(match[1]);
     // PostgreSQL would fail on it as if the fault were ours.

@@ -7,6 +7,9 @@ export const ackPeriod = 200;
 /** At most this much measured goodput may be under way, in ms. */
 export const budget = 300;
 
+/** Voice that is later than this, or would be, is dropped, in ms. */
+export const maxVoiceAge = 1_000;
+
 const ringSize = 256;
 /** Bytes per ms before anything is measured: 600 kbit/s, so that a slow link is hurt for about a second at worst. */
 const firstGoodput = 75;

@@ -5,7 +5,14 @@ import type { Arrival } from './entrance.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import { OpenWires } from './open-wires.ts';
 import { leads } from './place.ts';
-import { closeCodes, maxMessageBytes, maxPicturePayload, mediaHeaderBytes } from './protocol.ts';
+import {
+  closeCodes,
+  maxMessageBytes,
+  maxPicturePayload,
+  maxVoicePayload,
+  mediaHeaderBytes,
+  type Plane,
+} from './protocol.ts';
 import type { RecordingOffice } from './recording/recorder.ts';
 import { type Plan, Rooms, type RoomsOptions } from './rooms.ts';
 import { Session } from './session.ts';
@@ -71,12 +78,13 @@ export function createHall(options: HallOptions): Hall {
 
   return {
     enter({ person, plane, key, socket, head }, gone = () => {}) {
-      const limit =
-        plane === 'main'
-          ? maxMessageBytes
-          : mediaHeaderBytes + (leads(person.role) ? maxPicturePayload : maxPupilPicture);
+      const limits: Record<Plane, number> = {
+        main: maxMessageBytes,
+        picture: mediaHeaderBytes + (leads(person.role) ? maxPicturePayload : maxPupilPicture),
+        voice: mediaHeaderBytes + maxVoicePayload,
+      };
       const handshake = { headers: { 'sec-websocket-key': key } };
-      const wire: ServerWebSocket = new ServerWebSocket(handshake, socket, head, limit, {
+      const wire: ServerWebSocket = new ServerWebSocket(handshake, socket, head, limits[plane], {
         message: (data, isBinary) => session.receive(data, isBinary),
         sign: () => session.sign(),
         closed() {

@@ -1,17 +1,17 @@
 // One open socket of a member: the wire with what is known of its flow, and the rule for each kind of traffic.
-import { Flow } from './flow.ts';
+import { Flow, maxVoiceAge } from './flow.ts';
 import type { Packed, Wire } from './wire.ts';
 
 /** Control under way above this becomes a snapshot, in bytes. */
 export const maxBacklog = 256 * 1024;
-/** Voice that would wait longer than this is dropped, in ms. */
-export const maxVoiceAge = 1_000;
 
 export class Line {
   readonly wire: Wire;
   readonly flow: Flow;
   /** Messages received on this socket, modulo 2^32: what the relay acknowledges. */
   received = 0;
+  /** The last such number that was told on a spare connection. */
+  acknowledged = 0;
   private writtenAt: number;
   /** Control was left out: everything must be told again once the backlog is gone. */
   needsSnapshot = false;

@@ -156,6 +156,8 @@ export type ServerMessage =
     }
   /** Instead of the welcome, and again when it changes: outside, until the door opens or the teacher lets them in. */
   | ({ type: 'waiting' } & WaitNote)
+  /** The spare connection for voices is ready. */
+  | { type: 'voice-ready'; protocol: number }
   /** The picture plane is ready; `epoch` goes back in the acknowledgements. */
   | { type: 'picture-ready'; protocol: number; epoch: number }
   /** On the picture plane, when nothing else was written there for a while: the socket lives. */

@@ -38,8 +38,6 @@ export class Pictures {
   recorded: ((publisher: Place, publication: PicturePublication) => number | undefined) | null = null;
   /** Pictures stop for everyone in the lower tiers. */
   flowing = true;
-  /** Lateness that voices already have when they reach the relay, ms: no fault of the receivers' connections. */
-  uplinkDelay = 0;
 
   /** @param whereabouts who sees whom */
   constructor(office: PictureOffice, whereabouts = new Whereabouts()) {
@@ -92,7 +90,7 @@ export class Pictures {
 
   /** The worst of the picture connection's own pressure and of what voice suffers on the same way. */
   private pressure(place: Place, line: { flow: { pressure(now: number): number } }, now: number): number {
-    return Math.max(line.flow.pressure(now), (place.voiceDelay - this.uplinkDelay) / voiceDelayLimit);
+    return Math.max(line.flow.pressure(now), place.voiceDelay / voiceDelayLimit);
   }
 
   private viewerOf(place: Place, id: number, shown: Shown): Viewer {

@@ -32,7 +32,14 @@ export type Seated = Pick<Person, 'schoolId' | 'lessonId' | 'userId' | 'name' | 
 
 /** Cut off keeps the place; leaving gives it back, and then there is no `Place` any more. */
 export type Life =
-  | { type: 'here'; main: Line; picture: { line: Line; epoch: number } | null; lastHeard: number }
+  | {
+      type: 'here';
+      main: Line;
+      picture: { line: Line; epoch: number } | null;
+      /** Voices a second time, while they come late on the main one. */
+      spare: Line | null;
+      lastHeard: number;
+    }
   | { type: 'away'; since: number };
 
 export type Place = {
@@ -48,7 +55,7 @@ export type Place = {
   readonly viewers: Map<number, Viewer>;
   /** What this member chose, and what their machine and link bear. */
   readonly means: MemberMeans;
-  /** Voice delay that this member's page measures beyond its usual one, ms. */
+  /** Voice delay that this member's page measures from the relay on, beyond its usual one, ms. */
   voiceDelay: number;
   /** When this member is given another hold on their seat, ms since 1970. */
   holdDue: number;

@@ -12,10 +12,13 @@ import {
   maxPicturePayload,
   maxVoicePayload,
   mediaHeaderBytes,
+  passedUnit,
+  passedWrap,
   protocolVersion,
   readFrame,
   type Source,
   stampPublisher,
+  stampVoice,
   writeAck,
   writeMedia,
 } from './protocol.ts';
@@ -25,6 +28,7 @@ const common = {
   sequence: fc.nat(0xffffffff),
   capturedAt: fc.integer({ min: 0, max: 2 ** 52 }),
   configChanged: fc.boolean(),
+  passedAt: fc.constant(0),
   payload: fc.uint8Array({ minLength: 1, maxLength: 300 }),
 };
 const voice: fc.Arbitrary<MediaFrame> = fc
@@ -151,6 +155,17 @@ describe('framing', () => {
     );
     expect(mediaHeaderBytes).toBe(20);
   });
+
+  test('a voice is stamped with the moment, modulo four seconds', () => {
+    fc.assert(
+      fc.property(voice, fc.integer({ min: 1, max: 65_535 }), fc.nat(2 ** 42), (frame, publisher, now) => {
+        const bytes = writeMedia(frame);
+        stampVoice(bytes, publisher, now);
+        const passedAt = (now % passedWrap) - (now % passedUnit);
+        expect(readFrame(bytes)).toEqual({ ...readFrame(writeMedia(frame)), publisher, passedAt });
+      }),
+    );
+  });
 });
 
 const someAck = { mainCount: 1, pictureCount: 2, pictureEpoch: 3, voiceDelay: 4, arrivedAt: 5 };
@@ -165,6 +180,7 @@ const sample: MediaFrame = {
   layer: 0,
   configChanged: false,
   level: 0,
+  passedAt: 0,
   payload: new Uint8Array(0),
 };
 

@@ -6,8 +6,13 @@ export const protocolVersion = 2;
 export const livePath = (lessonId: string, plane: Plane): string =>
   `/live/${encodeURIComponent(lessonId)}?plane=${plane}`;
 
-/** `main` carries voice, control, chat, hands and presence; `picture` carries cameras and screens. */
-export type Plane = 'main' | 'picture';
+/**
+ * `main` carries voice, control, chat, hands and presence; `picture` carries cameras and screens. `voice` is a spare one, there
+ * only while voices on `main` come late: it carries them a second time.
+ */
+export type Plane = 'main' | 'picture' | 'voice';
+/** The two that carry voice. */
+export type VoicePlane = Exclude<Plane, 'picture'>;
 
 /** Why the relay closed a socket. After those marked final, coming back by itself is pointless. */
 export const closeCodes = {
@@ -86,6 +91,9 @@ export const mediaHeaderBytes = 20;
 export const ackBytes = 24;
 /** Opus at 24 kbit/s and 60 ms is about 180 bytes; nothing honest comes near. */
 export const maxVoicePayload = 1_276;
+/** The relay writes into each voice when it passed it on: in steps of so many ms, and again from zero after so many. */
+export const passedUnit = 16;
+export const passedWrap = 256 * passedUnit;
 export const maxPicturePayload = 512 * 1024;
 export const maxMessageBytes = 16 * 1024;
 /** Ladder steps: 0 is 180p, 1 is 360p, 2 is 720p; a screen has step 0 only. */
@@ -111,6 +119,8 @@ export type MediaFrame = {
   configChanged: boolean;
   /** Loudness of a voice packet, 0 (silence) to 127; 0 for pictures. */
   level: number;
+  /** When the relay passed a voice on, ms on its clock modulo `passedWrap`, written by the relay; 0 for pictures. */
+  passedAt: number;
   payload: Uint8Array;
 };
 
@@ -151,9 +161,9 @@ const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes
 
 /**
  * Header, big-endian: version u8, kind u8, publisher u16, stream u8 (source low nibble, step high nibble), flags u8
- * (bit 0 key, bits 1–2 layer, bit 3 configuration changed), level u8, zero u8, sequence u32, capturedAt f64.
+ * (bit 0 key, bits 1–2 layer, bit 3 configuration changed), level u8, passed u8 (the relay's to write), sequence u32, capturedAt f64.
  */
-export function writeMedia(frame: MediaFrame): Uint8Array<ArrayBuffer> {
+export function writeMedia(frame: Omit<MediaFrame, 'passedAt'>): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(mediaHeaderBytes + frame.payload.byteLength);
   const view = viewOf(bytes);
   view.setUint8(0, protocolVersion);
@@ -191,6 +201,12 @@ export function stampPublisher(bytes: Uint8Array, publisher: number): void {
   bytes[3] = publisher & 255;
 }
 
+/** The same for a voice, with the moment. @param now ms on the relay's clock */
+export function stampVoice(bytes: Uint8Array, publisher: number, now: number): void {
+  stampPublisher(bytes, publisher);
+  bytes[7] = Math.floor(now / passedUnit) % 256;
+}
+
 /** Checks every byte of the header. The payload is a view, not a copy. @throws FrameError */
 export function readFrame(bytes: Uint8Array): Frame {
   if (bytes.byteLength < 2) throw new FrameError('frame of less than 2 bytes');
@@ -226,7 +242,8 @@ function readMedia(bytes: Uint8Array, kind: MediaFrame['kind']): MediaFrame {
   if (key && layer !== 0) throw new FrameError('key frame above layer 0 at byte 5');
   const level = view.getUint8(6);
   if (level > 127) throw new FrameError(`level ${level} at byte 6`);
-  if (view.getUint8(7) !== 0) throw new FrameError('byte 7 is not zero');
+  const passed = view.getUint8(7);
+  if (passed !== 0 && kind === 'picture') throw new FrameError('byte 7 of a picture is not zero');
   const capturedAt = view.getFloat64(12);
   if (!Number.isFinite(capturedAt) || capturedAt < 0) throw new FrameError('capture time at byte 12');
   return {
@@ -240,6 +257,7 @@ function readMedia(bytes: Uint8Array, kind: MediaFrame['kind']): MediaFrame {
     layer: layer === 0 ? 0 : layer === 1 ? 1 : 2,
     configChanged: (flags & flag.configChanged) !== 0,
     level,
+    passedAt: passed * passedUnit,
     payload: bytes.subarray(mediaHeaderBytes),
   };
 }

@@ -153,16 +153,19 @@ export class Room {
     const place = kept ?? this.seats.add(person, now);
     place.person = person;
     this.gone = this.gone.filter((number) => number !== place.number);
+    let sameSpare: Line | null = null;
     if (place.life.type === 'here') {
       // The same page coming back before the cut was noticed, or another page of the same person taking over.
       const same = resume === place.resume;
-      dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' });
+      // Voices go on over it while the rest comes back.
+      if (same) sameSpare = place.life.spare;
+      dropSockets(place, same ? undefined : { code: closeCodes.replaced, reason: 'entré depuis une autre page' }, same);
     }
     // Whatever was published is published again by the page that comes: another device has other cameras.
     this.broadcast.unpublishAll(place, now);
     this.comings.entering(place);
     const main = new Line(wire, now);
-    place.life = { type: 'here', main, picture: null, lastHeard: now };
+    place.life = { type: 'here', main, picture: null, spare: sameSpare, lastHeard: now };
     // What the old connection told says nothing of this one.
     place.voiceDelay = 0;
     place.means.reopen(now);
@@ -189,6 +192,17 @@ export class Room {
     place.life.picture = { line, epoch };
     line.write(pack({ type: 'picture-ready', protocol: protocolVersion, epoch }), now);
     this.broadcast.pictures.welcome(place, now);
+    return place;
+  }
+
+  /** Ties a spare connection for voices to the place that its token names; undefined when there is none. */
+  enterSpare(person: Person, wire: Wire, resume: string | undefined): Place | undefined {
+    const now = this.options.clock.now();
+    const place = this.seats.of(person.userId);
+    if (!place || place.resume !== resume || place.life.type !== 'here') return undefined;
+    place.life.spare?.wire.drop();
+    place.life.spare = new Line(wire, now);
+    place.life.spare.write(pack({ type: 'voice-ready', protocol: protocolVersion }), now);
     return place;
   }
 
@@ -234,6 +248,7 @@ export class Room {
     if (place.life.type !== 'here' || place.life.main.wire !== wire) return;
     const now = this.options.clock.now();
     place.life.picture?.line.wire.drop();
+    place.life.spare?.wire.drop();
     this.broadcast.unpublishAll(place, now);
     place.life = { type: 'away', since: now };
     this.changed.add(place);
@@ -244,6 +259,11 @@ export class Room {
   /** The picture socket is gone: voice and text go on. */
   cutPicture(place: Place, wire: Wire): void {
     if (place.life.type === 'here' && place.life.picture?.line.wire === wire) place.life.picture = null;
+  }
+
+  /** The spare connection is gone: voices go on over the main one. */
+  cutSpare(place: Place, wire: Wire): void {
+    if (place.life.type === 'here' && place.life.spare?.wire === wire) place.life.spare = null;
   }
 
   /** Gives the place back for good. */
@@ -309,7 +329,7 @@ export class Room {
     const now = this.options.clock.now();
     for (const place of this.places.values()) {
       if (place.life.type === 'here' && now >= place.holdDue) this.giveHold(place, now);
-      const fate = lookAfter(place, now);
+      const fate = lookAfter(place, now, this.broadcast.voices.takeUplinkDelay(place.number));
       if (fate === 'give-back') this.leave(place);
       if (fate === 'cut' && place.life.type === 'here') this.cut(place, place.life.main.wire);
     }

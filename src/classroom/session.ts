@@ -21,6 +21,7 @@ type Life =
   | { type: 'waiting'; room: Room; waiter: Waiter; messages: Allowance }
   | { type: 'main'; room: Room; place: Place }
   | { type: 'picture'; room: Room; place: Place }
+  | { type: 'voice'; room: Room; place: Place }
   | { type: 'over' };
 
 /** Refused at the door or thrown out; carries the close code. */
@@ -68,6 +69,8 @@ export class Session {
           return isBinary ? this.mainFrame(this.life, data) : this.control(this.life, data);
         case 'picture':
           return this.pictureFrame(this.life, data, isBinary);
+        case 'voice':
+          return this.voiceFrame(this.life, data, isBinary);
         case 'over':
           return;
         default:
@@ -98,6 +101,7 @@ export class Session {
     if (life.type === 'waiting') life.room.antechamber.leave(life.waiter);
     if (life.type === 'main') life.room.cut(life.place, this.options.wire);
     if (life.type === 'picture') life.room.cutPicture(life.place, this.options.wire);
+    if (life.type === 'voice') life.room.cutSpare(life.place, this.options.wire);
   }
 
   private hello(data: Buffer, isBinary: boolean): void {
@@ -123,9 +127,10 @@ export class Session {
       this.life = { type: 'main', room, place: room.enter(person, wire, message.resume) };
       return;
     }
-    const place = room.enterPicture(person, wire, message.resume);
+    const { resume } = message;
+    const place = plane === 'picture' ? room.enterPicture(person, wire, resume) : room.enterSpare(person, wire, resume);
     if (!place) throw new Farewell(closeCodes.noPlace, 'no place with this token: enter by the main plane first');
-    this.life = { type: 'picture', room, place };
+    this.life = { type: plane, room, place };
   }
 
   private wait(room: Room): void {
@@ -158,14 +163,30 @@ export class Session {
     const now = room.options.clock.now();
     place.life.lastHeard = now;
     place.life.main.received = (place.life.main.received + 1) >>> 0;
+    if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
     const frame = readFrame(data);
     if (frame.kind === 'ack') {
       if (!this.limits.acks.take(now)) throw new Farewell(closeCodes.flood, 'too many acknowledgements a second');
       return room.acked(place, frame);
     }
     if (frame.kind === 'picture') throw new ProtocolError('picture frame on the main plane');
+    room.broadcast.relay(place, frame, data, 'main');
+  }
+
+  /** Voices that came on the main connection too, or will. */
+  private voiceFrame({ room, place }: { room: Room; place: Place }, data: Buffer, isBinary: boolean): void {
+    const { wire } = this.options;
+    // Another spare connection, or none, has taken this one's part.
+    if (place.life.type !== 'here' || place.life.spare?.wire !== wire) return;
+    if (!isBinary) throw new ProtocolError('text on the voice plane');
+    const now = room.options.clock.now();
+    const { spare } = place.life;
+    spare.received = (spare.received + 1) >>> 0;
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
-    room.broadcast.relay(place, frame, data);
+    const frame = readFrame(data);
+    if (frame.kind === 'picture') throw new ProtocolError('picture frame on the voice plane');
+    if (frame.kind === 'ack') spare.flow.acked(frame.mainCount, frame.arrivedAt, now);
+    else room.broadcast.relay(place, frame, data, 'voice');
   }
 
   private pictureFrame({ room, place }: { room: Room; place: Place }, data: Buffer, isBinary: boolean): void {
@@ -179,7 +200,7 @@ export class Session {
     if (!this.limits.pictureBytes.take(now, data.length))
       throw new Farewell(closeCodes.flood, 'too many bytes a second');
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
-    room.broadcast.relay(place, frame, data);
+    room.broadcast.relay(place, frame, data, 'picture');
   }
 
   private control({ room, place }: { room: Room; place: Place }, data: Buffer): void {

@@ -3,9 +3,11 @@
 
 /** Packets looked back on: 7 s at 60 ms. Older ones are forgotten, because clocks drift and ways change. */
 const memory = 120;
-/** Later than this beyond the shortest way (ms), so many packets in a row: the way itself has become longer. */
+/** Later than this beyond the shortest way (ms), so many packets in a row and for so long (ms): the way itself has become longer. */
 export const longestLate = 400;
 const newWay = 8;
+/** What a stall held back comes all at once. */
+const newWayTime = 300;
 /** A step this large is a clock that was set, ms. */
 const clockSet = 10_000;
 /** Packets of the last second. */
@@ -16,13 +18,18 @@ export class Transits {
   private readonly kept: number[] = [];
   private next = 0;
   private lateInRow = 0;
+  private lateSince = 0;
   /** The shortest of those kept, ms. */
   floor = Number.POSITIVE_INFINITY;
 
-  /** @param transit arrival minus capture in ms; the two clocks may differ. */
-  note(transit: number): void {
-    this.lateInRow = transit - this.floor > longestLate ? this.lateInRow + 1 : 0;
-    if (Math.abs(transit - this.floor) > clockSet || this.lateInRow >= newWay) {
+  /** @param transit arrival minus capture in ms; the two clocks may differ. @param at arrival, ms on this end's clock */
+  note(transit: number, at: number): void {
+    if (transit - this.floor > longestLate) {
+      if (this.lateInRow === 0) this.lateSince = at;
+      this.lateInRow += 1;
+    } else this.lateInRow = 0;
+    const longer = this.lateInRow >= newWay && at - this.lateSince >= newWayTime;
+    if (Math.abs(transit - this.floor) > clockSet || longer) {
       this.kept.length = 0;
       this.next = 0;
       this.lateInRow = 0;

@@ -12,10 +12,14 @@ export const pulsePeriod = 4_000;
 
 const pulse = packText(JSON.stringify({ type: 'pulse' }));
 
-/** What is to become of the place. */
-export function lookAfter({ life, publications }: Place, now: number): 'keep' | 'cut' | 'give-back' {
+/** What is to become of the place. @param voiceDelay how late this member's own voice came since the last time, ms */
+export function lookAfter(
+  { life, publications }: Place,
+  now: number,
+  voiceDelay: number,
+): 'keep' | 'cut' | 'give-back' {
   if (life.type === 'away') return now - life.since > placeKept ? 'give-back' : 'keep';
-  const { main, picture, lastHeard } = life;
+  const { main, picture, spare, lastHeard } = life;
   if (picture && picture.line.idle(now) > pulsePeriod) picture.line.write(pulse, now);
   if (now - lastHeard > silence) {
     main.wire.close(closeCodes.silent, 'rien entendu depuis 15 s');
@@ -23,16 +27,25 @@ export function lookAfter({ life, publications }: Place, now: number): 'keep' | 
     return 'cut';
   }
   if (publications.size > 0) {
-    const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay: 0 };
+    const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay };
     main.control(packBinary(writeAck({ ...counts, pictureEpoch: picture?.epoch ?? 0, arrivedAt: now })), now);
+  }
+  if (spare && spare.received !== spare.acknowledged) {
+    spare.acknowledged = spare.received;
+    const counts = { mainCount: spare.received, pictureCount: 0, pictureEpoch: 0, voiceDelay: 0 };
+    spare.write(packBinary(writeAck({ ...counts, arrivedAt: now })), now);
   }
   return 'keep';
 }
 
-/** Closes both sockets with words, or drops them without. */
-export function dropSockets({ life }: Place, farewell: { code: number; reason: string } | undefined): void {
+/** Closes a member's sockets with words, or drops them without. @param exceptSpare voices go on over that one */
+export function dropSockets(
+  { life }: Place,
+  farewell: { code: number; reason: string } | undefined,
+  exceptSpare = false,
+): void {
   if (life.type !== 'here') return;
-  for (const wire of [life.main.wire, life.picture?.line.wire]) {
+  for (const wire of [life.main.wire, life.picture?.line.wire, exceptSpare ? undefined : life.spare?.wire]) {
     if (farewell) wire?.close(farewell.code, farewell.reason);
     else wire?.drop();
   }

@@ -1,11 +1,12 @@
 // The voice plane of a room: the loudest few of a place go to everybody there at once, never waiting for a tick.
+import { maxVoiceAge } from './flow.ts';
 import { Whereabouts } from './groups/whereabouts.ts';
-import { Lateness } from './lateness.ts';
 import { Loudest } from './loudest.ts';
 import type { VoicesCarried } from './messages.ts';
 import type { Place } from './place.ts';
-import { type MediaFrame, stampPublisher } from './protocol.ts';
+import { type MediaFrame, stampVoice, type VoicePlane } from './protocol.ts';
 import { isCarried } from './tier.ts';
+import { Uplink } from './uplink.ts';
 import { packBinary, payloadOf } from './wire.ts';
 
 /** @param bytes a frame of the wire with its true publisher, changed by nobody any more */
@@ -13,12 +14,15 @@ export type Tap = (publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: 
 
 /** Opus says "nothing new" in packets this small: not worth a write to each member. */
 const emptyPacket = 2;
+/** With a spare connection, voices don't queue up behind this much of other things on the main one, in bytes. */
+const backlog = 8 * 1024;
 
 export class Voices {
   private readonly whereabouts: Whereabouts;
   /** By group: those of one never take the turn of those of another. */
   private readonly loudest: Loudest[] = [];
-  private readonly lateness = new Lateness();
+  /** By publisher. */
+  private readonly uplinks = new Map<number, Uplink>();
   carried: VoicesCarried = 'all';
   /** Hears what is passed on, while the lesson is recorded. */
   tap: Tap | null = null;
@@ -28,22 +32,39 @@ export class Voices {
     this.whereabouts = whereabouts;
   }
 
-  /** @param bytes a frame already checked. */
-  relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, places: Iterable<Place>, now: number): void {
+  /** @param bytes a frame already checked. @param plane the connection it came by */
+  relay(
+    publisher: Place,
+    frame: MediaFrame,
+    bytes: Uint8Array,
+    places: Iterable<Place>,
+    now: number,
+    plane: VoicePlane = 'main',
+  ): void {
     if (!isCarried(this.carried, publisher.person.role) || frame.payload.byteLength <= emptyPacket) return;
+    const late = this.uplinkOf(publisher.number).arrive(frame, plane, now);
+    if (late === undefined || late > maxVoiceAge) return;
     const where = this.whereabouts.of(publisher.number);
     if (!this.loudestIn(where).hear(publisher.number, frame.level, now)) return;
-    // The very packets that the pages measure.
-    this.lateness.note(publisher.number, now - frame.capturedAt / 1_000, now);
     const packed = packBinary(bytes);
     const stamped = payloadOf(packed);
-    stampPublisher(stamped, publisher.number);
+    stampVoice(stamped, publisher.number, now);
     this.tap?.(publisher, frame, stamped, now);
     for (const place of places) {
       if (place === publisher || place.life.type !== 'here' || this.whereabouts.of(place.number) !== where) continue;
       if (!place.means.hears) continue;
-      place.life.main.voice(packed, now);
+      const { main, spare } = place.life;
+      spare?.voice(packed, now);
+      if (!spare || main.flow.outstandingBytes < backlog) main.voice(packed, now);
     }
+  }
+
+  private uplinkOf(publisher: number): Uplink {
+    const known = this.uplinks.get(publisher);
+    if (known) return known;
+    const uplink = new Uplink();
+    this.uplinks.set(publisher, uplink);
+    return uplink;
   }
 
   private loudestIn(where: number): Loudest {
@@ -54,14 +75,14 @@ export class Voices {
     return loudest;
   }
 
-  /** Lateness that the voices being heard already have on arrival here, ms. */
-  uplinkDelay(now: number): number {
-    return this.lateness.worst(now);
+  /** How late this member's voice came on the main connection since this was last asked, ms: told to them, who then speak on two. */
+  takeUplinkDelay(publisher: number): number {
+    return this.uplinks.get(publisher)?.takeWorst() ?? 0;
   }
 
   forget(publisher: number): void {
     this.giveTurnBack(publisher);
-    this.lateness.forget(publisher);
+    this.uplinks.delete(publisher);
   }
 
   /** Heard elsewhere from now on, or nowhere. */

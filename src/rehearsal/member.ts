@@ -37,7 +37,7 @@ export class Member {
   readonly #visitor: Visitor;
   readonly #lessonId: string;
   readonly #sockets = new Map<Plane, WebSocket>();
-  readonly #counts: Record<Plane, number> = { main: 0, picture: 0 };
+  readonly #counts: Record<Plane, number> = { main: 0, picture: 0, voice: 0 };
   readonly #timers: NodeJS.Timeout[] = [];
   #epoch = 0;
   #tier: Tier = 'full';

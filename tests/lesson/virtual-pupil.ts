@@ -39,7 +39,7 @@ export class VirtualPupil {
   readonly #lessonId: string;
   readonly #cookie: string;
   readonly #sockets = new Map<Plane, WebSocket>();
-  readonly #counts: Record<Plane, number> = { main: 0, picture: 0 };
+  readonly #counts: Record<Plane, number> = { main: 0, picture: 0, voice: 0 };
   readonly #timer: NodeJS.Timeout;
   #resume: string | undefined;
   #epoch = 0;

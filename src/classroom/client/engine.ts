@@ -63,7 +63,6 @@ export class Engine {
       returning: (attempt) => this.returning(attempt),
       over: (code) => this.end(reasonOf(code)),
       pictureReady: () => this.pictureReady(),
-      voiceDelay: () => this.voices.delay,
     });
     this.watching = new Watching(
       {
@@ -74,7 +73,8 @@ export class Engine {
     );
     this.publishing = new Publishing({
       say: (message) => this.link.say(message),
-      send: (plane, bytes) => this.link.send(plane, bytes),
+      sendPicture: (bytes) => this.link.send('picture', bytes),
+      sendVoice: (bytes) => this.link.sendVoice(bytes),
       changed: () => {
         this.changed = true;
       },
@@ -93,7 +93,6 @@ export class Engine {
         this.room = applyMessage({ ...message.room, you: message.you }, message);
         this.watching.entered();
         this.life = { type: 'live' };
-        this.voices.returned();
         this.watching.settle(this.room);
         this.restVoice();
         this.obeyFloor();
@@ -140,7 +139,7 @@ export class Engine {
           if (this.room) this.watching.settle(this.room);
         if (message.type === 'published' && message.publication.source !== 'microphone')
           this.watching.published(message.member, message.publication.source);
-        if (message.type === 'unpublished' && message.source === 'microphone') this.voices.unpublished(message.member);
+        if (message.type === 'unpublished' && message.source === 'microphone') this.link.forgetVoice(message.member);
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
         if (message.type === 'snapshot') this.obeyFloor();
     }

@@ -36,11 +36,31 @@ function play(count: number, late: (index: number) => number, sent: (index: numb
   return { track, output, heard };
 }
 
+/** Notes packets that come one after the other, in step with their capture. */
+function noting(jitter: Jitter): (transit: number) => void {
+  let at = 0;
+  return (transit) => {
+    at += packet;
+    jitter.note(transit, at);
+  };
+}
+
 describe('jitter', () => {
+  test('what a stall held back and let go at once is no longer way', () => {
+    const jitter = new Jitter();
+    const note = noting(jitter);
+    for (let index = 0; index < 200; index += 1) note(10);
+    const usual = jitter.delay;
+    const released = 1_000_000;
+    for (let index = 0; index < 30; index += 1) jitter.note(30 * packet - index * packet, released);
+    expect(jitter.delay).toBeLessThanOrEqual(usual + maxTarget);
+  });
+
   test('a way that becomes a second longer is followed within a second', () => {
     const jitter = new Jitter();
-    for (let index = 0; index < 200; index += 1) jitter.note(10);
-    for (let index = 0; index < 16; index += 1) jitter.note(1_010);
+    const note = noting(jitter);
+    for (let index = 0; index < 200; index += 1) note(10);
+    for (let index = 0; index < 16; index += 1) note(1_010);
     expect(jitter.delay).toBeGreaterThan(1_010);
     expect(jitter.delay).toBeLessThan(1_010 + maxTarget + 1);
   });
@@ -49,7 +69,8 @@ describe('jitter', () => {
     fc.assert(
       fc.property(fc.integer({ min: -1e9, max: 1e9 }), (distance) => {
         const jitter = new Jitter();
-        for (let index = 0; index < 200; index += 1) jitter.note(distance + (index % 3));
+        const note = noting(jitter);
+        for (let index = 0; index < 200; index += 1) note(distance + (index % 3));
         expect(jitter.target).toBe(minTarget);
         expect(jitter.delay).toBeLessThan(distance + minTarget + 5);
       }),
@@ -60,8 +81,9 @@ describe('jitter', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 5_000, noNaN: true }), { maxLength: 400 }), (transits) => {
         const jitter = new Jitter();
+        const note = noting(jitter);
         for (const transit of transits) {
-          jitter.note(transit);
+          note(transit);
           expect(jitter.target).toBeGreaterThanOrEqual(minTarget);
           expect(jitter.target).toBeLessThanOrEqual(maxTarget);
         }
@@ -71,20 +93,22 @@ describe('jitter', () => {
 
   test('a network that shakes raises it at once, calm lowers it slowly', () => {
     const jitter = new Jitter();
-    for (let index = 0; index < 200; index += 1) jitter.note(10);
-    for (let index = 0; index < 10; index += 1) jitter.note(index % 2 === 0 ? 200 : 10);
+    const note = noting(jitter);
+    for (let index = 0; index < 200; index += 1) note(10);
+    for (let index = 0; index < 10; index += 1) note(index % 2 === 0 ? 200 : 10);
     const raised = jitter.target;
     expect(raised).toBeGreaterThan(180);
-    for (let index = 0; index < 20; index += 1) jitter.note(10);
+    for (let index = 0; index < 20; index += 1) note(10);
     expect(jitter.target).toBeGreaterThan(raised - 25);
-    for (let index = 0; index < 500; index += 1) jitter.note(10);
+    for (let index = 0; index < 500; index += 1) note(10);
     expect(jitter.target).toBe(minTarget);
   });
 
   test('a publisher whose clock was set starts over', () => {
     const jitter = new Jitter();
-    for (let index = 0; index < 50; index += 1) jitter.note(10);
-    for (let index = 0; index < 50; index += 1) jitter.note(3_600_000);
+    const note = noting(jitter);
+    for (let index = 0; index < 50; index += 1) note(10);
+    for (let index = 0; index < 50; index += 1) note(3_600_000);
     expect(jitter.target).toBeLessThan(150);
     expect(jitter.delay).toBeLessThan(3_600_300);
   });

@@ -15,9 +15,9 @@ export class Jitter {
   private readonly transits = new Transits();
   private held = firstTarget;
 
-  /** Notes the transit of one packet, arrival minus capture in ms (the two clocks may differ). */
-  note(transit: number): void {
-    this.transits.note(transit);
+  /** Notes the transit of one packet, arrival minus capture in ms (the two clocks may differ). @param at arrival, ms */
+  note(transit: number, at: number): void {
+    this.transits.note(transit, at);
     const wanted = Math.min(maxTarget, Math.max(minTarget, this.transits.within(inTime) + margin));
     this.held = wanted > this.held ? wanted : Math.max(wanted, this.held - fall);
   }

@@ -10,12 +10,15 @@ import {
   readFrame,
   writeAck,
 } from '../protocol.ts';
+import { VoiceWays } from './voice-ways.ts';
 import { wallNow } from './wall-clock.ts';
 
 /** Nothing heard for this long: ask. In ms. */
 const quiet = 1_000;
 /** Nothing heard for this long, having asked: the network is gone. */
 const dead = 2_300;
+/** The main socket alone is silent for this long, pings unanswered, while others live: it is stuck. In ms. */
+const stuckMain = 9_000;
 const ackEvery = 200;
 /** The thread stood still for this long: what came meanwhile waits to be read, and gets this long for it, once a silence. In ms. */
 const standstill = 1_000;
@@ -43,8 +46,6 @@ export type LinkEvents = {
   over(code: number): void;
   /** A new picture socket: whatever it carried before is lost. */
   pictureReady(): void;
-  /** Delay of voices beyond the usual, ms, for the acknowledgements. */
-  voiceDelay(): number;
 };
 
 /** Outside: the relay knows that this member waits, and lets them in by itself. */
@@ -68,10 +69,15 @@ export class Link {
   /** When the picture socket was opened or last heard, and how long it may stay silent, ms. */
   private pictureHeardAt = 0;
   private picturePatience = stuck;
+  private readonly voices: VoiceWays;
+  /** Messages sent on the main socket, as the relay counts them. */
+  private sentCount = 0;
+  private openedAt = 0;
   private lastArrival = 0;
   private unacked = false;
   private ackedAt = Number.NEGATIVE_INFINITY;
   private heardAt = 0;
+  private mainHeardAt = 0;
   private tickedAt = performance.now();
   /** Before this, silence proves nothing. */
   private judgeFrom = 0;
@@ -90,6 +96,14 @@ export class Link {
     this.resume = options.resume;
     this.watch = options.watch;
     this.events = events;
+    this.voices = new VoiceWays({
+      openSpare: () => new WebSocket(this.url + livePath(this.lessonId, 'voice')),
+      resume: () => this.resume,
+      frame: (frame) => {
+        this.heardAt = performance.now();
+        events.frame(frame);
+      },
+    });
     this.timer = setInterval(() => this.tick(), ackEvery);
     this.connect();
   }
@@ -99,15 +113,31 @@ export class Link {
   }
 
   say(message: ClientMessage): void {
-    if (this.live) this.sockets.main?.send(JSON.stringify(message));
+    if (this.live) this.sendMain(JSON.stringify(message));
+  }
+
+  private sendMain(data: string | Uint8Array<ArrayBuffer>): void {
+    this.sockets.main?.send(data);
+    this.sentCount = (this.sentCount + 1) >>> 0;
   }
 
   /** Returns false when there is nowhere to send it. */
   send(plane: Plane, bytes: Uint8Array<ArrayBuffer>): boolean {
     const socket = this.sockets[plane];
     if (!this.live || socket?.readyState !== WebSocket.OPEN || (plane === 'picture' && this.epoch === 0)) return false;
-    socket.send(bytes);
+    if (plane === 'main') this.sendMain(bytes);
+    else socket.send(bytes);
     return true;
+  }
+
+  /** One's own voice, on two connections while one isn't enough. */
+  sendVoice(bytes: Uint8Array<ArrayBuffer>): void {
+    this.voices.send(bytes, performance.now(), () => (this.send('main', bytes) ? this.sentCount : undefined));
+  }
+
+  /** This member's voice begins anew. */
+  forgetVoice(member: number): void {
+    this.voices.forget(member);
   }
 
   /** The browser says that the network changed: don't wait for the next attempt, and check the present one. */
@@ -127,6 +157,7 @@ export class Link {
     socket.binaryType = 'arraybuffer';
     this.sockets[plane] = socket;
     socket.onopen = () => {
+      if (plane === 'main') this.openedAt = performance.now();
       const { resume } = this;
       socket.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, ...(resume ? { resume } : {}) }));
     };
@@ -144,6 +175,7 @@ export class Link {
     this.phase = 'connecting';
     this.startedAt = performance.now();
     this.mainCount = 0;
+    this.sentCount = 0;
     this.unacked = false;
     this.open('main');
   }
@@ -163,8 +195,10 @@ export class Link {
     this.excused = false;
     this.lastArrival = wallNow();
     this.unacked = true;
-    if (plane === 'main') this.mainCount = (this.mainCount + 1) >>> 0;
-    else {
+    if (plane === 'main') {
+      this.mainCount = (this.mainCount + 1) >>> 0;
+      this.mainHeardAt = now;
+    } else {
       this.pictureCount = (this.pictureCount + 1) >>> 0;
       this.pictureHeardAt = now;
       // More than its welcome came through.
@@ -172,14 +206,16 @@ export class Link {
     }
     if (data instanceof ArrayBuffer) {
       const frame = readFrame(new Uint8Array(data));
-      if (frame.kind !== 'ack') this.events.frame(frame);
-      else
+      if (frame.kind === 'ack') {
+        this.voices.acked(frame, now);
         this.events.acked(
           frame.mainCount,
           // Epoch 0 is no socket: around a cut both sides are there, and nothing was sent on it.
           this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
           frame.arrivedAt,
         );
+      } else if (frame.kind === 'voice') this.voices.heard(frame, now);
+      else this.events.frame(frame);
     } else if (typeof data === 'string') this.understand(JSON.parse(data));
     if (this.live) this.acknowledge(now);
   }
@@ -189,10 +225,14 @@ export class Link {
       this.resume = message.resume;
       // What was heard outside isn't counted.
       this.mainCount = 1;
+      this.sentCount = 0;
+      // Outside one waits for the door, not for bytes.
+      const took = this.phase === 'outside' ? 0 : performance.now() - this.openedAt;
       this.phase = 'live';
       this.attempt = 0;
       if (this.entered) this.reconnects += 1;
       this.entered = true;
+      this.voices.entered(took, performance.now());
       this.openPicture();
     } else if (message.type === 'waiting') {
       this.phase = 'outside';
@@ -211,9 +251,10 @@ export class Link {
     if (judges && this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
     if (this.phase === 'outside') this.tickOutside(now, judges);
     if (this.phase !== 'live') return;
+    this.voices.tick(now);
     this.acknowledge(now);
     const silence = now - this.heardAt;
-    if (silence > dead && judges) this.lost();
+    if (judges && (silence > dead || now - this.mainHeardAt > stuckMain)) this.lost();
     else {
       if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
       if (judges) this.watchPicture(now);
@@ -235,10 +276,7 @@ export class Link {
     const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
     this.unacked = false;
     this.ackedAt = now;
-    this.send(
-      'main',
-      writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.events.voiceDelay() }),
-    );
+    this.send('main', writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.voices.delay }));
   }
 
   /** Timers come before what the network brought while the thread stood still. */
@@ -261,7 +299,7 @@ export class Link {
   private ask(now: number): void {
     if (now - this.askedAt < 500) return;
     this.askedAt = now;
-    this.sockets.main?.send(JSON.stringify({ type: 'ping', at: now }));
+    this.sendMain(JSON.stringify({ type: 'ping', at: now }));
   }
 
   private closed(plane: Plane, code: number): void {
@@ -303,6 +341,7 @@ export class Link {
     clearTimeout(this.retry);
     this.shut('main');
     this.shut('picture');
+    this.voices.close();
     this.events.over(code);
   }
 }

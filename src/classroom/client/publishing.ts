@@ -1,7 +1,7 @@
 // What this page publishes, in the engine worker: the voice, the camera, the screen, and telling the relay of them.
 import { Flow } from '../flow.ts';
 import type { ClientMessage } from '../messages.ts';
-import type { PictureSource, Plane, Source } from '../protocol.ts';
+import type { PictureSource, Source } from '../protocol.ts';
 import type { Quality } from '../quality/contract.ts';
 import { eased, Means, noPictures, strained } from '../quality/means.ts';
 import type { PictureShape } from './engine-messages.ts';
@@ -19,7 +19,8 @@ const cannotSend = 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continue
 export type PublishingOffice = {
   say(message: ClientMessage): void;
   /** False when there is nowhere to send it. */
-  send(plane: Plane, bytes: Uint8Array<ArrayBuffer>): boolean;
+  sendPicture(bytes: Uint8Array<ArrayBuffer>): boolean;
+  sendVoice(bytes: Uint8Array<ArrayBuffer>): void;
   /** What is published changed. */
   changed(): void;
   started(source: Source): void;
@@ -92,7 +93,7 @@ export class Publishing {
     this.voice = undefined;
     try {
       const sender = await VoiceSender.open({
-        send: (bytes) => void this.office.send('main', bytes),
+        send: (bytes) => this.office.sendVoice(bytes),
         onFailure: () => this.fail('microphone'),
       });
       sender.muted = this.muted;
@@ -116,7 +117,7 @@ export class Publishing {
         choice: await choosePicture(source, shape),
         flow: () => this.pictureFlow,
         send: (bytes) => {
-          const sent = this.office.send('picture', bytes);
+          const sent = this.office.sendPicture(bytes);
           if (sent) this.pictureFlow.wrote(bytes.byteLength, performance.now());
           return sent;
         },

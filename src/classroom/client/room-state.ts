@@ -42,6 +42,7 @@ export function applyMessage(room: ClassRoom, message: ServerMessage): ClassRoom
     }
     case 'waiting':
     case 'picture-ready':
+    case 'voice-ready':
     case 'pulse':
     case 'key':
     case 'need':

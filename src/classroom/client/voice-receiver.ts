@@ -1,5 +1,4 @@
 // Voices coming in, in the engine worker: one Opus decoder a member, whose samples go straight to the audio thread.
-import { Lateness } from '../lateness.ts';
 import type { MediaFrame } from '../protocol.ts';
 import type { FromSpeaker, ToSpeaker } from './engine-messages.ts';
 import type { LiveStats, VoiceStats } from './live-class.ts';
@@ -24,7 +23,6 @@ export class VoiceReceiver {
   target = 0;
   private readonly voices = new Map<number, Voice>();
   private readonly talkingUntil = new Map<number, number>();
-  private readonly lateness = new Lateness();
   private readonly heard = new Map<number, VoiceStats & { rmsTail: number[] }>();
   private speaker: MessagePort | undefined;
   private delays: number[] = [];
@@ -38,7 +36,6 @@ export class VoiceReceiver {
     const now = wallNow();
     if (frame.level >= talkingLevel) this.talkingUntil.set(frame.publisher, now + talkingFor);
     if (!this.speaker) return;
-    this.lateness.note(frame.publisher, now - frame.capturedAt / 1_000, now);
     if (typeof AudioDecoder === 'undefined') return;
     const voice = this.voices.get(frame.publisher) ?? this.open(frame.publisher, frame.capturedAt);
     voice.usedAt = now;
@@ -69,21 +66,6 @@ export class VoiceReceiver {
     const message: ToSpeaker = { type: 'voice', member, capturedAt: capturedAt / 1_000, samples };
     data.close();
     this.speaker?.postMessage(message, [samples.buffer]);
-  }
-
-  /** How late voices come beyond their usual, ms: told to the relay, which then spares pictures. */
-  get delay(): number {
-    return this.lateness.worst(wallNow());
-  }
-
-  /** The relay forgets the ways it knew at the same moment: what it takes off the delay told here is measured alike. */
-  unpublished(member: number): void {
-    this.lateness.forget(member);
-  }
-
-  /** This page came back, perhaps over another network. */
-  returned(): void {
-    this.lateness.startOver();
   }
 
   talking(): Set<number> {

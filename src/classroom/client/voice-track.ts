@@ -37,7 +37,7 @@ export class VoiceTrack {
   private awaitedFrom: number | undefined;
 
   push(packet: Packet, now: number): void {
-    this.jitter.note(now - packet.capturedAt);
+    this.jitter.note(now - packet.capturedAt, now);
     const tail = this.queue.at(-1);
     this.noteGap(packet.capturedAt, now - this.jitter.delay);
     // One TCP connection keeps the order; a packet from before is a clock that was set back.

@@ -1,5 +1,5 @@
 // The qualities of a room's members: looked at with every tick, carried out on the pictures, and told when they change.
-import { maxVoiceAge } from '../line.ts';
+import { maxVoiceAge } from '../flow.ts';
 import type { ServerMessage, Tier } from '../messages.ts';
 import { leads, type Place } from '../place.ts';
 import type { Got, MemberQuality, Quality } from './contract.ts';

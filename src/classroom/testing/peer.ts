@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import type { ChatEvent, Recipient } from '../chat/contract.ts';
 import type { ClientMessage, PicturePublication, ServerMessage } from '../messages.ts';
 import {
+  type AckFrame,
   type Layer,
   livePath,
   type MediaFrame,
@@ -30,6 +31,9 @@ type Said<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>
 export class Peer {
   readonly messages: ServerMessage[] = [];
   readonly frames: MediaFrame[] = [];
+  /** What came on the spare connection, and the acknowledgements of the relay on the main one. */
+  readonly spareFrames: MediaFrame[] = [];
+  readonly acks: AckFrame[] = [];
   readonly closes: { plane: Plane; code: number; reason: string }[] = [];
   readonly sockets: Partial<Record<Plane, WebSocket>> = {};
   /** False to behave like a receiver whose link is stuck. */
@@ -38,6 +42,7 @@ export class Peer {
   pictureCount = 0;
   /** Who waits outside acknowledges nothing: counting begins with the welcome. */
   private outside = false;
+  private spareCount = 0;
   private epoch = 0;
   private readonly timer: NodeJS.Timeout;
   private waiting: (() => void)[] = [];
@@ -59,11 +64,14 @@ export class Peer {
     this.sockets[plane] = socket;
     socket.on('message', (data, isBinary) => {
       if (plane === 'main') this.mainCount += 1;
-      else this.pictureCount += 1;
+      else if (plane === 'picture') this.pictureCount += 1;
+      else this.spareCount += 1;
       if (!Buffer.isBuffer(data)) return;
       if (isBinary) {
         const frame = readFrame(data);
-        if (frame.kind !== 'ack') this.frames.push(frame);
+        if (frame.kind === 'ack') this.acks.push(frame);
+        else if (plane === 'voice') this.spareFrames.push(frame);
+        else this.frames.push(frame);
       } else {
         const message: ServerMessage = JSON.parse(data.toString());
         if (message.type === 'waiting') this.outside = true;
@@ -102,6 +110,16 @@ export class Peer {
     return welcome;
   }
 
+  /** The spare connection of a member who is in. */
+  async joinSpare(resume: string): Promise<WebSocket> {
+    const before = this.messages.length;
+    this.spareCount = 0;
+    const spare = await this.open('voice');
+    spare.send(JSON.stringify({ type: 'hello', protocol: protocolVersion, resume }));
+    await this.until('voice-ready', () => true, before);
+    return spare;
+  }
+
   say(message: ClientMessage): void {
     this.sockets.main?.send(JSON.stringify(message));
   }
@@ -124,8 +142,13 @@ export class Peer {
     this.sockets[plane]?.send(data);
   }
 
-  /** @param under ms on the way here already. */
-  voice(level: number, payload: Uint8Array = new Uint8Array(60).fill(level), under = 0): void {
+  /** @param under ms on the way here already. @param planes connections that it goes on. */
+  voice(
+    level: number,
+    payload: Uint8Array = new Uint8Array(60).fill(level),
+    under = 0,
+    planes: readonly Plane[] = ['main'],
+  ): void {
     const frame = {
       publisher: 9_999,
       source: 'microphone',
@@ -135,10 +158,9 @@ export class Peer {
       configChanged: false,
     } as const;
     const sequence = this.sequence++;
-    this.sendRaw(
-      'main',
-      writeMedia({ kind: 'voice', ...frame, sequence, capturedAt: (Date.now() - under) * 1_000, level, payload }),
-    );
+    const capturedAt = (Date.now() - under) * 1_000;
+    const bytes = writeMedia({ kind: 'voice', ...frame, sequence, capturedAt, level, payload });
+    for (const plane of planes) this.sendRaw(plane, bytes);
   }
 
   picture(
@@ -196,6 +218,10 @@ export class Peer {
     if (!this.acknowledging || this.outside || main?.readyState !== WebSocket.OPEN || this.mainCount === 0) return;
     const counts = { mainCount: this.mainCount, pictureCount: this.pictureCount, pictureEpoch: this.epoch };
     main.send(writeAck({ ...counts, voiceDelay: 0, arrivedAt: performance.now() }));
+    const { voice } = this.sockets;
+    if (voice?.readyState !== WebSocket.OPEN || this.spareCount === 0) return;
+    const spare = { mainCount: this.spareCount, pictureCount: 0, pictureEpoch: 0 };
+    voice.send(writeAck({ ...spare, voiceDelay: 0, arrivedAt: performance.now() }));
   }
 
   /** Cuts without saying anything, like a lost network. */

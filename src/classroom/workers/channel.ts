@@ -45,7 +45,7 @@ const order = Type.Union([
     {
       type: Type.Literal('take'),
       ...{ id, person, key: Type.String({ maxLength: 100 }) },
-      plane: Type.Union([Type.Literal('main'), Type.Literal('picture')]),
+      plane: Type.Union([Type.Literal('main'), Type.Literal('picture'), Type.Literal('voice')]),
     },
     closed,
   ),
