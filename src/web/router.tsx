@@ -46,6 +46,10 @@ const entries: Entry[] = [
     load: async () => (await import('../school/identity/activation-sheet.tsx')).ActivationSheetView,
   },
   { pattern: '/console', load: async () => (await import('../gate/console/view.tsx')).ConsoleView },
+  {
+    pattern: '/reports',
+    load: async () => (await import('../classroom/chat/reports/reports-view.tsx')).ReportsView,
+  },
   { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },
 ];
 

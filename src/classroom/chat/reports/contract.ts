@@ -23,6 +23,8 @@ export const ReportedMessage = Type.Object({
   message: Message,
   /** Of the same conversation, just before. Oldest first. */
   before: Type.Array(Message),
+  /** Somebody of the school has seen to it. */
+  settled: Type.Optional(Type.Object({ at: Moment, by: Someone })),
 });
 export type ReportedMessage = Static<typeof ReportedMessage>;
 
@@ -34,4 +36,16 @@ export const listChatReports = contract({
   roles: ['staff', 'head'],
   query: Type.Object({ lessonId: Type.Optional(Id) }),
   output: Type.Array(ReportedMessage),
+});
+
+/** Settled or, by mistake, not: who did it last is told with it. */
+export const settleChatReport = contract({
+  method: 'PUT',
+  path: '/api/chat-reports/:lessonId/:report/settled',
+  summary: 'Say that a reported message was seen to, or take that back',
+  roles: ['staff', 'head'],
+  params: Type.Object({ lessonId: Id, report: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }),
+  input: Type.Object({ settled: Type.Boolean() }),
+  output: ReportedMessage,
+  errors: { report_unknown: 404 },
 });

@@ -8,7 +8,7 @@ import { createBus } from '../../../lib/bus.ts';
 import { concerns, told } from '../../../school/events/streams.ts';
 import type { Happened } from '../../activities/contract.ts';
 import { Peer } from '../../testing/peer.ts';
-import { listChatReports } from './contract.ts';
+import { listChatReports, settleChatReport } from './contract.ts';
 import { createChatReports } from './reports.ts';
 
 const peers: Peer[] = [];
@@ -72,6 +72,16 @@ describe('[C5] a reported message', () => {
         },
       ]);
     }
+    // Seen to by one of them, both see by whom; by mistake, it is open again.
+    const head = await school.as('head');
+    const settle = (settled: boolean) =>
+      head.call(settleChatReport, { params: { lessonId, report: 1 }, input: { settled } });
+    expect((await settle(true)).body.settled).toMatchObject({ by: { userId: head.userId } });
+    const seen = await school.as('staff').call(listChatReports, { query: {} });
+    expect(seen.body[0]?.settled?.by.name).toContain(head.familyName);
+    expect((await settle(false)).body.settled).toBeUndefined();
+    const none = head.call(settleChatReport, { params: { lessonId, report: 7 }, input: { settled: true } });
+    expect(await none).toFail(404, 'report_unknown');
     const teachers = await school.as('teacher').call(listChatReports, { query: {} });
     expect(teachers.status).toBe(403);
     const elsewhere = await school.otherSchool('Lycée Oméga');

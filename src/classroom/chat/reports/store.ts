@@ -22,6 +22,19 @@ export async function keepReport(sql: Sql, schoolId: string, lessonId: string, r
   return rows.length > 0;
 }
 
+/** @param by null when it is open again */
+export async function settleReport(
+  sql: Sql,
+  schoolId: string,
+  { lessonId, report }: { lessonId: string; report: number },
+  by: { userId: string; at: Date } | null,
+): Promise<void> {
+  await sql.query(
+    `update chat_report set settled_at = $4, settled_by = $5 where school_id = $1 and lesson_id = $2 and report = $3`,
+    [schoolId, lessonId, report, by?.at ?? null, by?.userId ?? null],
+  );
+}
+
 type Kept = {
   lessonId: string;
   report: number;
@@ -31,26 +44,45 @@ type Kept = {
   by: string | null;
   author: string | null;
   content: Pick<ChatReport, 'by' | 'message' | 'before'>;
+  settledAt: Date | null;
+  settledBy: string | null;
+  settledName: string | null;
 };
 
-export async function reportsOf(sql: Sql, schoolId: string, lessonId: string | undefined): Promise<ReportedMessage[]> {
+export async function reportsOf(
+  sql: Sql,
+  schoolId: string,
+  lessonId: string | undefined,
+  report?: number,
+): Promise<ReportedMessage[]> {
   const rows = await sql.query<Kept>(
     `select r.lesson_id as "lessonId", r.report, l.title, l.starts_at as "startsAt", r.reported_at as at,
-            r.reported_by as by, r.written_by as author, r.content
-       from chat_report r left join lesson l on l.school_id = r.school_id and l.lesson_id = r.lesson_id
-      where r.school_id = $1 and ($2::uuid is null or r.lesson_id = $2)
+            r.reported_by as by, r.written_by as author, r.content, r.settled_at as "settledAt",
+            r.settled_by as "settledBy", trim(coalesce(nullif(u.title, ''), u.given_name) || ' ' || u.family_name) as "settledName"
+       from chat_report r
+       left join lesson l on l.school_id = r.school_id and l.lesson_id = r.lesson_id
+       left join school_user u on u.school_id = r.school_id and u.user_id = r.settled_by
+      where r.school_id = $1 and ($2::uuid is null or r.lesson_id = $2) and ($3::int is null or r.report = $3)
       order by r.reported_at desc, r.report desc limit ${most}`,
-    [schoolId, lessonId ?? null],
+    [schoolId, lessonId ?? null, report ?? null],
   );
-  return rows.map(({ lessonId, report, title, startsAt, at, by, author, content }) => ({
-    ...{ lessonId, report, title: title ?? '', at: at.toISOString() },
-    ...(startsAt && { startsAt: startsAt.toISOString() }),
-    by: { ...(by !== null && { userId: by }), name: content.by.name },
-    author: { ...(author !== null && { userId: author }), name: content.message.name },
-    audience: isPair(content.message) ? 'pupils' : content.message.to === 'all' ? 'class' : 'leaders',
-    message: shown(content.message),
-    before: content.before.map(shown),
-  }));
+  return rows.map(
+    ({ lessonId, report, title, startsAt, at, by, author, content, settledAt, settledBy, settledName }) => ({
+      ...{ lessonId, report, title: title ?? '', at: at.toISOString() },
+      ...(startsAt && { startsAt: startsAt.toISOString() }),
+      by: { ...(by !== null && { userId: by }), name: content.by.name },
+      author: { ...(author !== null && { userId: author }), name: content.message.name },
+      audience: isPair(content.message) ? 'pupils' : content.message.to === 'all' ? 'class' : 'leaders',
+      message: shown(content.message),
+      before: content.before.map(shown),
+      ...(settledAt && {
+        settled: {
+          at: settledAt.toISOString(),
+          by: { ...(settledBy !== null && { userId: settledBy }), name: settledName ?? '' },
+        },
+      }),
+    }),
+  );
 }
 
 const shown = ({ name, text, at }: ChatMessage) => ({ name, text, at: new Date(at).toISOString() });

@@ -61,6 +61,9 @@ export function SchoolNowPart({ now }: { now: SchoolNow }) {
       <p>
         <a class="button" href="/timetable">
           {say.changeTimetable}
+        </a>{' '}
+        <a class="button" href="/reports">
+          {say.reports}
         </a>
       </p>
     </section>
