@@ -7,6 +7,7 @@ import { authorisationRoutes } from './classroom/authorisation/routes.ts';
 import { chatReportRoutes } from './classroom/chat/reports/routes.ts';
 import { fileRoutes } from './classroom/files/routes.ts';
 import { createLive } from './classroom/live.ts';
+import { attendanceRoutes } from './classroom/register/export/routes.ts';
 import { replayRoutes } from './classroom/replay/routes.ts';
 import type { Context, Mount } from './context.ts';
 import { UserError } from './errors.ts';
@@ -85,6 +86,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   timetableRoutes(mount);
   dayRoutes(mount, live.presence, context.gate.signReservation);
   chatReportRoutes(mount);
+  attendanceRoutes(mount, door);
   eventRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
   authorisationRoutes(mount, live.authorisations);

@@ -22,6 +22,8 @@ export type SchoolEvent =
   | { type: 'lesson_changed'; lessonId: string; classIds: string[]; teacherIds: string[]; version?: number }
   /** Another process changed something, or everything. */
   | { type: 'timetable_replaced' }
+  /** Somebody is invited to a lesson, or no longer: for them, and for those who look after the school. */
+  | { type: 'guests_changed'; lessonId: string; userId: string; invited: boolean }
   /** A message of its live class was reported: for staff and head. */
   | { type: 'chat_reported'; lessonId: string }
   | { type: 'live_changed'; lessonId: string; classIds: string[]; teacherIds: string[] };

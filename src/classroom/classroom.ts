@@ -24,6 +24,8 @@ export type Classroom = {
   learn(schoolId: string, lessonId: string, plan: Plan): void;
   /** This pupil may no longer be recorded: from now on they are in no recording. */
   unrecord(userId: string): void;
+  /** Their invitation was taken back: who is in class as a guest leaves it. */
+  dismissGuest(schoolId: string, lessonId: string, userId: string): void;
   /** Says 1012 to everyone and stops all timers. */
   close(): Promise<void>;
   stats(): { rooms: number; members: number; sockets: number };
@@ -53,6 +55,7 @@ export function createClassroom(options: ClassroomOptions): Classroom {
       hall.setTier(tier);
     },
     unrecord: hall.unrecord,
+    dismissGuest: hall.dismissGuest,
     learn: hall.learn,
     async close() {
       sessions.close();

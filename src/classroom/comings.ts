@@ -42,8 +42,8 @@ export class Comings {
   }
 
   /** Before they are welcomed: their number is kept when they are told it. */
-  entering({ number: member, person: { userId, name, role } }: Place): void {
-    this.record({ type: 'entered', member, userId, name, role });
+  entering({ number: member, person: { userId, name, role, guest } }: Place): void {
+    this.record({ type: 'entered', member, userId, name, role, ...(guest && { guest }) });
   }
 
   entered(place: Place, returned: boolean, now: number): void {

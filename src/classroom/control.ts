@@ -1,5 +1,6 @@
 // What members may ask of a room, message by message, and who may ask it.
 import { UserError } from '../errors.ts';
+import { mayAsk } from './guests/guest.ts';
 import type { ClientMessage } from './messages.ts';
 import { attendee, leads, type Place } from './place.ts';
 import type { Allowed } from './quality/allowed.ts';
@@ -30,6 +31,9 @@ const wanted = ({ step, layers = 2 }: Extract<ClientMessage, { type: 'want' }>):
 /** @throws UserError when it can't be done; the member is told and stays. */
 export function obey(room: Room, place: Place, message: ClientMessage) {
   const now = room.options.clock.now();
+  const { guest } = place.person;
+  if (guest && !mayAsk(guest.kind, message))
+    throw refuse('not_allowed', 'Vous êtes invité dans ce cours : vous ne pouvez pas faire cela.');
   switch (message.type) {
     case 'ping':
       return room.tell(place, { type: 'pong', at: message.at, now }, now);

@@ -50,6 +50,8 @@ export type Hall = {
   learn(schoolId: string, lessonId: string, plan: Plan): void;
   /** This pupil may no longer be recorded: from now on they are in no recording. */
   unrecord(userId: string): void;
+  /** Their invitation was taken back: who is in class as a guest leaves it. */
+  dismissGuest(schoolId: string, lessonId: string, userId: string): void;
   rooms: Rooms;
   /** Says 1012 to everyone and stops all timers. */
   close(): Promise<void>;
@@ -115,6 +117,7 @@ export function createHall(options: HallOptions): Hall {
     unrecord(userId) {
       for (const room of rooms.all()) room.recorder?.forget(userId);
     },
+    dismissGuest: (schoolId, lessonId, userId) => rooms.find(schoolId, lessonId)?.dismissGuest(userId),
     rooms,
     async close() {
       rooms.close(closeCodes.restart, 'the server is stopping');

@@ -46,13 +46,15 @@ export function fileJournal<Entry>(path: string, log: (message: string) => void)
   };
 }
 
-/** Names of lessons are ours; one that says `../` would still be a name. */
+/** Names of lessons are ours; one that says `../` would still be a name. @param folder of all the lessons' journals */
+export const journalPath = (folder: string, { schoolId, lessonId }: { schoolId: string; lessonId: string }): string =>
+  join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`);
+
 export const lessonJournal = (
   folder: string,
   { schoolId, lessonId }: { schoolId: string; lessonId: string },
   log: (message: string) => void,
-): Journal<Happened> =>
-  fileJournal(join(folder, encodeURIComponent(schoolId), `${encodeURIComponent(lessonId)}.jsonl`), log);
+): Journal<Happened> => fileJournal(journalPath(folder, { schoolId, lessonId }), log);
 
 function textOf(path: string): string {
   try {

@@ -13,6 +13,7 @@ type School = { lessons: Set<string>; stop(): void };
 export function createLessonWatch(
   bus: Bus<SchoolEvent>,
   ask: (schoolId: string, lessonId: string, current: () => boolean) => void,
+  uninvited: (schoolId: string, lessonId: string, userId: string) => void = () => {},
 ): LessonWatch {
   const schools = new Map<string, School>();
   const asked = new Map<string, number>();
@@ -32,6 +33,8 @@ export function createLessonWatch(
     const lessons = new Set<string>();
     const stop = bus.subscribe(`school:${schoolId}`, (event) => {
       if (event.type === 'lesson_changed' && lessons.has(event.lessonId)) look(schoolId, event.lessonId);
+      if (event.type === 'guests_changed' && !event.invited && lessons.has(event.lessonId))
+        uninvited(schoolId, event.lessonId, event.userId);
       if (event.type === 'timetable_replaced') for (const lessonId of lessons) look(schoolId, lessonId);
     });
     const school = { lessons, stop };

@@ -90,11 +90,14 @@ export function createLive(parts: {
     log.error({ err: error }, givenUp ? 'the end of a lesson is lost' : 'the end of a lesson is not kept yet'),
   );
   const questions = createInsistence((error) => log.error({ err: error }, 'what became of a lesson is not known yet'));
-  const watch = createLessonWatch(bus, (schoolId, lessonId, current) =>
-    questions.insist(async () => {
-      const plan = await door.plan(schoolId, lessonId);
-      if (current()) classroom.learn(schoolId, lessonId, plan);
-    }, current),
+  const watch = createLessonWatch(
+    bus,
+    (schoolId, lessonId, current) =>
+      questions.insist(async () => {
+        const plan = await door.plan(schoolId, lessonId);
+        if (current()) classroom.learn(schoolId, lessonId, plan);
+      }, current),
+    (schoolId, lessonId, userId) => classroom.dismissGuest(schoolId, lessonId, userId),
   );
 
   const classroom = openClassroom({
@@ -116,10 +119,12 @@ export function createLive(parts: {
       const { schoolId, accountId, userId } = me;
       const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
       const times = { startsAt, endsAt, opensAt, punctual };
-      return { schoolId, lessonId, accountId, userId, name, role, ...times, title, signedIn };
+      const invited = admitted.guest && { guest: admitted.guest };
+      return { schoolId, lessonId, accountId, userId, name, role, ...invited, ...times, title, signedIn };
     },
     onPresence(person, change) {
-      presence.record(person, change);
+      // The school counts its own pupils and teachers.
+      if (!person.guest) presence.record(person, change);
       tellSoon(person.schoolId, person.lessonId);
     },
     // Those who watch over the school see it on their day.

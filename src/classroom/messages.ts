@@ -2,6 +2,7 @@
 // the browser imports the types alone.
 import { type Static, Type } from 'typebox';
 import type { Happened, PartStates } from './activities/contract.ts';
+import type { GuestTold } from './guests/contract.ts';
 import type { WaitNote } from './lobby/contract.ts';
 import { type Got, type MemberQuality, qualityMessage } from './quality/contract.ts';
 
@@ -124,6 +125,8 @@ export type Member = {
   hand: number | null;
   /** May publish. Always true for the teacher. */
   floor: boolean;
+  /** Not of the class: seen as what they are. */
+  guest?: GuestTold;
 };
 
 export type Published = { member: number; publication: Publication };

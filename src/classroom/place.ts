@@ -1,6 +1,7 @@
 // One person's place in a room: who it is, what they may do, and the life of their connection.
 import type { Attendee } from './activities/activity.ts';
 import type { Allowance } from './allowance.ts';
+import type { Guest } from './guests/contract.ts';
 import type { Line } from './line.ts';
 import type { LiveRole, Member, Publication } from './messages.ts';
 import type { Source } from './protocol.ts';
@@ -15,6 +16,8 @@ export type Person = {
   userId: string;
   name: string;
   role: LiveRole;
+  /** Invited to this lesson; the role is then the pupils'. */
+  guest?: Guest;
   /** ms since 1970. */
   startsAt?: number;
   /** Ends on time, though nobody ends it: opened outside the timetable. */
@@ -57,6 +60,8 @@ export type Place = {
   readonly means: MemberMeans;
   /** Voice delay that this member's page measures from the relay on, beyond its usual one, ms. */
   voiceDelay: number;
+  /** Of a guest: the number of the pupil they are there for. */
+  beside?: number | null;
   /** When this member is given another hold on their seat, ms since 1970. */
   holdDue: number;
   readonly messages: Allowance;
@@ -65,20 +70,22 @@ export type Place = {
 
 export const leads = (role: LiveRole): boolean => role !== 'pupil';
 
-export const attendee = ({ number, person, life, floor }: Place): Attendee => ({
+export const attendee = ({ number, person, life, floor, beside = null }: Place): Attendee => ({
   number,
   userId: person.userId,
   name: person.name,
   role: person.role,
   here: life.type === 'here',
   floor,
+  ...(person.guest && { guest: person.guest.kind, beside }),
 });
 
-export const describe = ({ number, person, life, hand, floor }: Place): Member => ({
+export const describe = ({ number, person, life, hand, floor, beside = null }: Place): Member => ({
   number,
   name: person.name,
   role: person.role,
   here: life.type === 'here',
   hand,
   floor,
+  ...(person.guest && { guest: { kind: person.guest.kind, of: person.guest.pupil?.name ?? '', member: beside } }),
 });

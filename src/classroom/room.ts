@@ -6,6 +6,7 @@ import { Broadcast } from './broadcast.ts';
 import { Comings, type ComingsOptions } from './comings.ts';
 import { TeacherWatch } from './floor/missing.ts';
 import { regroup } from './groups/regroup.ts';
+import { tieBeside } from './guests/beside.ts';
 import { holdUntil, nextHold } from './holds.ts';
 import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
@@ -152,6 +153,7 @@ export class Room {
     const kept = this.seats.of(person.userId);
     const place = kept ?? this.seats.add(person, now);
     place.person = person;
+    this.tieGuests(now);
     this.gone = this.gone.filter((number) => number !== place.number);
     let sameSpare: Line | null = null;
     if (place.life.type === 'here') {
@@ -179,6 +181,22 @@ export class Room {
     this.giveHold(place, now);
     this.comings.entered(place, kept !== undefined, now);
     return place;
+  }
+
+  /** An assistant goes with their pupil, whoever of them came first. */
+  private tieGuests(now: number): void {
+    const { besides, changed } = tieBeside(this.seats);
+    if (changed.length === 0) return;
+    for (const place of changed) this.changed.add(place);
+    this.broadcast.whereabouts.accompany(besides);
+    regroup(this.broadcast, this.activities.stateOf('groups'), now);
+  }
+
+  /** An invitation was taken back. */
+  dismissGuest(userId: string): void {
+    this.antechamber.dismissGuest(userId);
+    const place = this.seats.of(userId);
+    if (place?.person.guest) this.leave(place, closeCodes.notAllowed, 'vous n’êtes plus invité dans ce cours');
   }
 
   /** Ties a picture socket to the place that its token names; undefined when there is none. */

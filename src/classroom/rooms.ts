@@ -113,6 +113,10 @@ export class Rooms {
     this.release(key, held);
   }
 
+  find(schoolId: string, lessonId: string): Room | undefined {
+    return this.held.get(keyOf(schoolId, lessonId))?.room;
+  }
+
   private tick(key: string, held: Held): void {
     try {
       const { room } = held;

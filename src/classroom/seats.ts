@@ -21,11 +21,11 @@ export class Seats {
 
   /** Takes up what the register knows; whoever held a place is on the way back to it. */
   restore({ people }: RegisterState, lesson: { schoolId: string; lessonId: string }, now: number): void {
-    for (const { member, userId, name, role, seated, removed } of people) {
+    for (const { member, userId, name, role, guest, seated, removed } of people) {
       this.numbers.set(userId, member);
       this.nextNumber = Math.max(this.nextNumber, member + 1);
       if (removed) this.removed.add(userId);
-      else if (seated) this.add({ ...lesson, userId, name, role }, now);
+      else if (seated) this.add({ ...lesson, userId, name, role, ...(guest && { guest }) }, now);
     }
   }
 
@@ -36,6 +36,10 @@ export class Seats {
   /** Whether they were ever in class. */
   knows(userId: string): boolean {
     return this.numbers.has(userId);
+  }
+
+  numberOf(userId: string): number | undefined {
+    return this.numbers.get(userId);
   }
 
   isRemoved(userId: string): boolean {

@@ -47,6 +47,10 @@ const entries: Entry[] = [
   },
   { pattern: '/console', load: async () => (await import('../gate/console/view.tsx')).ConsoleView },
   {
+    pattern: '/lessons/:lessonId/guests',
+    load: async () => (await import('../school/timetable/guests-view.tsx')).GuestsView,
+  },
+  {
     pattern: '/reports',
     load: async () => (await import('../classroom/chat/reports/reports-view.tsx')).ReportsView,
   },

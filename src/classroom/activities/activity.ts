@@ -1,7 +1,8 @@
 // What a class does beside being there (a poll, a board, slides): a state that changes by events alone. The same `apply` runs in the
-// relay, in every page and over the journal, so that all of them, and a restarted relay, come to the same state. Types only.
+// relay, in every page and over the journal, so that all of them, and a restarted relay, come to the same state.
 import type { TSchema } from 'typebox';
 import type { Chance } from '../../lib/clock.ts';
+import type { GuestKind } from '../guests/contract.ts';
 import type { LiveRole } from '../messages.ts';
 
 /** Somebody with a place in the room, also while they are cut off. Nothing of it comes from a message. */
@@ -13,7 +14,15 @@ export type Attendee = {
   here: boolean;
   /** May publish. */
   floor: boolean;
+  /** Not of the class, though the role be the pupils'. */
+  guest?: GuestKind;
+  /** Of a guest: the number of the pupil they are there for. */
+  beside?: number | null;
 };
+
+/** One of the class: not somebody invited to it. */
+export const isPupil = ({ role, guest }: { role: LiveRole; guest?: unknown }): boolean =>
+  role === 'pupil' && guest === undefined;
 
 export type Activity<State, Event> = {
   initial: State;

@@ -131,7 +131,10 @@ function say(state: ChatState, { ref, text, to }: Say, by: Attendee, { attendees
 }
 
 function checkRecipient(state: ChatState, to: Recipient, by: Attendee, attendees: readonly Attendee[]): void {
-  if (to === 'all') return;
+  if (to === 'all') {
+    if (by.guest) throw refuse('no_recipient', 'Vous êtes invité : vous pouvez écrire au professeur, en privé.');
+    return;
+  }
   if (to === 'leaders') {
     if (leads(by.role)) throw refuse('no_recipient', 'Choisissez l’élève à qui vous écrivez.');
     return;
@@ -141,10 +144,17 @@ function checkRecipient(state: ChatState, to: Recipient, by: Attendee, attendees
   if (other.role !== 'pupil' || to === by.number)
     throw refuse('no_recipient', 'On ne peut pas écrire à cette personne en privé.');
   if (leads(by.role)) return;
+  if (besideEachOther(by, other)) return;
+  if (by.guest || other.guest) throw refuse('no_recipient', 'On ne peut pas écrire à cette personne en privé.');
   if (!state.settings.pairs) throw refuse('pairs_closed', 'Le professeur n’a pas ouvert les messages entre élèves.');
   if (!attendees.some(({ role, here }) => role === 'teacher' && here))
     throw refuse('teacher_away', 'Les messages entre élèves sont fermés tant que le professeur n’est pas là.');
 }
+
+/** An assistant and their pupil. */
+const besideEachOther = (one: Attendee, other: Attendee): boolean =>
+  (one.guest === 'assistant' && one.beside === other.number) ||
+  (other.guest === 'assistant' && other.beside === one.number);
 
 function checkPupil({ settings, messages }: ChatState, { number }: Attendee, now: number): void {
   if (settings.closed) throw refuse('chat_closed', 'Le professeur a fermé la discussion.');

@@ -25,6 +25,8 @@ export const photoName = '^[0-9a-f]{32}$';
 
 const lessonId = Type.String({ format: 'uuid' });
 const lesson = Type.Object({ lessonId });
+/** The door decides: a parent or somebody of the region may be invited. */
+const anybody = ['pupil', 'parent', 'teacher', 'staff', 'head', 'region_operator'] as const;
 const door = { lesson_over: 409, lesson_cancelled: 409, lesson_not_open: 409 } as const;
 
 export const addPicture = contract({
@@ -43,7 +45,7 @@ export const getPicture = contract({
   method: 'GET',
   path: '/api/lessons/:lessonId/pictures/:picture',
   summary: 'A slide, for whoever may enter the lesson now.',
-  roles: ['pupil', 'teacher', 'staff', 'head'],
+  roles: anybody,
   params: Type.Object({ lessonId, picture: Type.String({ pattern: pictureName }) }),
   gives: pictureTypes,
   errors: { picture_unknown: 404, ...door },
@@ -65,7 +67,7 @@ export const getPhoto = contract({
   method: 'GET',
   path: '/api/lessons/:lessonId/photos/:photo',
   summary: 'A photo, for whoever was told its name and may enter the lesson now.',
-  roles: ['pupil', 'teacher', 'staff', 'head'],
+  roles: anybody,
   params: Type.Object({ lessonId, photo: Type.String({ pattern: photoName }) }),
   gives: pictureTypes,
   errors: { photo_unknown: 404, ...door },
@@ -87,7 +89,7 @@ export const getMedia = contract({
   method: 'GET',
   path: '/api/lessons/:lessonId/media/:media',
   summary: 'A sound or a film of the lesson, whole or a range of it, for whoever may enter the lesson now.',
-  roles: ['pupil', 'teacher', 'staff', 'head'],
+  roles: anybody,
   params: Type.Object({ lessonId, media: Type.String({ pattern: mediaName }) }),
   gives: ['audio/mpeg', 'video/mp4', 'video/webm', 'audio/ogg', 'audio/wav'],
   errors: { media_unknown: 404, bad_range: 416, ...door },

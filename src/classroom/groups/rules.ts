@@ -1,6 +1,7 @@
 // Who may arrange, open, visit, call and join; what becomes of who comes late, and of groups that nobody leads.
 import { UserError } from '../../errors.ts';
-import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
+import { type ActivityRules, type Attendee, isPupil, type Scene } from '../activities/activity.ts';
+import { groupNumberOf } from '../guests/guest.ts';
 import { leads } from '../place.ts';
 import {
   type GroupsCommand,
@@ -36,14 +37,14 @@ export const groupsRules: ActivityRules<GroupsState, GroupsCommand, GroupsEvent>
         return draw(command, scene);
       case 'place': {
         mustExist(state, command.group);
-        const { number: member, role } = found(scene, command.member);
-        if (role !== 'pupil') throw new UserError('not_a_pupil', 'Un adulte ne se place pas : il visite les groupes.');
-        return place(state, member, command.group);
+        const one = found(scene, command.member);
+        if (!isPupil(one)) throw new UserError('not_a_pupil', 'Un adulte ne se place pas : il visite les groupes.');
+        return place(state, one.number, command.group);
       }
       case 'expect': {
         mustExist(state, command.group);
         // Whoever is here already is placed as themselves.
-        const here = scene.attendees.find(({ userId, role }) => userId === command.who.user && role === 'pupil');
+        const here = scene.attendees.find((one) => one.userId === command.who.user && isPupil(one));
         if (here) return place(state, here.number, command.group);
         const others = state.groups.flatMap(({ expected }) => expected).filter(({ user }) => user !== command.who.user);
         if (others.length >= mostExpected)
@@ -101,8 +102,8 @@ export const groupsRules: ActivityRules<GroupsState, GroupsCommand, GroupsEvent>
         return [];
     }
   },
-  seenBy: (event, viewer, state) => (leads(viewer.role) ? event : seenByPupil(event, viewer.number, state)),
-  viewOf: (state, viewer) => (leads(viewer.role) ? state : viewOfPupil(state, viewer.number)),
+  seenBy: (event, viewer, state) => (leads(viewer.role) ? event : seenByPupil(event, groupNumberOf(viewer), state)),
+  viewOf: (state, viewer) => (leads(viewer.role) ? state : viewOfPupil(state, groupNumberOf(viewer))),
   noticed(state, who, change, scene) {
     const events = supervised(state, scene);
     const { number: member, userId: user, role } = who;
@@ -111,7 +112,7 @@ export const groupsRules: ActivityRules<GroupsState, GroupsCommand, GroupsEvent>
       const goes = (change === 'cut' || change === 'left') && events.length === 0;
       return goes ? visit(state, member, plenary) : events;
     }
-    if (change !== 'entered') return events;
+    if (change !== 'entered' || !isPupil(who)) return events;
     const awaitedIn = state.groups.findIndex(({ expected }) => expected.some((one) => one.user === user)) + 1;
     if (awaitedIn > 0) return [...events, { type: 'arrived', user, member, group: awaitedIn }];
     // A group that is arranged while closed is the leader's to change.
@@ -169,7 +170,7 @@ function call(state: GroupsState, on: boolean, by: Attendee, now: number): Group
 function join(state: GroupsState, group: number, by: Attendee): GroupsEvent[] {
   mustExist(state, group);
   if (state.life.type !== 'open') throw notOpen();
-  const mayChoose = by.role === 'pupil' && state.settings.late === 'choose' && seatOf(state, by.number) === plenary;
+  const mayChoose = isPupil(by) && state.settings.late === 'choose' && seatOf(state, by.number) === plenary;
   if (!mayChoose) throw new UserError('not_allowed', 'Le professeur choisit les groupes.');
   return [{ type: 'placed', member: by.number, group, from: plenary }];
 }

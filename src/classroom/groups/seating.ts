@@ -1,6 +1,6 @@
 // Who goes into which group when no hand puts them there: the draw, the opening, the latecomer.
 import { UserError } from '../../errors.ts';
-import type { Scene } from '../activities/activity.ts';
+import { isPupil, type Scene } from '../activities/activity.ts';
 import { type Group, type GroupsCommand, type GroupsEvent, type GroupsState, mostGroups } from './contract.ts';
 import { deal, groupCount } from './deal.ts';
 import { groups, plenary, seatOf } from './groups.ts';
@@ -12,7 +12,7 @@ export function draw(
 ): GroupsEvent[] {
   const here = new Set(attendees.map(({ userId }) => userId));
   const listed = new Map(absent.filter(({ user }) => !here.has(user)).map((one) => [one.user, one]));
-  const pupils = attendees.filter(({ role }) => role === 'pupil').map(({ number }) => number);
+  const pupils = attendees.filter(isPupil).map(({ number }) => number);
   const people = [...pupils, ...listed.values()];
   if (people.length === 0) throw new UserError('nobody', 'Il n’y a encore personne à répartir.');
   const total = groupCount(people.length, by, count);
@@ -35,9 +35,9 @@ export function seated(state: GroupsState, member: number, size: (group: Group) 
 export function seatings(state: GroupsState, { attendees, now }: Scene): GroupsEvent[] {
   const events: GroupsEvent[] = [];
   let after = state;
-  for (const { number, role } of attendees) {
-    if (role !== 'pupil') continue;
-    for (const event of seated(after, number, ({ members }) => members.length)) {
+  for (const one of attendees) {
+    if (!isPupil(one)) continue;
+    for (const event of seated(after, one.number, ({ members }) => members.length)) {
       events.push(event);
       after = groups.apply(after, event, now);
     }

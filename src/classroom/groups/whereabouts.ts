@@ -2,11 +2,15 @@
 import type { GroupsState } from './contract.ts';
 import { plenary } from './groups.ts';
 
+const nobody: ReadonlyMap<number, number> = new Map();
+
 export class Whereabouts {
   /** By member number; beyond its end everybody is in the plenary. */
   private places = new Uint16Array(0);
   private state: GroupsState | undefined;
   private apart = false;
+  /** By member number, with whom they go. */
+  private besides: ReadonlyMap<number, number> = nobody;
 
   /** 0 for the plenary. */
   of(member: number): number {
@@ -18,11 +22,17 @@ export class Whereabouts {
     return !this.apart || (this.places[a] ?? plenary) === (this.places[b] ?? plenary);
   }
 
+  /** Those who go where another goes, from the next change or look on. */
+  accompany(besides: ReadonlyMap<number, number>): void {
+    this.besides = besides;
+    this.state = undefined;
+  }
+
   /** What the state changes: where those who move will be. Nothing is changed by asking. */
   movesTo(state: GroupsState): ReadonlyMap<number, number> {
     if (state === this.state) return nobody;
     const moves = new Map<number, number>();
-    const after = placesIn(state);
+    const after = placesIn(state, this.besides);
     for (let member = 0; member < Math.max(after.length, this.places.length); member += 1) {
       const place = after[member] ?? plenary;
       if (place !== this.of(member)) moves.set(member, place);
@@ -33,20 +43,23 @@ export class Whereabouts {
   follow(state: GroupsState): void {
     if (state === this.state) return;
     this.state = state;
-    this.places = placesIn(state);
+    this.places = placesIn(state, this.besides);
     this.apart = state.life.type === 'open';
   }
 }
 
-const nobody: ReadonlyMap<number, number> = new Map();
-
-function placesIn({ life, groups, visits }: GroupsState): Uint16Array<ArrayBuffer> {
+function placesIn(
+  { life, groups, visits }: GroupsState,
+  besides: ReadonlyMap<number, number>,
+): Uint16Array<ArrayBuffer> {
   if (life.type !== 'open') return new Uint16Array(0);
   let last = 0;
   for (const { members } of groups) for (const member of members) last = Math.max(last, member);
   for (const { member } of visits) last = Math.max(last, member);
+  for (const member of besides.keys()) last = Math.max(last, member);
   const places = new Uint16Array(last + 1);
   for (const [index, { members }] of groups.entries()) for (const member of members) places[member] = index + 1;
   for (const { member, group } of visits) places[member] = group;
+  for (const [member, other] of besides) places[member] = places[other] ?? plenary;
   return places;
 }

@@ -52,7 +52,9 @@ export class Antechamber {
   mustWait(person: Person): WaitNote['why'] | undefined {
     const { now, state, known } = this.inside;
     if (person.opensAt !== undefined && now() < person.opensAt) return 'early';
-    if (person.role !== 'pupil') return undefined;
+    const { guest } = person;
+    // Who helps a pupil and who was sent to see are let in like the school's own.
+    if (person.role !== 'pupil' || (guest && guest.kind !== 'parent')) return undefined;
     const { on, admitted } = state();
     return on && !admitted.includes(person.userId) && !known(person.userId) ? 'lobby' : undefined;
   }
@@ -103,6 +105,12 @@ export class Antechamber {
   askAgain(): void {
     for (const waiter of [...this.waiters.values()])
       if (waiter.person.opensAt !== undefined) this.dismiss(waiter, closeCodes.restart, 'le cours a changé d’heure');
+  }
+
+  /** Their invitation was taken back. */
+  dismissGuest(userId: string): void {
+    const waiter = this.waiters.get(userId);
+    if (waiter?.person.guest) this.dismiss(waiter, closeCodes.notAllowed, 'vous n’êtes plus invité dans ce cours');
   }
 
   closeAll(code: number, reason: string): void {

@@ -1,6 +1,6 @@
 // Who may say how they are doing, set the timer and draw a pupil, and what each is told of it. [P11]–[P21]
 import { UserError } from '../../errors.ts';
-import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
+import { type ActivityRules, type Attendee, isPupil, type Scene } from '../activities/activity.ts';
 import { markOf } from '../mark.ts';
 import { leads } from '../place.ts';
 import {
@@ -34,7 +34,7 @@ export const pulseRules: ActivityRules<PulseState, PulseCommand, PulseEvent> = {
       case 'clear-moods':
         return Object.keys(state.moods).length === 0 ? [] : [{ type: 'moods-cleared' }];
       case 'pick': {
-        const present = scene.attendees.filter(({ role, here }) => here && role === 'pupil');
+        const present = scene.attendees.filter((one) => one.here && isPupil(one));
         const names = new Map(present.map((one) => [personMark(one, scene), one.name]));
         const drawn = drawOne([...names.keys()], state.draw, scene.chance);
         if (!drawn) throw new UserError('nobody_here', 'Aucun élève n’est là.');

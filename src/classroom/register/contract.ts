@@ -1,5 +1,6 @@
 // Who was there and when: kept with the lesson, told to its leaders. Also which number is whose, for as long as the lesson lasts.
 import { Type } from 'typebox';
+import type { Guest } from '../guests/contract.ts';
 import type { LiveRole } from '../messages.ts';
 
 /** Nobody writes it by hand. */
@@ -17,6 +18,7 @@ export type Enrolled = {
   userId: string;
   name: string;
   role: LiveRole;
+  guest?: Guest;
   stretches: readonly Stretch[];
   /** Holds a place: there, or cut off and expected back. */
   seated: boolean;
@@ -30,7 +32,7 @@ export type RegisterState = {
 };
 
 export type RegisterEvent =
-  | { type: 'entered'; member: number; userId: string; name: string; role: LiveRole }
+  | { type: 'entered'; member: number; userId: string; name: string; role: LiveRole; guest?: Guest }
   | { type: 'out'; member: number; why: Out }
   /** The relay came back: those who were there were cut off when it was last alive. */
   | { type: 'stopped' }

@@ -11,10 +11,13 @@ export const register: Activity<RegisterState, RegisterEvent> = {
     const state = { ...before, alive: event.type === 'stopped' ? before.alive : at };
     switch (event.type) {
       case 'entered': {
-        const { member, userId, name, role } = event;
+        const { member, userId, name, role, guest } = event;
         const known = before.people.find((one) => one.member === member);
         const stretches = opened(known?.stretches ?? [], at);
-        const person = { member, userId, name, role, stretches, seated: true, removed: known?.removed ?? false };
+        const person = {
+          ...{ member, userId, name, role, stretches, seated: true, removed: known?.removed ?? false },
+          ...(guest && { guest }),
+        };
         return { ...state, people: [...before.people.filter((one) => one !== known), person] };
       }
       case 'out':

@@ -12,7 +12,7 @@ import { createCrewedClassroom } from '../workers/crewed-classroom.ts';
 import type { OpenedClassroom } from '../workers/open-classroom.ts';
 
 /** Besides: what the door says of them. */
-export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<Partial<Person>, 'opensAt'>;
+export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<Partial<Person>, 'opensAt' | 'guest'>;
 
 export const personCookie = (somebody: Somebody): string =>
   `person=${Buffer.from(JSON.stringify(somebody)).toString('base64url')}`;

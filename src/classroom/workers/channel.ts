@@ -15,7 +15,15 @@ const tierName = Type.Union([Type.Literal('full'), Type.Literal('voice'), Type.L
 const tier = Type.Object({ tier: tierName, before: tierName, since: moment }, closed);
 const role = Type.Union([Type.Literal('teacher'), Type.Literal('pupil'), Type.Literal('staff')]);
 const seated = { ...lesson, userId: Type.String(), name: Type.String(), role };
+const guest = Type.Object(
+  {
+    kind: Type.Union([Type.Literal('assistant'), Type.Literal('visitor'), Type.Literal('parent')]),
+    pupil: Type.Union([Type.Object({ userId: Type.String(), name: Type.String() }, closed), Type.Null()]),
+  },
+  closed,
+);
 const besides = {
+  guest: Type.Optional(guest),
   startsAt: Type.Optional(moment),
   opensAt: Type.Optional(moment),
   punctual: Type.Optional(Type.Boolean()),
@@ -77,6 +85,8 @@ const order = Type.Union([
   ),
   /** This pupil may no longer be recorded. */
   Type.Object({ type: Type.Literal('unrecord'), userId: Type.String() }, closed),
+  /** Their invitation was taken back. */
+  Type.Object({ type: Type.Literal('dismiss-guest'), ...lesson, userId: Type.String() }, closed),
   /** To be answered by `settled` once what is recorded of this lesson is in its files. */
   Type.Object({ type: Type.Literal('settle'), ask: id, ...lesson }, closed),
   /** Says 1012 to everybody, and ends. */

@@ -51,6 +51,7 @@ export type Crew = {
   setTier(tier: TierNow): void;
   learn(schoolId: string, lessonId: string, plan: Plan): void;
   unrecord(userId: string): void;
+  dismissGuest(schoolId: string, lessonId: string, userId: string): void;
   stats(): { rooms: number; members: number; sockets: number };
   workers(): WorkerFigures[];
   /** Says 1012 to everyone, and waits until the workers have ended. */
@@ -330,6 +331,10 @@ export function createCrew(options: CrewOptions): Crew {
     },
     unrecord(userId) {
       for (const { worker, ready } of slots) if (ready) worker?.order({ type: 'unrecord', userId });
+    },
+    dismissGuest(schoolId, lessonId, userId) {
+      const held = placements.of(keyOf(schoolId, lessonId));
+      if (held) slots[held.slot]?.worker?.order({ type: 'dismiss-guest', schoolId, lessonId, userId });
     },
     learn(schoolId, lessonId, plan) {
       const held = placements.of(keyOf(schoolId, lessonId));

@@ -26,6 +26,7 @@ export function createCrewedClassroom(options: CrewedOptions): Classroom & { wor
     },
     learn: crew.learn,
     unrecord: crew.unrecord,
+    dismissGuest: crew.dismissGuest,
     workers: crew.workers,
     async close() {
       sessions.close();

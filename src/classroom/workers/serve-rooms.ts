@@ -130,6 +130,8 @@ export function serveRooms(parts: { clock: Clock; chance: Chance; say(word: Word
           return hall?.learn(order.schoolId, order.lessonId, order.plan);
         case 'hold':
           return hall?.rooms.giveHold(order, order.hold, order.until);
+        case 'dismiss-guest':
+          return hall?.dismissGuest(order.schoolId, order.lessonId, order.userId);
         case 'unrecord':
           return hall?.unrecord(order.userId);
         case 'allowed':

@@ -6,6 +6,7 @@ import type { Bus } from '../../lib/bus.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
+import { type Invitation, invitationsBetween } from '../timetable/timetable.ts';
 import { emptyDay, type SchoolDay, schoolDayOf } from './school-day.ts';
 import * as store from './store.ts';
 
@@ -15,6 +16,8 @@ export type DayCache = {
   /** Later dates with lessons, three weeks ahead: longer than any holiday but summer's. */
   nextDates(schoolId: string, zone: Zone, date: string): Promise<string[]>;
   pupils(schoolId: string, date: string): Promise<Map<string, store.Pupil[]>>;
+  /** Who is invited to which lesson of that date. */
+  invitations(schoolId: string, zone: Zone, date: string): Promise<Invitation[]>;
 };
 
 /** Milliseconds. A day is asked whether it changed; the rest is simply read again. */
@@ -37,6 +40,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   const readers = new BoundedMap<string, Kept<store.Reader | undefined>>(most.readers);
   const dates = new BoundedMap<string, Kept<string[]>>(most.dates);
   const pupils = new BoundedMap<string, Kept<Map<string, store.Pupil[]>>>(most.schools);
+  const invitations = new BoundedMap<string, Kept<Invitation[]>>(most.dates);
   const days = new BoundedMap<string, KeptDay>(most.lessons);
   const underWay = new Map<string, Promise<void>>();
   const changes = changesHeard(bus);
@@ -103,6 +107,12 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
       const to = new Date(startOfDate(zone, addDays(date, 1 + daysAhead)));
       return shared(dates, `${schoolId} ${date} ${changes(schoolId)}`, rosterFresh, () =>
         store.datesWithLessons(database, schoolId, zone.name, from, to),
+      );
+    },
+    invitations(schoolId, zone, date) {
+      const [from, to] = [new Date(startOfDate(zone, date)), new Date(startOfDate(zone, addDays(date, 1)))];
+      return shared(invitations, `${schoolId} ${date} ${changes(schoolId)}`, fresh, () =>
+        invitationsBetween(database, schoolId, from, to, new Date(clock.now())),
       );
     },
     pupils: (schoolId, date) =>

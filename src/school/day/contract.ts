@@ -120,6 +120,16 @@ export const Day = Type.Object({
       ),
     }),
   ),
+  /** Lessons of that date to which the reader is invited; absent when there is none. */
+  invited: Type.Optional(
+    Type.Array(
+      Type.Object({
+        ...{ lessonId: Id, startsAt: Moment, endsAt: Moment, title: Type.String(), classes: Type.Array(Type.String()) },
+        kind: Type.Union([Type.Literal('assistant'), Type.Literal('visitor'), Type.Literal('parent')]),
+        ended: Type.Boolean(),
+      }),
+    ),
+  ),
   /** Classes a teacher teaches, for class lists. */
   classes: Type.Optional(Type.Array(Type.Object({ classId: Id, title: Type.String(), pupils: Type.Integer() }))),
   now: Type.Optional(SchoolNow),

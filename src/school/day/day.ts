@@ -1,8 +1,9 @@
 // The day of one reader: which lessons are theirs, what comes next, and for staff, who is missing now. No HTTP, no SQL.
 import type { Role } from '../../lib/contract.ts';
 import { addDays, dateIn, utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
-import { doorsOpenBefore } from '../timetable/timetable.ts';
+import { doorsOpenBefore, type Invitation } from '../timetable/timetable.ts';
 import type { DayCache } from './cache.ts';
+import type { Day } from './contract.ts';
 import type { createReservations } from './reservations.ts';
 import type { DayEntry, SchoolDay } from './school-day.ts';
 import type { Membership, Person, Pupil, Reader } from './store.ts';
@@ -82,7 +83,19 @@ export async function composeDay(
   if (roles.includes('teacher')) parts.push(`"classes":${JSON.stringify(classesTaught(reader, date))}`);
   if ((roles.includes('staff') || roles.includes('head')) && date === today)
     parts.push(`"now":{"running":[${(await runningNow(cache, frame, day)).join()}]}`);
+  const invited = invitedOf(await cache.invitations(schoolId, zone, date), day, userId);
+  if (invited.length > 0) parts.push(`"invited":${JSON.stringify(invited)}`);
   return { type: 'made', json: `${parts.join()}}` };
+}
+
+/** The day's own entry of each lesson knows its classes by name. */
+function invitedOf(invitations: readonly Invitation[], day: SchoolDay, userId: string): NonNullable<Day['invited']> {
+  const own = invitations.filter((one) => one.userId === userId);
+  return own.map(({ lessonId, kind, title, startsAt, endsAt, liveEndedAt }) => ({
+    ...{ lessonId, kind, title, startsAt: startsAt.toISOString(), endsAt: endsAt.toISOString() },
+    classes: day.entries.find((entry) => entry.lessonId === lessonId && !entry.gone)?.classes ?? [],
+    ended: liveEndedAt !== null,
+  }));
 }
 
 /** One person's lessons of the date; when none is left, the first later day that has some. */

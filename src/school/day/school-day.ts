@@ -19,6 +19,8 @@ export type DayEntry = {
   /** Expected: pupils of its classes. */
   pupils: number;
   title: string;
+  /** By title. */
+  classes: string[];
   planB: string | undefined;
   /** The lesson as JSON, left open for what depends on the reader and the moment. */
   json: string;
@@ -94,6 +96,7 @@ function entryOf({ written, ...line }: Line): DayEntry {
     endsAt: Date.parse(written.endsAt),
     planned: written.state === 'planned',
     title: written.title,
+    classes: written.classes,
     planB: written.planB,
     json: JSON.stringify(written).slice(0, -1),
   };

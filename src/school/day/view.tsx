@@ -9,6 +9,7 @@ import { Children } from './client/children.tsx';
 import { Classes } from './client/classes.tsx';
 import { type DayWatch, openDay } from './client/document.ts';
 import { Freshness } from './client/freshness.tsx';
+import { Invited } from './client/invited.tsx';
 import { lazySchoolNow } from './client/lazy-school-now.ts';
 import { isRunning, timetableOn } from './client/moments.ts';
 import { OneDay, type Timetable } from './client/one-day.tsx';
@@ -56,6 +57,7 @@ function Parts({ day }: { day: Day }) {
       {day.now && <SchoolNowPart now={day.now} />}
       {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} />}
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
+      {day.invited && day.date === today && <Invited lessons={day.invited} />}
       {(teaches || day.now) && <OpenRoom classes={day.now ? undefined : day.classes} now={taughtNow(own)} />}
       {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
     </>

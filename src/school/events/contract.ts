@@ -11,6 +11,8 @@ export const PageEvent = Type.Union([
   Type.Object({ type: Type.Literal('open') }),
   Type.Object({ type: Type.Literal('lesson_changed'), lessonId: Type.String() }),
   Type.Object({ type: Type.Literal('live_changed'), lessonId: Type.String() }),
+  /** To who is invited to that lesson, or no longer. */
+  Type.Object({ type: Type.Literal('guests_changed'), lessonId: Type.String() }),
   Type.Object({ type: Type.Literal('timetable_replaced') }),
   Type.Object({ type: Type.Literal('chat_reported'), lessonId: Type.String() }),
   /** The session ended: sign in again. The stream closes. */

@@ -29,6 +29,7 @@ export function concerns(listener: Listener, event: SchoolEvent): boolean {
   const { roles } = listener;
   if (roles.includes('staff') || roles.includes('head')) return true;
   if (event.type === 'chat_reported') return false;
+  if (event.type === 'guests_changed') return event.userId === listener.userId;
   if (roles.includes('teacher') && event.teacherIds.includes(listener.userId)) return true;
   return (
     (roles.includes('pupil') || roles.includes('parent')) && event.classIds.some((id) => listener.classIds.has(id))

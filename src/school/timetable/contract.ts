@@ -174,6 +174,59 @@ export const openRoom = contract({
   errors: { class_unknown: 404, pupil_unknown: 400, too_many_rooms: 409 },
 });
 
+const guestKind = Type.Union([Type.Literal('assistant'), Type.Literal('visitor'), Type.Literal('parent')]);
+export type GuestKind = Static<typeof guestKind>;
+
+/** `assistant`: an adult beside a pupil (AESH); `visitor`: hears and sees; `parent`: of one of its pupils. */
+const Guest = Type.Object({ userId: Id, name: Type.String(), kind: guestKind, pupil: Type.Optional(TeacherRef) });
+export type Guest = Static<typeof Guest>;
+
+/** With whom could be invited by the reader, as `may` says. */
+const LessonGuests = Type.Object({
+  title: Type.String(),
+  classes: Type.Array(Type.String()),
+  startsAt: Moment,
+  endsAt: Moment,
+  guests: Type.Array(Guest),
+  may: Type.Array(guestKind),
+  pupils: Type.Array(TeacherRef),
+  parents: Type.Array(Type.Object({ userId: Id, name: Type.String(), pupilId: Id })),
+  adults: Type.Array(TeacherRef),
+});
+export type LessonGuests = Static<typeof LessonGuests>;
+
+export const listGuests = contract({
+  method: 'GET',
+  path: '/api/lessons/:lessonId/guests',
+  summary: 'Who is invited to a lesson, and who may be; for who teaches it, staff and head',
+  roles: ['teacher', ...who],
+  params: LessonPath,
+  output: LessonGuests,
+  errors: unknown,
+});
+
+/** A parent by the lesson's teacher alone, a visitor by the head alone. */
+export const inviteGuest = contract({
+  method: 'POST',
+  path: '/api/lessons/:lessonId/guests',
+  summary: 'Invite somebody to one lesson',
+  roles: ['teacher', ...who],
+  params: LessonPath,
+  input: Type.Object({ userId: Id, kind: guestKind, pupilId: Type.Optional(Id) }),
+  output: LessonGuests,
+  errors: { ...unknown, person_unknown: 400, pupil_unknown: 400, too_many_guests: 409 },
+});
+
+export const takeBackGuest = contract({
+  method: 'DELETE',
+  path: '/api/lessons/:lessonId/guests/:userId',
+  summary: 'Take an invitation back; who is in class leaves it',
+  roles: ['teacher', ...who],
+  params: Type.Object({ lessonId: Id, userId: Id }),
+  output: LessonGuests,
+  errors: { ...unknown, guest_unknown: 404 },
+});
+
 /** A lesson added on the page has nothing to go back to: cancel it. */
 export const undoChange = contract({
   method: 'POST',

@@ -3,8 +3,11 @@ import { AuthError, UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
+import { utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import type { People } from '../identity/identity.ts';
+import type { Guest, GuestKind } from './contract.ts';
+import { guestAtDoor, pupilsOf } from './guests-store.ts';
 import * as store from './store.ts';
 
 /** Pupils may enter this long before the lesson begins, ms. */
@@ -19,6 +22,8 @@ export const doorsOpenAfter = 30 * 60_000;
 export type Admitted = {
   name: string;
   role: 'teacher' | 'pupil' | 'staff';
+  /** Invited to this lesson alone; the role is then the pupils'. */
+  guest?: { kind: GuestKind; pupil: { userId: string; name: string } | null };
   title: string;
   /** `room`: opened outside the timetable, it ends on time. */
   kind: 'lesson' | 'room';
@@ -34,6 +39,15 @@ export type Admitted = {
 /** What the timetable says of a lesson now. Times in ms since 1970. */
 export type Plan = { title: string; startsAt: number; endsAt: number; cancelled: boolean };
 
+/** Times in ms since 1970. */
+export type Roll = {
+  title: string;
+  startsAt: number;
+  endsAt: number;
+  zone: Zone;
+  pupils: { userId: string; name: string }[];
+};
+
 export type Door = {
   /**
    * @param asked.wait who is early may wait at the door
@@ -42,6 +56,8 @@ export type Door = {
   admit(me: Me, lessonId: string, asked?: { wait?: boolean }): Promise<Admitted>;
   /** The same people, whenever it is: what is kept of the lesson is for them. @throws AuthError `not_allowed` */
   reader(me: Me, lessonId: string): Promise<Admitted>;
+  /** Who is expected in a lesson, for who teaches it, staff and head. @throws AuthError `not_allowed` */
+  roll(me: Me, lessonId: string): Promise<Roll>;
   /** What has become of a lesson; one that is no more counts as cancelled. */
   plan(schoolId: string, lessonId: string): Promise<Plan>;
   /** Remembers that the teacher ended the live class. */
@@ -50,26 +66,43 @@ export type Door = {
 
 export function createDoor(parts: { database: Database; people: People; clock: Clock }): Door {
   const { database, people, clock } = parts;
-  type Known = { lesson: store.LessonAtDoor; role: Admitted['role'] };
-  const recognise = async (me: Me, lessonId: string): Promise<Known> => {
+  type Known = { lesson: store.LessonAtDoor; role: Admitted['role']; guest?: Guest | undefined };
+  /** @param invited whether who is invited to the lesson counts */
+  const recognise = async (me: Me, lessonId: string, invited: boolean): Promise<Known> => {
     const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
-    const role = lesson && (await roleIn(people, me, lesson));
+    const own = lesson && (await roleIn(people, me, lesson));
+    // Staff beside a pupil are there for the pupil, and lead nothing.
+    const asks = invited && lesson && (own === undefined || own === 'staff');
+    const guest = asks ? await guestAtDoor(database, me, lessonId, new Date(clock.now())) : undefined;
+    const role = guest ? 'pupil' : own;
     // The same answer for a lesson that doesn't exist, is another school's, or isn't theirs.
     if (!lesson || !role) throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
-    return { lesson, role };
+    return { lesson, role, guest };
   };
-  const describe = async (me: Me, { lesson, role }: Known, opensAt: number): Promise<Admitted> => {
-    const name = await store.nameOf(database, me, role === 'pupil');
+  const describe = async (me: Me, { lesson, role, guest }: Known, opensAt: number): Promise<Admitted> => {
+    const name = await store.nameOf(database, me, role === 'pupil' && !guest);
     const { title, kind, classIds, teacherIds } = lesson;
     const times = { startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() };
-    return { name, role, title, kind, ...times, opensAt, classIds, teacherIds };
+    const invited = guest && { guest: { kind: guest.kind, pupil: guest.pupil ?? null } };
+    return { name, role, ...invited, title, kind, ...times, opensAt, classIds, teacherIds };
   };
   return {
     async admit(me, lessonId, { wait = false } = {}) {
-      const known = await recognise(me, lessonId);
+      const known = await recognise(me, lessonId, true);
       return describe(me, known, checkOpen(known.lesson, known.role, clock.now(), wait));
     },
-    reader: async (me, lessonId) => describe(me, await recognise(me, lessonId), 0),
+    async roll(me, lessonId) {
+      const lesson = isUuid(lessonId) ? await store.lessonAtDoor(database, me.schoolId, lessonId) : undefined;
+      const leads = me.roles.includes('staff') || me.roles.includes('head');
+      if (!lesson || !(leads || (await teaches(people, me, lesson))))
+        throw new AuthError('not_allowed', 'Ce cours n’est pas dans votre emploi du temps.');
+      return {
+        ...{ title: lesson.title, startsAt: lesson.startsAt.getTime(), endsAt: lesson.endsAt.getTime() },
+        zone: zoneNamed(await store.timeZoneOf(database, me.schoolId)) ?? utc,
+        pupils: await pupilsOf(database, me.schoolId, lesson),
+      };
+    },
+    reader: async (me, lessonId) => describe(me, await recognise(me, lessonId, false), 0),
     async plan(schoolId, lessonId) {
       const lesson = await store.lessonAtDoor(database, schoolId, lessonId);
       if (!lesson) return { title: '', startsAt: 0, endsAt: 0, cancelled: true };

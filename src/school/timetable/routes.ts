@@ -5,6 +5,7 @@ import { addDays, isDate, startOfDate } from '../../lib/time-zone.ts';
 import * as rules from './change.ts';
 import * as contract from './contract.ts';
 import { feedRoutes } from './feed-routes.ts';
+import { guestRoutes } from './guests-routes.ts';
 import { newLessonId } from './ids.ts';
 import { createRooms } from './rooms.ts';
 import { optionsOf } from './store.ts';
@@ -18,6 +19,7 @@ export function timetableRoutes(mount: Mount): void {
   const timetable = createTimetable(mount);
   const rooms = createRooms({ ...mount, timetable, people: mount.identity.people });
   feedRoutes(mount);
+  guestRoutes(mount);
 
   route(contract.listLessons, async ({ query, me }) => {
     const { from, to, classId, teacherId, room } = query;

@@ -13,6 +13,7 @@ import * as store from './store.ts';
 import { raiseVersion } from './version.ts';
 
 export { createDoor, type Door, doorsOpenBefore } from './door.ts';
+export { type Invitation, invitationsBetween } from './guests-store.ts';
 export { type ClassLinks, planBOf } from './plan-b.ts';
 export { linksOf } from './plan-b-store.ts';
 export { type Names, namesIn } from './store.ts';

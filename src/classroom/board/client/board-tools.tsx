@@ -1,4 +1,5 @@
 // In the teacher's tools: shows the board, and says who may write on it.
+import { isPupil } from '../../activities/activity.ts';
 import './board-tools.css';
 import type { PartProps } from '../../client/page/parts.tsx';
 import { useBoardWords } from './words.ts';
@@ -7,7 +8,7 @@ export function BoardTools({ live, room }: PartProps) {
   const words = useBoardWords();
   const { board, stage } = room.parts;
   const shown = stage.shown === 'board';
-  const pupils = room.members.filter(({ role }) => role === 'pupil');
+  const pupils = room.members.filter(isPupil);
   const allowedMember = (number: number): boolean =>
     board.authors.some(({ author, member }) => member === number && board.allowed.includes(author));
   return (

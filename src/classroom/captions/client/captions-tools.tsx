@@ -1,4 +1,5 @@
 // Captions in the tools: the choice of this device, the last lines, and, for who may, where they are typed.
+import { isPupil } from '../../activities/activity.ts';
 import './captions.css';
 import { useId, useState } from 'preact/hooks';
 import type { PartProps } from '../../client/page/parts.tsx';
@@ -106,7 +107,7 @@ function Helpers({ live, room }: PartProps) {
   const id = useId();
   const [chosen, setChosen] = useState('');
   const { writers } = room.parts.captions;
-  const others = room.members.filter(({ role, here }) => role === 'pupil' && here);
+  const others = room.members.filter((one) => isPupil(one) && one.here);
   return (
     <div class="captions-helpers">
       <label for={id}>{words.helpers}</label>

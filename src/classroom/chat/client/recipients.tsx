@@ -2,7 +2,7 @@
 import { byName } from '../../../web/format.ts';
 import type { ClassRoom, Member } from '../../client/live-class.ts';
 import { shortName } from '../../client/page/names.ts';
-import { everybody, type Talk, talkWith } from './talks.ts';
+import { beside, everybody, type Talk, talkWith } from './talks.ts';
 import type { Talks } from './use-talks.ts';
 import { useChatWords } from './words.ts';
 
@@ -10,9 +10,12 @@ type Props = { room: ClassRoom; me: Member; talks: Talks; names: readonly string
 
 export function Recipients({ room, me, talks, names }: Props) {
   const words = useChatWords();
-  const mayBegin = me.role !== 'pupil' || room.parts.chat.settings.pairs;
   const others = room.members.filter(
-    ({ number, role }) => role === 'pupil' && number !== me.number && !talks.all.some(({ to }) => to === number),
+    (one) =>
+      one.role === 'pupil' &&
+      one.number !== me.number &&
+      !talks.all.some(({ to }) => to === one.number) &&
+      (me.role !== 'pupil' || beside(room, one) || (room.parts.chat.settings.pairs && !one.guest && !me.guest)),
   );
   const label = (talk: Talk) =>
     talk.kind === 'all'
@@ -41,7 +44,7 @@ export function Recipients({ room, me, talks, names }: Props) {
           </label>
         );
       })}
-      {mayBegin && others.length > 0 && (
+      {others.length > 0 && (
         <select
           class="chat-begin"
           aria-label={words.toPupil}

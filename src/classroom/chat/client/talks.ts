@@ -26,7 +26,8 @@ export const talkWith = (me: Member, other: Pick<Member, 'number' | 'name'>): Ta
 /** All of them, in the order in which they began: a chip that moves under the finger is another one. */
 export function talksOf(messages: readonly ChatMessage[], me: Member, begun: readonly Talk[]): Talk[] {
   const own: Talk = { key: `leaders-${me.number}`, to: 'leaders', kind: 'leaders', name: '' };
-  const talks = new Map([everybody, ...(me.role === 'pupil' ? [own] : [])].map((talk) => [talk.key, talk]));
+  const writes = me.role === 'pupil' && me.guest?.kind !== 'visitor';
+  const talks = new Map([everybody, ...(writes ? [own] : [])].map((talk) => [talk.key, talk]));
   for (const message of messages) {
     const key = threadOf(message);
     if (talks.has(key) || message.removed) continue;
@@ -69,7 +70,17 @@ export function lastOf(messages: readonly ChatMessage[]): Record<string, number>
 
 /** Why nothing can be written to a pupil now; undefined when it can. */
 export function pairShut(room: ClassRoom, to: Recipient): 'closed' | 'away' | 'gone' | undefined {
+  const other = room.members.find(({ number }) => number === to);
+  if (other && beside(room, other)) return undefined;
   if (!room.parts.chat.settings.pairs) return 'closed';
   if (!room.members.some(({ role, here }) => role === 'teacher' && here)) return 'away';
-  return room.members.some(({ number }) => number === to) ? undefined : 'gone';
+  return other ? undefined : 'gone';
+}
+
+/** Whether this is the reader's assistant, or the pupil whose assistant the reader is. */
+export function beside({ members, you }: ClassRoom, other: Member): boolean {
+  const me = members.find(({ number }) => number === you);
+  const helps = (one: Member | undefined, whom: Member | undefined) =>
+    one?.guest?.kind === 'assistant' && one.guest.member === whom?.number;
+  return helps(me, other) || helps(other, me);
 }

@@ -1,5 +1,6 @@
 // Every word of the chat beside those of the class page, in French and in English.
 import { catalogue } from '../../../web/language.ts';
+import type { GuestKind } from '../../guests/contract.ts';
 
 const unread = (count: number): string => (count > 0 ? `, ${count} ${count < 2 ? 'non lu' : 'non lus'}` : '');
 const unreadEn = (count: number): string => (count > 0 ? `, ${count} unread` : '');
@@ -29,6 +30,10 @@ const fr = {
   pairsClosed: 'Fermé par le professeur.',
   pairsAway: 'Fermé tant que le professeur n’est pas là.',
   personGone: (name: string) => `${name} n’est plus là.`,
+  guestReads: (kind: GuestKind): string =>
+    kind === 'visitor'
+      ? 'Vous êtes en visite : vous lisez, vous n’écrivez pas.'
+      : 'Vous êtes invité : vous lisez. Vous pouvez écrire au professeur, en privé.',
   slowIs: (seconds: number) => `Un message toutes les ${seconds} s.`,
   sendAgain: 'Renvoyer',
   giveUp: 'Effacer',
@@ -98,6 +103,10 @@ const en: typeof fr = {
   pairsClosed: 'Closed by the teacher.',
   pairsAway: 'Closed while the teacher is away.',
   personGone: (name) => `${name} is gone.`,
+  guestReads: (kind) =>
+    kind === 'visitor'
+      ? 'You are visiting: you read, you do not write.'
+      : 'You are a guest: you read. You can write to the teacher, in private.',
   slowIs: (seconds) => `One message every ${seconds} s.`,
   sendAgain: 'Send again',
   giveUp: 'Delete',

@@ -124,7 +124,10 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
         </p>
       )}
       {!leads && !shut && settings.slow > 0 && <p class="class-soft chat-slow">{chatWords.slowIs(settings.slow)}</p>}
-      {!shut && <Composer key={open.key} outgoing={outgoing} talk={open} names={names} />}
+      {me.guest && open.kind === 'all' && <p class="class-closed">{chatWords.guestReads(me.guest.kind)}</p>}
+      {!shut && !(me.guest && open.kind === 'all') && (
+        <Composer key={open.key} outgoing={outgoing} talk={open} names={names} />
+      )}
       {reporting && (
         <Question
           title={chatWords.reportQuestion(reporting.name)}

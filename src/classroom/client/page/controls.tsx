@@ -63,7 +63,7 @@ export function Controls(props: Props) {
           onClick={() => void stay.toggleScreen()}
         />
       )}
-      {!leads && (
+      {!leads && me.guest?.kind !== 'visitor' && (
         <Control
           icon="hand"
           word={words.hand}
@@ -90,7 +90,7 @@ export function Controls(props: Props) {
         open={panel === 'people'}
         onClick={() => props.onPanel('people')}
       />
-      {toolsFor(leads).length > 0 && (
+      {toolsFor(leads, me.guest !== undefined).length > 0 && (
         <Control
           icon="tools"
           word={words.tools}

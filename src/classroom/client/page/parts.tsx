@@ -77,5 +77,6 @@ export const banners: readonly { key: string; View: ComponentType<PartProps> }[]
   { key: 'quality', View: QualityNotice },
 ];
 
-export const toolsFor = (leads: boolean): readonly Tool[] =>
-  tools.filter(({ whom }) => whom === 'all' || (whom === 'leaders') === leads);
+/** A guest has what everybody has. */
+export const toolsFor = (leads: boolean, guest = false): readonly Tool[] =>
+  tools.filter(({ whom }) => whom === 'all' || (!guest && (whom === 'leaders') === leads));

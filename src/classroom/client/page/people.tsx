@@ -4,6 +4,8 @@ import { byName } from '../../../web/format.ts';
 import { FloorActs, HandActs, QueueActs } from '../../floor/client/floor-acts.tsx';
 import { floorWords } from '../../floor/client/words.ts';
 import { floorOf } from '../../floor/floor.ts';
+import { InviteLink } from '../../guests/client/invite-link.tsx';
+import { guestWords } from '../../guests/client/words.ts';
 import { QualitySign } from '../../quality/client/quality-sign.tsx';
 import { Attendance } from '../../register/client/attendance.tsx';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
@@ -70,6 +72,7 @@ export function People(props: Props) {
           />
         ))}
       </ul>
+      {leads && <InviteLink lessonId={room.lesson.id} />}
       {leads && <Attendance room={room} about={props.about} />}
     </section>
   );
@@ -90,12 +93,13 @@ function Person({ live, room, member, acts, speaks }: PersonProps) {
   const say = floorWords.value;
   const mine = floorOf(room.parts.floor, member.number);
   const notes = [
+    member.guest && guestWords.value.note(member.guest),
     member.role === 'teacher' && words.teaches,
     member.role === 'staff' && words.staff,
     mine !== undefined && (mine.camera ? say.hasCamera : say.hasVoice),
     mine?.muted === true && say.isMuted,
     !member.here && words.onTheWay,
-  ].filter((note) => note !== false);
+  ].filter((note) => note !== false && note !== undefined);
   const face = (
     <>
       <span class="class-face" data-talking={speaks || undefined} aria-hidden="true">

@@ -6,7 +6,7 @@ export function Tools(props: PartProps) {
   const words = useWords();
   return (
     <section class="class-panel class-tools" id="class-tools" aria-label={words.tools}>
-      {toolsFor(props.leads).map(({ key, View }) => (
+      {toolsFor(props.leads, props.me.guest !== undefined).map(({ key, View }) => (
         <View key={key} {...props} />
       ))}
     </section>

@@ -1,6 +1,8 @@
 // What the stage says while nothing is shown: when the lesson starts and who is here, or who is speaking.
+
 import { now } from '../../../web/clock.ts';
 import { clockTime } from '../../../web/format.ts';
+import { isPupil } from '../../activities/activity.ts';
 import { floorWords } from '../../floor/client/words.ts';
 import type { ClassRoom } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
@@ -16,7 +18,7 @@ export function Waiting({ room, about, talking }: Props) {
   const words = useWords();
   const teacher = room.members.find((member) => member.role === 'teacher' && member.here);
   const me = room.members.find((member) => member.number === room.you);
-  const pupils = room.members.filter((member) => member.role === 'pupil' && member.here);
+  const pupils = room.members.filter((member) => isPupil(member) && member.here);
   if (me && me.role !== 'pupil' && (!teacher || teacher.number === room.you)) {
     return (
       <div class="class-waiting">

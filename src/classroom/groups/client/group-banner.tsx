@@ -3,6 +3,7 @@ import './groups.css';
 import type { ComponentChildren } from 'preact';
 import { shortName } from '../../client/page/names.ts';
 import type { PartProps } from '../../client/page/parts.tsx';
+import { groupNumberOfMember } from '../../guests/guest.ts';
 import { groupOf, plenary } from '../groups.ts';
 import { LeaderBanner } from './leader-banner.tsx';
 import { useAnnounced } from './use-announced.ts';
@@ -23,7 +24,7 @@ export function GroupBanner(props: PartProps) {
   const left = useTimeLeft(room);
   const { said, back } = useAnnounced(props, left);
   const { groups, life } = room.parts.groups;
-  const here = groupOf(room.parts.groups, me.number);
+  const here = groupOf(room.parts.groups, groupNumberOfMember(me));
   const others = (groups[here - 1]?.members ?? []).filter((number) => number !== me.number);
   const company = others.map((number) => nameIn(room, number)).filter((name) => name !== undefined);
   const time = left !== null && <span class="group-left"> — {words.left(roughly(left))}</span>;

@@ -1,4 +1,5 @@
 // The leader's section: groups are made, opened, visited and brought back here.
+import { isPupil } from '../../activities/activity.ts';
 import './groups.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { byName } from '../../../web/format.ts';
@@ -27,7 +28,7 @@ export function GroupsTools({ live, room, me }: PartProps) {
     // The button that was pressed is gone: what comes next starts at the top of the section.
     if (document.activeElement === document.body) heading.current?.focus();
   }, [open]);
-  const pupils = room.members.filter(({ role }) => role === 'pupil');
+  const pupils = room.members.filter(isPupil);
   const absent = list && stillAbsent(list, pupils);
   const seated = new Set(groups.flatMap(({ expected }) => expected.map(({ user }) => user)));
   const loose = pupils

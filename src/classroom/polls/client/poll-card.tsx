@@ -1,4 +1,5 @@
 // What of a poll stands over the stage: a pupil's question, the results shown to all, and how far a teacher's vote is.
+import { isPupil } from '../../activities/activity.ts';
 import './polls.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PartProps } from '../../client/page/parts.tsx';
@@ -67,7 +68,7 @@ function Asked({ live, poll }: Props) {
 
 function Progress({ live, room, poll }: Props) {
   const words = useWords();
-  const pupils = room.members.filter(({ role, here }) => role === 'pupil' && here).length;
+  const pupils = room.members.filter((one) => isPupil(one) && one.here).length;
   const { answered } = tally(poll);
   return (
     <div class="poll-pill">

@@ -1,4 +1,5 @@
 // A leader's section: who understood or is lost, the timer, and the draw. A pupil's: how one is doing.
+import { isPupil } from '../../activities/activity.ts';
 import './pulse.css';
 import type { PartProps } from '../../client/page/parts.tsx';
 import { allMoods, byMood } from '../pulse.ts';
@@ -48,7 +49,7 @@ function Moods({ room, live }: PartProps) {
 function Draw({ room, live }: PartProps) {
   const words = useWords();
   const { drawn } = room.parts.pulse.draw;
-  const present = room.members.filter(({ role, here }) => role === 'pupil' && here).length;
+  const present = room.members.filter((one) => isPupil(one) && one.here).length;
   return (
     <section class="pulse-tools" aria-label={words.draw}>
       <h2>{words.draw}</h2>

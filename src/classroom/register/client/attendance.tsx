@@ -1,8 +1,10 @@
 // Who was there and how long, for who leads the class; folded until asked for.
 import { useEffect, useState } from 'preact/hooks';
 import { byName, clockTime } from '../../../web/format.ts';
+import { isPupil } from '../../activities/activity.ts';
 import type { ClassRoom } from '../../client/live-class.ts';
 import type { AboutLesson } from '../../client/page/about-lesson.ts';
+import { guestWords } from '../../guests/client/words.ts';
 import { type Account, accountOf } from '../account.ts';
 import type { Enrolled } from '../contract.ts';
 import { registerWords } from './words.ts';
@@ -16,7 +18,8 @@ export function Attendance({ room, about }: { room: ClassRoom; about: AboutLesso
   const say = registerWords.value;
   const [open, setOpen] = useState(false);
   const now = useNow(open) + (room.ahead ?? 0);
-  const pupils = room.parts.register.people.filter(({ role }) => role === 'pupil').sort(inOrder);
+  const pupils = room.parts.register.people.filter(isPupil).sort(inOrder);
+  const guests = room.parts.register.people.filter(({ guest }) => guest !== undefined).sort(inOrder);
   const lesson = { startsAt: about ? about.startsAt : null, endsAt: room.lesson.endsAt };
   return (
     <details class="register" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
@@ -31,11 +34,18 @@ export function Attendance({ room, about }: { room: ClassRoom; about: AboutLesso
               <th scope="col">{say.time}</th>
             </tr>
           </thead>
-          {pupils.map((pupil) => {
+          {[...pupils, ...guests].map((pupil) => {
             const account = accountOf(pupil, lesson, now);
             return account && <Row key={pupil.member} pupil={pupil} account={account} />;
           })}
         </table>
+      )}
+      {open && (
+        <p>
+          <a class="class-link" href={`/api/lessons/${room.lesson.id}/attendance`} download>
+            {say.file}
+          </a>
+        </p>
       )}
     </details>
   );
@@ -45,6 +55,9 @@ function Row({ pupil, account }: { pupil: Enrolled; account: Account }) {
   const say = registerWords.value;
   const { late, leftEarly, cuts, here } = account;
   const remarks = [
+    ...(pupil.guest
+      ? [guestWords.value.note({ kind: pupil.guest.kind, of: pupil.guest.pupil?.name ?? '', member: null })]
+      : []),
     ...(late === null ? [] : [say.late(minutes(late))]),
     ...(leftEarly === null ? [] : [say.early(minutes(leftEarly))]),
     ...cuts.map(({ why, count, ms }) => say.cuts(why, count, minutes(ms))),

@@ -18,6 +18,7 @@ const fr = {
   stillCut: 'coupé en ce moment',
   removed: 'sorti par un professeur',
   nobody: 'Aucun élève n’est encore venu.',
+  file: 'Enregistrer les présences (tableur)',
 };
 const en: typeof fr = {
   title: 'Attendance',
@@ -35,6 +36,7 @@ const en: typeof fr = {
   stillCut: 'cut off now',
   removed: 'sent out by a teacher',
   nobody: 'No pupil has come yet.',
+  file: 'Save the attendance (spreadsheet)',
 };
 
 export const registerWords = catalogue(fr, en);

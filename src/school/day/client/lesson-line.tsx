@@ -49,6 +49,7 @@ export function LessonLine({ lesson, seen, past }: LineProps) {
         {seen === 'teacher' && lesson.mayEnter && !past && (
           <PlanBControl lessonId={lesson.lessonId} planB={lesson.planB} />
         )}
+        {seen === 'teacher' && <LessonLinks lesson={lesson} past={past === true} />}
       </div>
     </li>
   );
@@ -60,6 +61,18 @@ export const PrepareLink = ({ lesson: { lessonId } }: { lesson: DayLesson }) => 
     {words.value.prepare}
   </a>
 );
+
+/** Before the lesson, whom it has besides its own people; afterwards, who was there. */
+const LessonLinks = ({ lesson: { lessonId, gone, state }, past }: { lesson: DayLesson; past: boolean }) =>
+  gone || state === 'cancelled' ? null : past ? (
+    <a class="small" href={`/api/lessons/${lessonId}/attendance`} download>
+      {words.value.attendance}
+    </a>
+  ) : (
+    <a class="small" href={`/lessons/${lessonId}/guests`}>
+      {words.value.guests}
+    </a>
+  );
 
 function offLabel({ gone }: DayLesson): string {
   if (!gone) return words.value.cancelled;

@@ -18,6 +18,11 @@ export const words = catalogue(
     enter: 'Entrer en classe',
     enterShort: 'Entrer',
     openRoom: 'Ouvrir une salle',
+    invitedTo: 'Vous êtes invité',
+    invitedAs: (kind: string): string =>
+      ({ assistant: 'auprès d’un élève', visitor: 'en visite', parent: 'par le professeur' })[kind] ?? '',
+    guests: 'Invités',
+    attendance: 'Présences (fichier)',
     outside: 'Hors emploi du temps',
     enterNamed: (title: string) => `Entrer en classe, ${title}`,
     teacherIn: (names: string[]) => `${list(names)} ${plural(names.length, 'est en classe', 'sont en classe')}`,
@@ -105,6 +110,11 @@ export const words = catalogue(
     enter: 'Enter class',
     enterShort: 'Enter',
     openRoom: 'Open a room',
+    invitedTo: 'You are invited',
+    invitedAs: (kind: string): string =>
+      ({ assistant: 'beside a pupil', visitor: 'as a visitor', parent: 'by the teacher' })[kind] ?? '',
+    guests: 'Guests',
+    attendance: 'Attendance (file)',
     outside: 'Outside the timetable',
     enterNamed: (title: string) => `Enter class, ${title}`,
     teacherIn: (names: string[]) => `${list(names)} ${plural(names.length, 'is in class', 'are in class')}`,

@@ -110,6 +110,9 @@ export function ChangeSheet({ lesson, options, onClose, onDone }: SheetProps) {
         {action.value && action.value !== 'undo' && <Reason value={reason} />}
         {action.value && <SaveBar saving={saving} onForce={() => save(true)} />}
       </form>
+      <p>
+        <a href={`/lessons/${lesson.lessonId}/guests`}>{say.guests}</a>
+      </p>
     </Sheet>
   );
 }

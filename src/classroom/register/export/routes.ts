@@ -1,0 +1,24 @@
+// The register over HTTP: the lesson's journal, as a file.
+import { join } from 'node:path';
+import type { Mount } from '../../../context.ts';
+import { answered } from '../../../lib/http/route.ts';
+import type { Door } from '../../../school/timetable/timetable.ts';
+import { journalPath } from '../../journal.ts';
+import { getAttendance } from './contract.ts';
+import { attendanceCsv } from './csv.ts';
+import { readRegister } from './read.ts';
+
+export function attendanceRoutes({ route, config, clock }: Mount, door: Pick<Door, 'roll'>): void {
+  route(getAttendance, async ({ params: { lessonId }, me, reply }) => {
+    const lesson = await door.roll(me, lessonId);
+    const state = await readRegister(
+      journalPath(join(config.dataFolder, 'lessons'), { schoolId: me.schoolId, lessonId }),
+    );
+    const day = new Date(lesson.zone.wallOf(lesson.startsAt)).toISOString().slice(0, 10);
+    reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="presences-${day}-${lessonId.slice(0, 8)}.csv"`)
+      .send(attendanceCsv(state, lesson, clock.now()));
+    return answered;
+  });
+}
