@@ -65,7 +65,8 @@ export class Seats {
       means: new MemberMeans(now),
       voiceDelay: 0,
       holdDue: now,
-      messages: new Allowance(20, 80, now),
+      // A pen alone says 30 a second.
+      messages: new Allowance(45, 120, now),
       frames: new Allowance(150, 300, now),
     };
     this.places.set(number, place);

@@ -65,7 +65,7 @@ export class InkBook {
     const known = this.hands.get(userId);
     if (known) return known;
     const hand = {
-      wet: new Allowance(25, 60, now),
+      wet: new Allowance(35, 80, now),
       ink: new Allowance(40, 250, now),
       reads: new Allowance(400, 4_000, now),
     };

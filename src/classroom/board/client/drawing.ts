@@ -9,12 +9,8 @@ import { distance, overlap, shapePath, widthOf } from './outline.ts';
 import { boxOf, paintWet, strokeShape } from './paint.ts';
 import { inkOn, type Paper } from './palette.ts';
 
-/** Others see a stroke grow this often, ms; one who draws on and on is slower, because the relay counts messages. */
-const growEvery = 40;
-const growSlowly = 75;
-/** So many quick ones, and so many a second after that. */
-const quick = 40;
-const quickAgain = 8;
+/** Others see a stroke grow this often, ms: it is the larger part of how late they see it. The relay takes a little more. */
+const growEvery = 33;
 /** Nearer than this to the last point, in units, a point says nothing. */
 const nearest = 0.75;
 /** A stroke goes on as another one before it is too large to send. */
@@ -33,8 +29,6 @@ export class Drawing {
   private readonly choice: () => Choice;
   private readonly leads: () => boolean;
   private now: Now | undefined;
-  private credits = quick;
-  private creditedAt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(store: InkStore, ink: InkPage, choice: () => Choice, leads: () => boolean) {
@@ -184,8 +178,7 @@ export class Drawing {
   private grow(): void {
     const { now } = this;
     if (now?.type !== 'stroke' || now.told === now.points.length || this.timer !== undefined) return;
-    const every = this.credit() >= 1 ? growEvery : growSlowly;
-    const wait = now.toldAt + every - performance.now();
+    const wait = now.toldAt + growEvery - performance.now();
     if (wait > 0) {
       this.timer = setTimeout(() => {
         this.timer = undefined;
@@ -196,14 +189,6 @@ export class Drawing {
     this.store.grow(this.ink.id, now.id, now.look, now.points.slice(now.told, now.told + 120));
     now.told = Math.min(now.points.length, now.told + 120);
     now.toldAt = performance.now();
-    this.credits -= 1;
-  }
-
-  private credit(): number {
-    const at = performance.now();
-    this.credits = Math.min(quick, Math.max(0, this.credits) + ((at - this.creditedAt) / 1_000) * quickAgain);
-    this.creditedAt = at;
-    return this.credits;
   }
 
   private stop(): void {

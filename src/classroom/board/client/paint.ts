@@ -65,8 +65,14 @@ export function paintThing(context: CanvasRenderingContext2D, thing: Thing, pape
   } else strokeShape(context, pathOf(thing), widthOf(item), colour);
 }
 
+const growing = new WeakMap<readonly Point[], { length: number; path: Path2D }>();
+
+/** Of many that grow, only those that did since the last picture are shaped anew. @param points grow in place */
 export function paintWet(context: CanvasRenderingContext2D, points: readonly Point[], look: Look, paper: Paper): void {
-  fillStroke(context, strokePath(points, look), look.kind, inkOn(paper, look.colour));
+  const known = growing.get(points);
+  const path = known?.length === points.length ? known.path : strokePath(points, look);
+  growing.set(points, { length: points.length, path });
+  fillStroke(context, path, look.kind, inkOn(paper, look.colour));
 }
 
 export function strokeShape(context: CanvasRenderingContext2D, path: Path2D, width: number, colour: string): void {

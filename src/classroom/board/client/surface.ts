@@ -13,6 +13,11 @@ export type Wet = (context: CanvasRenderingContext2D) => void;
 
 /** Beyond this many pixels a unit, a phone's memory is worth more than sharpness. */
 const mostDensity = 2;
+/** A page of more things than this is moved as a picture while a hand moves it, and drawn when the hand rests, ms. */
+const affordable = 200;
+const rest = 140;
+/** So many boxes cost more than the whole. */
+const mostBoxes = 30;
 
 export class Surface {
   view: View;
@@ -27,8 +32,13 @@ export class Surface {
   private readonly stop: () => void;
   private shown = new Map<string, Thing>();
   private last: Thing | undefined;
-  private due: { all: boolean; ground: boolean; wet: boolean; keys: Set<string> } = nothing();
+  private due = nothing();
   private request = 0;
+  /** Things drawn when all were, the last time. */
+  private drawn = 0;
+  /** The dry ink as it was when a hand began to move the page. */
+  private still: { canvas: HTMLCanvasElement; view: View } | undefined;
+  private settling: ReturnType<typeof setTimeout> | undefined;
 
   /** @param paintWet draws what is being drawn, over a cleared canvas in units of the page */
   constructor(canvases: Canvases, ink: InkPage, height: number, paintWet: Wet) {
@@ -43,13 +53,25 @@ export class Surface {
 
   resize(frame: Frame): void {
     this.frame = { width: Math.max(1, frame.width), height: Math.max(1, frame.height) };
-    this.look(this.view);
+    this.view = bounded(this.view, this.frame, this.page);
+    this.onLook?.(this.view);
+    this.redraw();
   }
 
   look(view: View): void {
+    const before = this.view;
     this.view = bounded(view, this.frame, this.page);
     this.onLook?.(this.view);
-    this.redraw();
+    if (this.drawn <= affordable) {
+      this.redraw();
+      return;
+    }
+    this.still ??= this.copy(before);
+    this.due.moved = true;
+    this.due.ground = true;
+    clearTimeout(this.settling);
+    this.settling = setTimeout(() => this.redraw(), rest);
+    this.soon();
   }
 
   redraw(): void {
@@ -66,6 +88,7 @@ export class Surface {
   close(): void {
     this.stop();
     cancelAnimationFrame(this.request);
+    clearTimeout(this.settling);
   }
 
   private changed(change: PageChange | null): void {
@@ -89,8 +112,11 @@ export class Surface {
     this.due = nothing();
     if (due.ground) this.paintPaper();
     if (due.all) this.paintAll();
-    else if (due.keys.size > 0) this.paintChanged(due.keys);
-    if (due.wet || due.all) {
+    else {
+      if (due.moved) this.paintMoved();
+      if (due.keys.size > 0) this.paintChanged(due.keys);
+    }
+    if (due.wet || due.all || due.moved) {
       const context = this.prepare(this.canvases.wet, true);
       if (context) this.paintWet(context);
     }
@@ -101,15 +127,39 @@ export class Surface {
     if (context && this.ground !== 'none') paintGround(context, this.ground, this.page.height, this.paper);
   }
 
+  private copy(view: View): { canvas: HTMLCanvasElement; view: View } {
+    const { dry } = this.canvases;
+    const canvas = document.createElement('canvas');
+    canvas.width = dry.width;
+    canvas.height = dry.height;
+    canvas.getContext('2d')?.drawImage(dry, 0, 0);
+    return { canvas, view };
+  }
+
+  /** What was drawn, moved and enlarged as a picture; at its edges ink is missing until the hand rests. */
+  private paintMoved(): void {
+    const { still } = this;
+    const context = this.prepare(this.canvases.dry, true);
+    if (!context || !still) return;
+    const scale = scaleOf(still.view, this.frame, this.page);
+    const [wide, high] = [this.frame.width / scale, this.frame.height / scale];
+    context.drawImage(still.canvas, still.view.x - wide / 2, still.view.y - high / 2, wide, high);
+  }
+
   private paintAll(): void {
     const context = this.prepare(this.canvases.dry, true);
+    clearTimeout(this.settling);
+    this.still = undefined;
     this.shown = new Map();
     this.last = undefined;
+    this.drawn = 0;
     if (!context) return;
     const seen = this.seen();
     for (const thing of this.ink.things()) {
       this.note(thing);
-      if (overlap(boxOf(thing, this.ready), seen)) paintThing(context, thing, this.paper, this.ready);
+      if (!overlap(boxOf(thing, this.ready), seen)) continue;
+      paintThing(context, thing, this.paper, this.ready);
+      this.drawn += 1;
     }
   }
 
@@ -128,6 +178,10 @@ export class Surface {
       else if (changed) stale.push(boxOf(changed, this.ready));
       if (now) this.note(now);
       else this.shown.delete(key);
+    }
+    if (stale.length > mostBoxes) {
+      this.paintAll();
+      return;
     }
     const fresh = new Set(above);
     for (const box of stale) this.paintBox(context, box, fresh);
@@ -191,7 +245,7 @@ export class Surface {
   }
 }
 
-const nothing = () => ({ all: false, ground: false, wet: false, keys: new Set<string>() });
+const nothing = () => ({ all: false, moved: false, ground: false, wet: false, keys: new Set<string>() });
 
 const isAbove = (one: Thing, other: Thing): boolean =>
   one.item.order > other.item.order || (one.item.order === other.item.order && one.key > other.key);

@@ -1,4 +1,4 @@
-// The board: from the teacher's pointer to a pupil's canvas, on a page of 2 000 strokes; what loading and one stroke cost.
+// The board in class: from the teacher's pointer to a pupil's canvas on a page of 2 000 strokes, frames a second meanwhile, what loading costs.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,8 +46,16 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
     await zoe.waitForFunction(seesInk);
     const loaded = performance.now() - started;
     await petit.waitForTimeout(3_000);
+    for (const page of [petit, zoe]) await page.evaluate(countFrames);
+    const began = performance.now();
     const delays = await draw(petit, zoe);
+    const seconds = (performance.now() - began) / 1_000;
+    const rate = async (page: Page, frames: string) =>
+      Math.round((await page.evaluate((name) => Number(Reflect.get(globalThis, name)), frames)) / seconds);
+    const drawing = { teacher: await rate(petit, 'preauFrames'), pupil: await rate(zoe, 'preauFrames') };
     const figures = {
+      ...{ board_teacher_fps: drawing.teacher, board_pupil_fps: drawing.pupil },
+      board_moving_fps: await move(zoe),
       board_p50_ms: Math.round(quantile(delays, 0.5)),
       board_p95_ms: Math.round(quantile(delays, 0.95)),
       board_p99_ms: Math.round(quantile(delays, 0.99)),
@@ -60,6 +68,9 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
         ['from a pointer’s move to the pupil’s canvas, p50', `${figures.board_p50_ms} ms`, ''],
         ['p95', `${figures.board_p95_ms} ms`, '≤ 100 ms'],
         ['p99', `${figures.board_p99_ms} ms`, ''],
+        ['frames a second while drawing: teacher', `${figures.board_teacher_fps}`, ''],
+        ['pupil', `${figures.board_pupil_fps}`, ''],
+        ['frames a second while a pupil enlarges and moves the page', `${figures.board_moving_fps}`, ''],
         ['from the address to a board drawn', `${figures.board_load_ms} ms`, ''],
         ['the ink, as it is sent', `${Math.round(bytes / 1_024)} KB`, ''],
       ],
@@ -117,6 +128,35 @@ function seesInk(): boolean {
   return inked > data.length / 4 / 20;
 }
 
+/** In the page: how many pictures it made since. */
+function countFrames(): void {
+  Reflect.set(globalThis, 'preauFrames', 0);
+  const count = () => {
+    Reflect.set(globalThis, 'preauFrames', Number(Reflect.get(globalThis, 'preauFrames')) + 1);
+    requestAnimationFrame(count);
+  };
+  requestAnimationFrame(count);
+}
+
+/** A wheel over the whole page, enlarged. @returns frames a second */
+async function move(zoe: Page): Promise<number> {
+  const box = await zoe.getByRole('application').boundingBox();
+  if (!box) throw new Error('no board');
+  await zoe.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+  await zoe.keyboard.down('Control');
+  await zoe.mouse.wheel(0, -140);
+  await zoe.keyboard.up('Control');
+  await zoe.waitForTimeout(1_000);
+  await zoe.evaluate(() => Reflect.set(globalThis, 'preauFrames', 0));
+  const began = performance.now();
+  for (let step = 0; step < 150; step += 1) {
+    await zoe.mouse.wheel(step % 60 < 30 ? 12 : -12, step % 40 < 20 ? 8 : -8);
+    await new Promise((resolve) => setTimeout(resolve, 12));
+  }
+  const frames = await zoe.evaluate(() => Number(Reflect.get(globalThis, 'preauFrames')));
+  return Math.round(frames / ((performance.now() - began) / 1_000));
+}
+
 async function draw(petit: Page, zoe: Page): Promise<number[]> {
   const box = await petit.getByRole('application').boundingBox();
   if (!box) throw new Error('no board');
@@ -160,7 +200,7 @@ async function draw(petit: Page, zoe: Page): Promise<number[]> {
   return delays;
 }
 
-/** In the page: when each place was first inked, ms since 1970, looked at in every frame. */
+/** In the page: when each place was first inked, ms since 1970, looked at after every frame was drawn. */
 function watch({ y, places }: { y: number; places: number[] }): Promise<number[]> {
   const layers = [
     ...document.querySelectorAll<HTMLCanvasElement>('.ink canvas[data-layer=wet], .ink canvas[data-layer=dry]'),
@@ -175,14 +215,17 @@ function watch({ y, places }: { y: number; places: number[] }): Promise<number[]
     });
   return new Promise((resolve) => {
     const until = performance.now() + 8_000;
-    const look = () => {
+    // After what the page itself draws in this frame.
+    const drawn = new MessageChannel();
+    const look = () => requestAnimationFrame(() => drawn.port2.postMessage(null));
+    drawn.port1.onmessage = () => {
       let next = times.indexOf(0);
       while (next >= 0 && inked(places[next] ?? 0)) {
         times[next] = performance.timeOrigin + performance.now();
         next = times.indexOf(0);
       }
       if (next < 0 || performance.now() > until) resolve(times);
-      else requestAnimationFrame(look);
+      else look();
     };
     look();
   });
