@@ -8,6 +8,7 @@ import type { Happened } from '../../src/classroom/activities/contract.ts';
 import { fileJournal } from '../../src/classroom/journal.ts';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
+import { openTool } from './class-tool.ts';
 import { aloud, control, openClass, phone, shot, small, visit, visitClasses, wide } from './class-visit.ts';
 
 visitClasses();
@@ -20,8 +21,7 @@ const tool = (page: Page, name: string) =>
   page.getByRole('toolbar', { name: 'Outils du tableau' }).getByRole('button', { name, exact: true });
 
 async function showBoard(petit: Page): Promise<void> {
-  await control(petit, 'Outils').click();
-  await petit.getByRole('button', { name: 'Montrer le tableau' }).click();
+  await petit.getByRole('group', { name: 'La classe regarde' }).getByRole('button', { name: 'Tableau' }).click();
   await surface(petit).waitFor();
 }
 
@@ -201,6 +201,7 @@ describe('the board', { retry: 1 }, () => {
       [200, 300],
       [500, 300],
     ]);
+    await openTool(petit, 'Tableau');
     await petit.getByRole('checkbox', { name: 'Zoé Lopez' }).check();
     await tool(zoe, 'Stylo').waitFor();
     await expect.poll(() => aloud(zoe)).toContainEqual('Vous pouvez écrire au tableau.');
@@ -254,6 +255,7 @@ describe('the board', { retry: 1 }, () => {
     const petit = await visit(server, teacher.name);
     const zoe = await visit(server, 'Zoé Lopez');
     await showBoard(petit);
+    await openTool(petit, 'Tableau');
     await petit.getByRole('checkbox', { name: 'Toute la classe' }).check();
     await tool(zoe, 'Stylo').waitFor();
     server.cut('Zoé Lopez', true);

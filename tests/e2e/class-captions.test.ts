@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
+import { openTool } from './class-tool.ts';
 import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
 
 visitClasses();
@@ -14,7 +15,7 @@ test('[P22] [P23] [P25] what is typed is read by whoever wants to', { timeout: 9
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
   await petit.getByText('3 présents').waitFor();
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Sous-titres');
   const tools = petit.getByRole('region', { name: 'Sous-titres' });
   await tools.getByLabel('Écrire les sous-titres').pressSequentially('Bonjour à tous. Ouvrez vos cahiers');
   await petit.keyboard.press('Enter');

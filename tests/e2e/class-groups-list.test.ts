@@ -1,14 +1,15 @@
 // Groups made from the class's list before anybody is there, on the whole application.
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import { enter, lessonAt, lina, noe, openTools, petit, phone, picture } from './class-school.ts';
+import { enter, lessonAt, lina, noe, petit, phone, picture } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 
 test('[G1] [G6] prepared by the list of the class, pupils find their group as they come', {
   timeout: 90_000,
 }, async () => {
   const lessonId = await lessonAt(5);
   const teacher = await enter(petit, lessonId);
-  await openTools(teacher);
+  await openTool(teacher, 'Groupes');
   const section = teacher.getByRole('region', { name: 'Groupes', exact: true });
   await section.getByRole('button', { name: 'Avec la liste de la classe' }).click();
   await section.getByText('2 élèves de la liste, pas encore là.').waitFor();
@@ -23,7 +24,7 @@ test('[G1] [G6] prepared by the list of the class, pupils find their group as th
   // Left and come back to: it is all there.
   await teacher.reload();
   const again = await enter(petit, lessonId);
-  await openTools(again);
+  await openTool(again, 'Groupes');
   const same = again.getByRole('region', { name: 'Groupes', exact: true });
   await expect.poll(() => same.getByLabel('Nom du groupe 2').inputValue()).toBe('Les renards');
   const noesPage = await enter(noe, lessonId, phone);

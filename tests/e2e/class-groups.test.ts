@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { builtWeb } from '../support/built-web.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
 import { moving, seat, violations } from './class-sights.ts';
+import { openTool } from './class-tool.ts';
 import { fakeCamera } from './fake-camera.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -110,7 +111,7 @@ async function aClass() {
   const lina = await pageOf('Lina Benali');
   const noe = await pageOf('Noé Martin', phone);
   const zoe = await pageOf('Zoé Lopez');
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Groupes');
   for (const _ of [1, 2]) await tools(petit).getByRole('button', { name: 'Ajouter un groupe' }).click();
   const places = { 'Lina Benali': 'Groupe 1', 'Noé Martin': 'Groupe 1', 'Zoé Lopez': 'Groupe 2' };
   for (const [name, group] of Object.entries(places))
@@ -247,7 +248,7 @@ describe('groups', { retry: 1 }, () => {
       'Anaïs,Benoît,Inès,Malo,Lina,Tom,Jade,Hugo,Nour,Éva,Sacha,Mila,Adam,Chloé,Léo,Rose,Yanis,Alice,Louis'.split(',');
     const others = await Promise.all(names.map((name) => seat(server.address, name)));
     const petit = await pageOf(teacher.name, { width: 360, height: 740 });
-    await control(petit, 'Outils').click();
+    await openTool(petit, 'Groupes');
     const section = tools(petit);
     await section.getByLabel('Comment répartir').selectOption({ label: 'Groupes de 3' });
     const more = section.getByRole('button', { name: 'Un de plus' });

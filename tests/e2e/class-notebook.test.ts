@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { dataFolder, enter, lessonAt, lina, noe, openTools, petit, phone, picture } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 
 test('[S8] [S9] a notebook goes to the teacher, without what the camera wrote, and to the class when shown', {
   timeout: 90_000,
@@ -31,7 +32,7 @@ test('[S8] [S9] a notebook goes to the teacher, without what the camera wrote, a
   expect(await violations(teacher)).toEqual([]);
   await teacher.screenshot(picture('notebook-arrived'));
   expect(await large.getByText('cahier').count()).toBe(0);
-  await openTools(teacher);
+  await openTool(teacher, 'Cahiers des élèves');
   const thumb = teacher.getByRole('button', { name: 'Voir en grand le cahier : Lina Benali' });
   const arrived = await thumb.locator('img').evaluate(async (image: HTMLImageElement) => {
     const bytes = await (await fetch(image.src)).arrayBuffer();

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { makeWav } from '../support/sound.ts';
 import { violations } from './axe.ts';
-import { enter, lessonAt, lina, noe, openTools, petit, phone, picture } from './class-school.ts';
+import { enter, lessonAt, lina, noe, petit, phone, picture } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 
 const player = (page: Page) =>
   page.locator('.player video').evaluate((video: HTMLVideoElement) => {
@@ -15,7 +16,7 @@ test('[S11] a sound is played, moved and paused for everybody', { timeout: 90_00
   const lessonId = await lessonAt(-5);
   const teacher = await enter(petit, lessonId);
   const small = await enter(lina, lessonId, phone);
-  await openTools(teacher);
+  await openTool(teacher, 'Son et vidéo');
   const wav = { name: 'Chant du merle.wav', mimeType: 'audio/x-wav', buffer: makeWav(60) };
   await teacher.getByLabel('Ajouter un son ou une vidéo').setInputFiles(wav);
   await teacher.getByRole('button', { name: 'Montrer à la classe : Chant du merle' }).click();

@@ -3,7 +3,8 @@ import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
-import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
+import { openTool } from './class-tool.ts';
+import { aloud, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
 
 visitClasses();
 
@@ -24,7 +25,7 @@ test('[P1] [P4] [P7] a question, from the teacher’s draft to what the class se
   const petit = await visit(server, teacher.name);
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Questions à la classe');
   await write(petit, { text: 'Combien font 1/3 + 1/4 ?', choices: ['2/7', '7/12', '1/12'] });
   await section(petit).getByRole('button', { name: 'Garder pour plus tard' }).click();
   const ask = section(petit).getByRole('button', { name: 'Poser : Combien font 1/3 + 1/4 ?' });
@@ -106,7 +107,7 @@ test('[P6] [P9] marks, words and names', { timeout: 90_000 }, async () => {
   const petit = await visit(server, teacher.name, phone);
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Questions à la classe');
   await write(petit, { text: 'Avez-vous compris la leçon ?', kind: 'Une note', named: true });
   await shot(petit, 'polls-teacher-phone');
   expect(await small(petit, touchable)).toEqual([]);

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { systemClock } from '../../src/lib/clock.ts';
 import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
+import { openTool } from './class-tool.ts';
 import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
 
 visitClasses();
@@ -15,7 +16,7 @@ test('[P11] [P12] pupils say how it goes, and the teacher sees it at a glance', 
   const petit = await visit(server, teacher.name);
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Compris ?');
   for (const page of [zoe, noe]) await control(page, 'Outils').click();
   await zoe.getByRole('button', { name: 'Perdu' }).focus();
   await zoe.keyboard.press('Enter');
@@ -64,7 +65,7 @@ test('[P15] [P16] [P17] one timer for all, by the relay’s clock', { timeout: 9
   const petit = await visit(server, teacher.name, phone);
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Minuteur');
   const tools = petit.getByRole('region', { name: 'Minuteur' });
   await tools.getByRole('spinbutton', { name: 'Minutes' }).fill('61');
   expect(await tools.getByRole('button', { name: 'Démarrer' }).isDisabled()).toBe(true);
@@ -132,7 +133,7 @@ test('[P18] [P19] [P20] a draw, shown to all, nobody twice', { timeout: 60_000 }
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
   await petit.getByText('3 présents').waitFor();
-  await control(petit, 'Outils').click();
+  await openTool(petit, 'Au hasard');
   await petit.getByRole('button', { name: 'Tirer un élève au hasard' }).click();
   const drawn = petit.locator('.pulse-name');
   await drawn.waitFor();

@@ -15,7 +15,6 @@ import {
   lessonAt,
   lina,
   noe,
-  openTools,
   origin,
   pageOf,
   petit,
@@ -23,6 +22,7 @@ import {
   picture,
   school,
 } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 
 const red = [0.75, 0.2, 0.15] as const;
 const green = [0.15, 0.55, 0.4] as const;
@@ -73,7 +73,7 @@ describe('slides', { retry: 1 }, () => {
     await early.close();
 
     const before = await enter(petit, lessonId);
-    await openTools(before);
+    await openTool(before, 'Diapositives');
     await chooser(before).setInputFiles(pdf);
     await deck(before).getByText('4 diapositives').waitFor();
     await before.getByRole('progressbar').waitFor({ state: 'detached' });
@@ -90,7 +90,7 @@ describe('slides', { retry: 1 }, () => {
     const teacher = await enter(petit, lessonId);
     const small = await enter(lina, lessonId, phone);
     const large = await enter(noe, lessonId);
-    await openTools(teacher);
+    await openTool(teacher, 'Diapositives');
     await deck(teacher).getByRole('button', { name: 'Montrer à la classe' }).click();
 
     for (const page of [teacher, small, large]) {
@@ -107,7 +107,7 @@ describe('slides', { retry: 1 }, () => {
     await slide(narrow, 1).waitFor();
     expect(await violations(narrow)).toEqual([]);
     await narrow.screenshot(picture('slides-teacher-phone'));
-    await openTools(narrow);
+    await openTool(narrow, 'Diapositives');
     await narrow.screenshot(picture('slides-teacher-phone-tools'));
     await narrow.context().close();
 
@@ -165,7 +165,7 @@ describe('slides', { retry: 1 }, () => {
     await bar(small, 'Texte').click();
 
     // Ahead once the teacher lets them.
-    await openTools(lead);
+    await openTool(lead, 'Diapositives');
     await lead.getByLabel('Les élèves peuvent regarder la suite').check();
     await bar(large, 'Suivante').click();
     await slide(large, 4).waitFor();
@@ -195,7 +195,7 @@ describe('slides', { retry: 1 }, () => {
   }, async () => {
     const lessonId = await lessonAt(-5);
     const teacher = await enter(petit, lessonId);
-    await openTools(teacher);
+    await openTool(teacher, 'Diapositives');
     let asked = 0;
     await teacher.route('**/pictures', (route) => (++asked === 2 || asked === 3 ? route.abort() : route.continue()));
     // Dropped, as one does from a folder.

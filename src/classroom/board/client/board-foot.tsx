@@ -1,10 +1,13 @@
 // Beneath the page: which one it is, those before and after, its paper, clearing, keeping, and the page in words.
+import { useEffect, useState } from 'preact/hooks';
 import type { PartProps } from '../../client/page/parts.tsx';
 import { sheetsOf } from '../board.ts';
 import type { BoardPage, Ground } from '../contract.ts';
 import { choice, choose } from './choice.ts';
+import { describe } from './describe.ts';
 import { InkInWords } from './in-words.tsx';
 import { Act, InkZoom } from './ink-tools.tsx';
+import { keepSheet } from './keep-sheet.ts';
 import { download, pictureOf } from './snapshot.ts';
 import { useInk } from './use-ink.ts';
 import { useBoardWords } from './words.ts';
@@ -78,6 +81,7 @@ export function BoardFoot(props: Props) {
       <InkZoom {...props} page={page.id} />
       <div class="ink-group">
         <Act icon="keep" word={words.keepPicture} onClick={() => void keep()} />
+        {leads && <KeepWithLesson {...props} />}
         <button
           type="button"
           class="ink-button"
@@ -91,5 +95,33 @@ export function BoardFoot(props: Props) {
       </div>
       <InkInWords {...props} page={page.id} />
     </div>
+  );
+}
+
+/** So long it is said that a page was kept, ms. */
+const saidFor = 6_000;
+
+function KeepWithLesson(props: Props) {
+  const words = useBoardWords();
+  const { ink } = useInk({ ...props, page: props.page.id });
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setSaid(''), saidFor);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const keep = async () => {
+    setSaid(words.keeping);
+    const sentences = describe(ink.things(), props.room.parts.board.authors, words);
+    const page = { ink, ground: props.page.ground, name: words.keptDeck, sentences };
+    const sent = await keepSheet(props.live, props.room.lesson.id, page);
+    setSaid(sent.type === 'sent' ? words.kept : words.notKept);
+  };
+  return (
+    <>
+      <Act icon="record" word={words.keepWithLesson} off={said === words.keeping} onClick={() => void keep()} />
+      <p class={said === '' ? 'class-unseen' : 'board-said'} role="status">
+        {said}
+      </p>
+    </>
   );
 }

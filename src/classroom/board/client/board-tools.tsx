@@ -1,4 +1,4 @@
-// In the teacher's tools: shows the board, and says who may write on it.
+// In the teacher's tools: who may write on the board. It is shown from beneath the stage, like everything else.
 import { isPupil } from '../../activities/activity.ts';
 import './board-tools.css';
 import type { PartProps } from '../../client/page/parts.tsx';
@@ -6,21 +6,13 @@ import { useBoardWords } from './words.ts';
 
 export function BoardTools({ live, room }: PartProps) {
   const words = useBoardWords();
-  const { board, stage } = room.parts;
-  const shown = stage.shown === 'board';
+  const { board } = room.parts;
   const pupils = room.members.filter(isPupil);
   const allowedMember = (number: number): boolean =>
     board.authors.some(({ author, member }) => member === number && board.allowed.includes(author));
   return (
-    <section class="board-tools" aria-labelledby="board-tools">
-      <h2 id="board-tools">{words.board}</h2>
-      <button
-        type="button"
-        class={shown ? 'class-button' : 'class-button sun'}
-        onClick={() => live.act('stage', { type: 'show', shown: shown ? 'people' : 'board' })}
-      >
-        {shown ? words.hideBoard : words.showBoard}
-      </button>
+    <section class="board-tools" aria-label={words.board}>
+      {pupils.length === 0 && <p class="class-soft">{words.nobodyToDraw}</p>}
       {pupils.length > 0 && (
         <fieldset class="board-who">
           <legend>{words.whoDraws}</legend>

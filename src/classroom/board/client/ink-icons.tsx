@@ -10,6 +10,7 @@ const paths: Readonly<
     | 'smaller'
     | 'whole'
     | 'keep'
+    | 'record'
     | 'paper'
     | 'before'
     | 'after'
@@ -36,6 +37,7 @@ const paths: Readonly<
   smaller: 'M5 12h14',
   whole: 'M4 9V5h4M20 9V5h-4M4 15v4h4M20 15v4h-4M9 10h6v4H9Z',
   keep: 'M12 4v11M7.500 11 12 15.500 16.500 11M5 20h14',
+  record: 'M6 3h12v18l-6-4.500L6 21ZM9.500 9.500l2 2 3.500-4',
   paper: 'M6 3h12v18H6ZM9 8h6M9 12h6M9 16h4',
   before: 'M14.500 5 8 12l6.500 7',
   after: 'm9.500 5 6.500 7-6.500 7',

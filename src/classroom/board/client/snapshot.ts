@@ -8,8 +8,7 @@ import type { Paper } from './palette.ts';
 
 const density = 1.5;
 
-/** PNG. */
-export async function pictureOf(ink: InkPage, ground: Ground, paper: Paper): Promise<Blob> {
+export async function canvasOf(ink: InkPage, ground: Ground, paper: Paper): Promise<HTMLCanvasElement> {
   const things = ink.things();
   await Promise.all(things.map(({ item }) => (item.kind === 'formula' ? laidOut(item.text) : undefined)));
   const canvas = document.createElement('canvas');
@@ -21,6 +20,12 @@ export async function pictureOf(ink: InkPage, ground: Ground, paper: Paper): Pro
     paintGround(context, ground, pageHeight, paper);
     for (const thing of things) paintThing(context, thing, paper, () => {});
   }
+  return canvas;
+}
+
+/** PNG. */
+export async function pictureOf(ink: InkPage, ground: Ground, paper: Paper): Promise<Blob> {
+  const canvas = await canvasOf(ink, ground, paper);
   return new Promise((resolve, reject) =>
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture'))), 'image/png'),
   );

@@ -16,7 +16,6 @@ export function CaptionsTools(props: PartProps) {
   const writes = props.leads || Object.keys(writers).length > 0;
   return (
     <section class="captions-tools" aria-label={words.captions}>
-      <h2>{words.captions}</h2>
       <label class="captions-choice">
         <input
           type="checkbox"

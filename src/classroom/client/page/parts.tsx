@@ -17,7 +17,8 @@ import { PlayerTools } from '../../player/client/player-tools.tsx';
 import { PollCard } from '../../polls/client/poll-card.tsx';
 import { PollTools } from '../../polls/client/poll-tools.tsx';
 import { PulseCard } from '../../pulse/client/pulse-card.tsx';
-import { MoodTools, PulseTools } from '../../pulse/client/pulse-tools.tsx';
+import { Draw, Moods, MoodTools } from '../../pulse/client/pulse-tools.tsx';
+import { TimerTools } from '../../pulse/client/timer-tools.tsx';
 import { QualityNotice } from '../../quality/client/quality-notice.tsx';
 import { QualityTools } from '../../quality/client/quality-tools.tsx';
 import { RecordingBanner } from '../../recording/client/recording-banner.tsx';
@@ -26,6 +27,7 @@ import { SlidesScene } from '../../slides/client/slides-scene.tsx';
 import { SlidesTools } from '../../slides/client/slides-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
+import { toolWords } from './tool-words.ts';
 
 export type PartProps = { live: LiveClass; room: ClassRoom; me: Member; leads: boolean };
 
@@ -33,6 +35,7 @@ export type Tool = {
   key: string;
   /** Who has it in their tools. */
   whom: 'leaders' | 'pupils' | 'all';
+  title(): string;
   View: ComponentType<PartProps>;
 };
 
@@ -44,21 +47,23 @@ export const scenes: Partial<Record<Exclude<Shown, 'people'>, ComponentType<Part
   media: PlayerScene,
 };
 
-/** Sections of the tools panel, in this order; each brings its own heading. */
+/** Sections of the tools panel, in this order; the panel gives them their heading. */
 export const tools: readonly Tool[] = [
-  { key: 'slides', whom: 'leaders', View: SlidesTools },
-  { key: 'board', whom: 'leaders', View: BoardTools },
-  { key: 'polls', whom: 'leaders', View: PollTools },
-  { key: 'pulse', whom: 'leaders', View: PulseTools },
-  { key: 'groups', whom: 'leaders', View: GroupsTools },
-  { key: 'recording', whom: 'leaders', View: RecordingTools },
-  { key: 'mood', whom: 'pupils', View: MoodTools },
-  { key: 'captions', whom: 'all', View: CaptionsTools },
-  { key: 'photos', whom: 'leaders', View: Photos },
-  { key: 'player', whom: 'leaders', View: PlayerTools },
-  { key: 'lobby', whom: 'leaders', View: LobbyTools },
-  { key: 'hand-in', whom: 'pupils', View: HandIn },
-  { key: 'quality', whom: 'all', View: QualityTools },
+  { key: 'slides', whom: 'leaders', title: () => toolWords.value.slides, View: SlidesTools },
+  { key: 'board', whom: 'leaders', title: () => toolWords.value.board, View: BoardTools },
+  { key: 'polls', whom: 'leaders', title: () => toolWords.value.polls, View: PollTools },
+  { key: 'groups', whom: 'leaders', title: () => toolWords.value.groups, View: GroupsTools },
+  { key: 'moods', whom: 'leaders', title: () => toolWords.value.moods, View: Moods },
+  { key: 'timer', whom: 'leaders', title: () => toolWords.value.timer, View: TimerTools },
+  { key: 'draw', whom: 'leaders', title: () => toolWords.value.draw, View: Draw },
+  { key: 'recording', whom: 'leaders', title: () => toolWords.value.recording, View: RecordingTools },
+  { key: 'mood', whom: 'pupils', title: () => toolWords.value.mood, View: MoodTools },
+  { key: 'photos', whom: 'leaders', title: () => toolWords.value.photos, View: Photos },
+  { key: 'player', whom: 'leaders', title: () => toolWords.value.player, View: PlayerTools },
+  { key: 'captions', whom: 'all', title: () => toolWords.value.captions, View: CaptionsTools },
+  { key: 'lobby', whom: 'leaders', title: () => toolWords.value.lobby, View: LobbyTools },
+  { key: 'hand-in', whom: 'pupils', title: () => toolWords.value.handIn, View: HandIn },
+  { key: 'quality', whom: 'all', title: () => toolWords.value.quality, View: QualityTools },
 ];
 
 /** Cards over the foot of the stage, for everybody: each is nothing while it has nothing to say. */

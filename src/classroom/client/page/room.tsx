@@ -102,7 +102,7 @@ export function Room({ stay, room, me, about }: Props) {
             </>
           )}
           {panel === 'people' && <People {...people} />}
-          {panel === 'tools' && <Tools live={live} room={room} me={me} leads={leads} />}
+          {panel === 'tools' && <Tools live={live} room={room} me={me} leads={leads} onClose={() => setPanel(null)} />}
         </aside>
       )}
       <Controls

@@ -19,14 +19,14 @@ export function GroupsTools({ live, room, me }: PartProps) {
   const [list, setList] = useState<Expected[] | null>(null);
   const act = (command: GroupsCommand) => void live.act('groups', command);
   const { groups, life } = room.parts.groups;
-  const heading = useRef<HTMLHeadingElement>(null);
+  const top = useRef<HTMLElement>(null);
   const open = life.type !== 'closed';
   const before = useRef(open);
   useEffect(() => {
     if (before.current === open) return;
     before.current = open;
     // The button that was pressed is gone: what comes next starts at the top of the section.
-    if (document.activeElement === document.body) heading.current?.focus();
+    if (document.activeElement === document.body) top.current?.focus();
   }, [open]);
   const pupils = room.members.filter(isPupil);
   const absent = list && stillAbsent(list, pupils);
@@ -36,10 +36,7 @@ export function GroupsTools({ live, room, me }: PartProps) {
     .map(({ number }) => number);
   const looseAbsent = (absent ?? []).filter(({ user }) => !seated.has(user)).sort(alphabetical);
   return (
-    <section class="group-tools" aria-label={words.groups}>
-      <h2 ref={heading} tabIndex={-1}>
-        {words.groups}
-      </h2>
+    <section class="group-tools" aria-label={words.groups} ref={top} tabIndex={-1}>
       {!open ? (
         <>
           <Draw room={room} act={act} absent={absent ?? []} />

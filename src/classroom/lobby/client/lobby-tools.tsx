@@ -10,8 +10,7 @@ export function LobbyTools({ live, room }: PartProps) {
   const { on, words } = room.parts.lobby;
   const [draft, setDraft] = useState<string | null>(null);
   return (
-    <section class="lobby-tools" aria-labelledby="lobby-title">
-      <h2 id="lobby-title">{say.title}</h2>
+    <section class="lobby-tools" aria-label={say.title}>
       <label class="class-switch">
         <input
           type="checkbox"

@@ -46,7 +46,6 @@ export function HandIn({ live, room }: PartProps) {
 
   return (
     <section class="notebook" aria-label={words.title}>
-      <h2>{words.title}</h2>
       <p class="class-soft">{words.hint}</p>
       {step.type === 'choosing' && photos.length < photosEach && (
         <div class="notebook-acts">

@@ -54,7 +54,6 @@ export function Photos(props: PartProps) {
 
   return (
     <section class="notebook" aria-label={words.notebooks}>
-      <h2>{words.notebooks}</h2>
       {photos.length === 0 && <p class="class-soft">{words.noneYet}</p>}
       <ul class="notebook-photos">
         {photos.map((photo) => (

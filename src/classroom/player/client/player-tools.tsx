@@ -36,7 +36,6 @@ export function PlayerTools({ live, room }: PartProps) {
   };
   return (
     <section class="player-tools" aria-label={words.title}>
-      <h2>{words.title}</h2>
       <p class="class-soft">{words.hint}</p>
       <ul class="player-files">
         {files.map(({ media, name }) => (

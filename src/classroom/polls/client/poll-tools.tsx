@@ -19,7 +19,6 @@ export function PollTools({ live, room }: PartProps) {
   const past = polls.filter(({ phase }) => phase === 'closed').reverse();
   return (
     <section class="poll-tools" aria-label={words.polls}>
-      <h2>{words.polls}</h2>
       {open && <Running room={room} act={act} poll={open} />}
       {drafts.length > 0 && (
         <>

@@ -1,28 +1,17 @@
-// A leader's section: who understood or is lost, the timer, and the draw. A pupil's: how one is doing.
+// A leader's sections: who understood or is lost, and the draw. A pupil's: how one is doing.
 import { isPupil } from '../../activities/activity.ts';
 import './pulse.css';
 import type { PartProps } from '../../client/page/parts.tsx';
 import { allMoods, byMood } from '../pulse.ts';
-import { ChimeChoice, TimerTools } from './timer-tools.tsx';
+import { ChimeChoice } from './timer-tools.tsx';
 import { useWords } from './words.ts';
 
-export function PulseTools(props: PartProps) {
-  return (
-    <>
-      <Moods {...props} />
-      <TimerTools {...props} />
-      <Draw {...props} />
-    </>
-  );
-}
-
-function Moods({ room, live }: PartProps) {
+export function Moods({ room, live }: PartProps) {
   const words = useWords();
   const names = byMood(room.parts.pulse);
   const told = allMoods.filter((mood) => names[mood].length > 0);
   return (
     <section class="pulse-tools" aria-label={words.moods}>
-      <h2>{words.moods}</h2>
       {told.length === 0 ? (
         <p class="class-soft">{words.noMoods}</p>
       ) : (
@@ -46,13 +35,12 @@ function Moods({ room, live }: PartProps) {
   );
 }
 
-function Draw({ room, live }: PartProps) {
+export function Draw({ room, live }: PartProps) {
   const words = useWords();
   const { drawn } = room.parts.pulse.draw;
   const present = room.members.filter((one) => isPupil(one) && one.here).length;
   return (
     <section class="pulse-tools" aria-label={words.draw}>
-      <h2>{words.draw}</h2>
       <div class="pulse-acts">
         <button
           type="button"
@@ -76,7 +64,6 @@ export function MoodTools({ room, live }: PartProps) {
   const own = Object.values(room.parts.pulse.moods)[0]?.mood ?? null;
   return (
     <section class="pulse-tools" aria-label={words.howGoes}>
-      <h2>{words.howGoes}</h2>
       <div class="pulse-feel">
         {allMoods.map((mood) => (
           <button

@@ -18,7 +18,6 @@ export function TimerTools({ room, live }: PartProps) {
     void live.act('pulse', { type });
   return (
     <section class="pulse-tools" aria-label={words.timer}>
-      <h2>{words.timer}</h2>
       {timer && timer.type !== 'over' ? (
         <div class="pulse-acts">
           <button

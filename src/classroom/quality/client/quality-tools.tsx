@@ -13,9 +13,7 @@ export function QualityTools({ room }: PartProps) {
   return (
     <section class="quality-tools" aria-label={words.title}>
       <fieldset aria-describedby={`${id}-about`}>
-        <legend>
-          <h2>{words.title}</h2>
-        </legend>
+        <legend class="class-unseen">{words.title}</legend>
         {qualities.map((quality) => (
           <label key={quality} class="quality-choice">
             <input

@@ -12,7 +12,6 @@ export function RecordingTools({ live, room, me }: PartProps) {
   const names = state.pupils.flatMap((number) => room.members.find((one) => one.number === number)?.name ?? []);
   return (
     <section class="recording-tools" aria-label={words.title}>
-      <h2>{words.title}</h2>
       {on ? (
         <>
           <p class="class-soft">{names.length > 0 ? words.with(names.join(', ')) : words.withNobody}</p>

@@ -39,7 +39,6 @@ export function SlidesTools({ live, room }: PartProps) {
         void add(event.dataTransfer?.files);
       }}
     >
-      <h2>{words.slides}</h2>
       <label class="slides-choose">
         <input
           type="file"

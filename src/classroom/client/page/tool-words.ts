@@ -1,0 +1,63 @@
+// The names of the tools' sections, and what goes on in each, in a word or two; in French and in English.
+import { catalogue } from '../../../web/language.ts';
+
+const many = (count: number, one: string, more: string): string => `${count} ${count < 2 ? one : more}`;
+
+const fr = {
+  slides: 'Diapositives',
+  board: 'Tableau',
+  polls: 'Questions à la classe',
+  groups: 'Groupes',
+  moods: 'Compris ? Perdu ? Trop vite ?',
+  timer: 'Minuteur',
+  draw: 'Au hasard',
+  photos: 'Cahiers des élèves',
+  player: 'Son et vidéo',
+  captions: 'Sous-titres',
+  recording: 'Enregistrement',
+  quality: 'Économiser les données',
+  mood: 'Où j’en suis',
+  handIn: 'Montrer mon cahier',
+  lobby: 'Salle d’attente',
+  shown: 'à l’écran',
+  running: 'en cours',
+  paused: 'en pause',
+  opened: 'ouverts',
+  ready: (count: number) => many(count, 'prête', 'prêtes'),
+  arranged: (count: number) => many(count, 'groupe prêt', 'groupes prêts'),
+  files: (count: number) => many(count, 'fichier', 'fichiers'),
+  photosCome: (count: number) => many(count, 'photo', 'photos'),
+  told: (count: number) => many(count, 'réponse', 'réponses'),
+  pupilsWrite: 'des élèves écrivent',
+  close: 'Fermer les outils',
+};
+const en: typeof fr = {
+  slides: 'Slides',
+  board: 'Board',
+  polls: 'Questions to the class',
+  groups: 'Groups',
+  moods: 'Understood? Lost? Too fast?',
+  timer: 'Timer',
+  draw: 'At random',
+  photos: 'Pupils’ notebooks',
+  player: 'Sound and video',
+  captions: 'Captions',
+  recording: 'Recording',
+  quality: 'Save data',
+  mood: 'How I am doing',
+  handIn: 'Show my notebook',
+  lobby: 'Waiting room',
+  shown: 'on the screen',
+  running: 'running',
+  paused: 'paused',
+  opened: 'open',
+  ready: (count) => `${count} ready`,
+  arranged: (count) => `${count} ${count === 1 ? 'group' : 'groups'} ready`,
+  files: (count) => `${count} ${count === 1 ? 'file' : 'files'}`,
+  photosCome: (count) => `${count} ${count === 1 ? 'photo' : 'photos'}`,
+  told: (count) => `${count} ${count === 1 ? 'answer' : 'answers'}`,
+  pupilsWrite: 'pupils are writing',
+  close: 'Close the tools',
+};
+
+export const toolWords = catalogue(fr, en);
