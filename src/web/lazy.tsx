@@ -4,7 +4,11 @@ import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Broken, Loading } from './parts/states.tsx';
 
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** @param Waiting what stands there until then */
+export function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Waiting: ComponentType = Loading,
+): ComponentType<Props> {
   const view: Signal<ComponentType<Props> | 'failed' | undefined> = signal(undefined);
   return function Lazy(props: Props) {
     useEffect(() => {
@@ -20,6 +24,6 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
     }, []);
     const Shown = view.value;
     if (Shown === 'failed') return <Broken />;
-    return Shown ? <Shown {...props} /> : <Loading />;
+    return Shown ? <Shown {...props} /> : <Waiting />;
   };
 }

@@ -102,27 +102,31 @@ export class Activities {
 
   /** Something that no member asked for. */
   happen<Name extends PartName>(part: Name, events: readonly Parts[Name]['event'][]): void {
-    const { now } = this.host.scene();
+    const { now } = this.scene();
     for (const event of events) this.commit(part, event, now);
   }
 
+  private scene(): Scene {
+    return Object.assign(this.host.scene(), { parts: this.states });
+  }
+
   private decide<Name extends PartName>(part: Name, command: Parts[Name]['command'], by: Attendee): void {
-    this.happen(part, rules[part].decide(this.states[part], command, by, this.host.scene()));
+    this.happen(part, rules[part].decide(this.states[part], command, by, this.scene()));
   }
 
   private look<Name extends PartName>(name: Name, viewer: Attendee, into: PartStates): void {
     const { viewOf } = rules[name];
-    if (viewOf) into[name] = viewOf(this.states[name], viewer, this.host.scene());
+    if (viewOf) into[name] = viewOf(this.states[name], viewer, this.scene());
   }
 
   private notice<Name extends PartName>(name: Name, who: Attendee, change: Change): void {
     const { noticed } = rules[name];
-    if (noticed) this.happen(name, noticed(this.states[name], who, change, this.host.scene()));
+    if (noticed) this.happen(name, noticed(this.states[name], who, change, this.scene()));
   }
 
   private beat<Name extends PartName>(name: Name): void {
     const { tick } = rules[name];
-    if (tick) this.happen(name, tick(this.states[name], this.host.scene()));
+    if (tick) this.happen(name, tick(this.states[name], this.scene()));
   }
 
   private commit<Name extends PartName>(part: Name, event: Parts[Name]['event'], at: number): void {
@@ -140,7 +144,7 @@ export class Activities {
       this.host.tellAll(happened);
       return;
     }
-    const scene = this.host.scene();
+    const scene = this.scene();
     const told = scene.attendees
       .filter(({ here }) => here)
       .map((viewer) => ({ viewer, seen: seenBy(event, viewer, this.states[part], scene) }));
@@ -152,7 +156,7 @@ export class Activities {
   }
 
   private hear<Name extends PartName>(part: Name, event: Parts[Name]['event']): void {
-    const { room } = this.host.scene();
+    const { room } = this.scene();
     if (room) rules[part].heard?.(event, room);
   }
 }

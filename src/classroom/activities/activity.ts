@@ -4,6 +4,7 @@ import type { TSchema } from 'typebox';
 import type { Chance } from '../../lib/clock.ts';
 import type { GuestKind } from '../guests/contract.ts';
 import type { LiveRole } from '../messages.ts';
+import type { PartStates } from './contract.ts';
 
 /** Somebody with a place in the room, also while they are cut off. Nothing of it comes from a message. */
 export type Attendee = {
@@ -40,6 +41,8 @@ export type Scene = {
   attendees: readonly Attendee[];
   /** Why nothing can be recorded now; absent where nothing ever is. */
   noTape?(): 'disk' | 'full' | undefined;
+  /** What the other activities know now; absent where one is looked at alone. */
+  parts?: PartStates;
   /** One object for one room: what rules remember beside their state hangs on it. */
   room?: object;
 };

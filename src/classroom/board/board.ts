@@ -1,6 +1,7 @@
 // The board's state, without its ink. Pure: shared with the page.
 import type { Activity } from '../activities/activity.ts';
 import type { Author, BoardEvent, BoardState, Sheets } from './contract.ts';
+import { slideOf } from './pages.ts';
 
 const oneSheet: Sheets = { shown: [1], before: null };
 
@@ -21,6 +22,7 @@ export const board: Activity<BoardState, BoardEvent> = {
     pages: [{ id: 'p1', ground: 'blank' }],
     page: 'p1',
     sheets: {},
+    overSlides: false,
   },
   apply(state, event) {
     switch (event.type) {
@@ -47,8 +49,10 @@ export const board: Activity<BoardState, BoardEvent> = {
         return withSheets(state, event.page, { shown: [event.sheet], before: event.hides });
       case 'restored':
         return withSheets(state, event.page, { shown: event.shown, before: null });
+      case 'ink':
+        // Ink itself is in the pages' documents.
+        return !state.overSlides && slideOf(event.page) ? { ...state, overSlides: true } : state;
       default:
-        // Ink is in the pages' documents.
         return state;
     }
   },

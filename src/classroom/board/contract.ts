@@ -10,8 +10,8 @@ export const maxPointBytes = 6_000;
 export const maxText = 500;
 export const maxBoardPages = 60;
 
-/** A page of the board, or the picture that the ink lies over. */
-const pageId = Type.String({ maxLength: 70, pattern: '^(p[0-9]{1,3}|slide:[A-Za-z0-9_.-]{1,60})$' });
+/** A page of the board, or the slide that the ink lies over. */
+const pageId = Type.String({ maxLength: 70, pattern: '^(p[0-9]{1,3}|slide:[A-Za-z0-9-]{8,40}[.][0-9]{1,7})$' });
 const boardPageId = Type.String({ maxLength: 4, pattern: '^p[0-9]{1,3}$' });
 const sheet = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 const member = Type.Integer({ minimum: 1, maximum: 65_535 });
@@ -104,6 +104,8 @@ export type BoardState = {
   page: string;
   /** By page id; a page that was never cleared isn't in it. */
   sheets: Readonly<Record<string, Sheets>>;
+  /** Something was written over a slide: pages that show slides look for it. */
+  overSlides: boolean;
 };
 
 export type BoardEvent =

@@ -3,9 +3,12 @@ import { ProtocolError, UserError } from '../../errors.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
 import type { Allowance } from '../allowance.ts';
 import { leads } from '../place.ts';
+import { pupilsMayLook } from '../slides/pupils-view.ts';
+import { deckOf, pageOf } from '../slides/slides.ts';
 import { board, mayDraw, sheetsOf } from './board.ts';
 import { type BoardCommand, type BoardEvent, type BoardState, boardCommand, maxBoardPages } from './contract.ts';
 import { bookOf } from './ink-book.ts';
+import { isBoardPage, slideOf } from './pages.ts';
 import { decodePoints } from './points.ts';
 import { SheetInk } from './sheet-ink.ts';
 
@@ -26,7 +29,7 @@ export const boardRules: ActivityRules<BoardState, BoardCommand, BoardEvent> = {
         return read(state, command, by, scene);
       default:
         if (!leads(by.role)) throw new UserError('not_allowed', 'Seul le professeur peut faire cela au tableau.');
-        return lead(state, command, scene);
+        return lead(state, command, by, scene);
     }
   },
   heard(event, room) {
@@ -35,8 +38,9 @@ export const boardRules: ActivityRules<BoardState, BoardCommand, BoardEvent> = {
     else if (event.type === 'cleared') bookOf(room).keepOnly(event.page, [event.sheet, ...event.hides]);
   },
   fleeting: ({ type }) => type === 'wet' || type === 'slice' || type === 'settled',
-  seenBy(event, viewer) {
+  seenBy(event, viewer, _state, scene) {
     if (event.type === 'slice' || event.type === 'settled') return event.to === viewer.number ? event : undefined;
+    if (event.type === 'ink' || event.type === 'wet') return mayLook(event.page, viewer, scene) ? event : undefined;
     return event.type === 'seated' ? { ...event, userId: '' } : event;
   },
   viewOf: (state) => ({ ...state, authors: state.authors.map((author) => ({ ...author, userId: '' })) }),
@@ -65,6 +69,21 @@ function mustDraw(state: BoardState, by: Attendee): number {
   return author;
 }
 
+/** Of slides, what pupils may look at: what is prepared stays with those who prepare it. */
+function mayLook(page: string, { role }: Attendee, { parts }: Scene): boolean {
+  const slide = slideOf(page);
+  if (!slide) return true;
+  if (!parts) return false;
+  const { deck, page: number } = slide;
+  return leads(role)
+    ? pageOf(deckOf(parts.slides, deck), number) !== undefined
+    : pupilsMayLook(parts.slides, deck, number);
+}
+
+function mustLook(page: string, by: Attendee, scene: Scene): void {
+  if (!mayLook(page, by, scene)) throw new UserError('slide_unknown', 'Cette diapositive n’est plus là.');
+}
+
 function spend(allowance: Allowance, bytes: number, now: number): boolean {
   let enough = true;
   for (let left = Math.ceil(bytes / 1_024); left > 0; left -= 1) enough = allowance.take(now);
@@ -79,8 +98,8 @@ function ink(state: BoardState, command: Command<'ink'>, by: Attendee, scene: Sc
     throw new UserError('too_fast', 'Pas si vite : le tableau n’arrive pas à suivre.');
   const to = by.number;
   const { shown, before } = sheetsOf(state, page);
-  if (page.startsWith('p') && !state.pages.some(({ id }) => id === page))
-    throw new ProtocolError('board: no such page');
+  if (isBoardPage(page) && !state.pages.some(({ id }) => id === page)) throw new ProtocolError('board: no such page');
+  mustLook(page, by, scene);
   // Drawn while cut off, on what was cleared twice meanwhile.
   if (!shown.includes(sheet) && !before?.includes(sheet)) return [{ type: 'settled', to, ref, known: false }];
   const update = Buffer.from(text, 'base64');
@@ -95,7 +114,7 @@ function ink(state: BoardState, command: Command<'ink'>, by: Attendee, scene: Sc
 /** Too fast, or without leave, a stroke is only not seen growing: words are for what it becomes. */
 function wet(state: BoardState, { page, id, look, points }: Command<'wet'>, by: Attendee, scene: Scene): BoardEvent[] {
   const author = authorOf(state, by);
-  if (author === undefined || !mayDraw(state, author, leads(by.role))) return [];
+  if (author === undefined || !mayDraw(state, author, leads(by.role)) || !mayLook(page, by, scene)) return [];
   if (!bookOf(roomOf(scene)).handOf(by.userId, scene.now).wet.take(scene.now)) return [];
   if (!decodePoints(Buffer.from(points, 'base64'), look.force)) throw new ProtocolError('board: no points');
   return [{ type: 'wet', page, author, id, look, points }];
@@ -106,7 +125,7 @@ function read(state: BoardState, command: Command<'read'>, by: Attendee, scene: 
   const book = bookOf(roomOf(scene));
   if (!spend(book.handOf(by.userId, scene.now).reads, most, scene.now))
     throw new UserError('too_fast', 'Pas si vite : le tableau n’arrive pas à suivre.');
-  const shown = sheetsOf(state, page).shown.includes(sheet);
+  const shown = sheetsOf(state, page).shown.includes(sheet) && mayLook(page, by, scene);
   const found = shown ? book.find(page, sheet) : undefined;
   const slice = found?.read(from, most) ?? { from, next: from, of: from, updates: [] };
   const updates = slice.updates.map((update) => Buffer.from(update).toString('base64'));
@@ -115,7 +134,7 @@ function read(state: BoardState, command: Command<'read'>, by: Attendee, scene: 
 
 type ForLeaders = Exclude<BoardCommand, { type: 'ink' | 'wet' | 'read' }>;
 
-function lead(state: BoardState, command: ForLeaders, scene: Scene): BoardEvent[] {
+function lead(state: BoardState, command: ForLeaders, by: Attendee, scene: Scene): BoardEvent[] {
   switch (command.type) {
     case 'open':
       if (command.open === state.open && (command.open || state.allowed.length === 0)) return [];
@@ -134,6 +153,7 @@ function lead(state: BoardState, command: ForLeaders, scene: Scene): BoardEvent[
       mustHave(state, command.page);
       return [{ type: 'ground', page: command.page, ground: command.ground }];
     case 'clear':
+      mustLook(command.page, by, scene);
       return clear(state, command.page, scene);
     case 'restore':
       return restore(state, command.page, scene);

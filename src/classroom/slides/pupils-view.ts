@@ -27,6 +27,13 @@ const revealOf = (deck: Deck, pages: readonly SlidePage[]): Reveal => ({
   pages,
 });
 
+/** Whether pupils may look at this slide, and so at what is written over it. */
+export function pupilsMayLook(state: SlidesState, id: string, page: number): boolean {
+  const deck = deckOf(state, id);
+  const found = deck?.pages.find((each) => each.id === page);
+  return deck !== undefined && found !== undefined && (found.shown === true || (state.ahead && wasShown(deck)));
+}
+
 export function pupilsView(state: SlidesState): SlidesState {
   const decks = state.decks
     .filter(wasShown)

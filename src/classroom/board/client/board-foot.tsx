@@ -1,9 +1,9 @@
 // Beneath the page: which one it is, those before and after, its paper, clearing, keeping, and the page in words.
 import { useEffect, useState } from 'preact/hooks';
 import type { PartProps } from '../../client/page/parts.tsx';
-import { sheetsOf } from '../board.ts';
 import type { BoardPage, Ground } from '../contract.ts';
 import { choice, choose } from './choice.ts';
+import { ClearPage } from './clear-page.tsx';
 import { describe } from './describe.ts';
 import { InkInWords } from './in-words.tsx';
 import { Act, InkZoom } from './ink-tools.tsx';
@@ -23,7 +23,6 @@ export function BoardFoot(props: Props) {
   const { board } = room.parts;
   const index = board.pages.indexOf(page);
   const [before, after] = [board.pages[index - 1], board.pages[index + 1]];
-  const { before: hidden } = sheetsOf(board, page.id);
   const keep = async () => {
     download(await pictureOf(ink, page.ground, choice.value.paper), words.pictureName(page.id));
   };
@@ -68,14 +67,7 @@ export function BoardFoot(props: Props) {
               </option>
             ))}
           </select>
-          <Act icon="clear" word={words.clear} onClick={() => live.act('board', { type: 'clear', page: page.id })} />
-          {hidden && (
-            <Act
-              icon="back"
-              word={words.restore}
-              onClick={() => live.act('board', { type: 'restore', page: page.id })}
-            />
-          )}
+          <ClearPage {...props} page={page.id} />
         </div>
       )}
       <InkZoom {...props} page={page.id} />

@@ -4,7 +4,7 @@ import type { PartProps } from '../../client/page/parts.tsx';
 import { BoardFoot } from './board-foot.tsx';
 import { Ink } from './ink.tsx';
 import { InkTools } from './ink-tools.tsx';
-import { useInk, useInkChanges } from './use-ink.ts';
+import { Leave } from './leave.tsx';
 import { useBoardWords } from './words.ts';
 
 export function BoardView(props: PartProps) {
@@ -29,19 +29,5 @@ export function BoardView(props: PartProps) {
       <BoardFoot {...props} page={page} onTurn={turn} />
       <Leave {...props} page={page.id} />
     </div>
-  );
-}
-
-/** Says that one may draw now, or no longer; and what is still on its way. */
-function Leave(props: PartProps & { page: string }) {
-  const words = useBoardWords();
-  const ink = useInk(props);
-  useInkChanges(ink, 300);
-  const late = props.live.state().type !== 'live' && ink.store.waiting > 0;
-  const said = late ? words.notSent : props.leads ? '' : ink.mayDraw ? words.mayDrawNow : words.mayNotDraw;
-  return (
-    <p class={late ? 'board-late' : 'class-unseen'} role="status">
-      {said}
-    </p>
   );
 }

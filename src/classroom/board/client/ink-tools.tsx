@@ -1,4 +1,5 @@
 // The bar of what one draws with. Nothing of it is there for who only looks, who still may enlarge.
+import type { ComponentChildren } from 'preact';
 import { colours, widths } from '../item.ts';
 import { choice, choose, type Tool, tools } from './choice.ts';
 import { InkIcon, type InkIconName } from './ink-icons.tsx';
@@ -10,7 +11,7 @@ import { useBoardWords } from './words.ts';
 /** Undo and redo follow the ink this closely, ms. */
 const follow = 100;
 
-export function InkTools(props: InkProps) {
+export function InkTools({ children, ...props }: InkProps & { children?: ComponentChildren }) {
   const words = useBoardWords();
   const found = useInk(props);
   useInkChanges(found, follow);
@@ -18,20 +19,17 @@ export function InkTools(props: InkProps) {
   if (!mayDraw) return null;
   return (
     <div class="ink-bar" role="toolbar" aria-label={words.tools}>
-      {mayDraw && (
-        <>
-          <div class="ink-group">
-            {tools.map((tool) => (
-              <ToolButton key={tool} tool={tool} />
-            ))}
-          </div>
-          <Look />
-          <div class="ink-group">
-            <Act icon="undo" word={words.undo} off={!ink.canUndo} onClick={() => store.undo(ink)} />
-            <Act icon="redo" word={words.redo} off={!ink.canRedo} onClick={() => store.redo(ink)} />
-          </div>
-        </>
-      )}
+      <div class="ink-group">
+        {tools.map((tool) => (
+          <ToolButton key={tool} tool={tool} />
+        ))}
+      </div>
+      <Look />
+      <div class="ink-group">
+        <Act icon="undo" word={words.undo} off={!ink.canUndo} onClick={() => store.undo(ink)} />
+        <Act icon="redo" word={words.redo} off={!ink.canRedo} onClick={() => store.redo(ink)} />
+      </div>
+      {children}
     </div>
   );
 }

@@ -1,12 +1,5 @@
-// The drawing surface of one page, transparent unless it is given a ground, so that it lies over a slide as well as on paper:
-//
-//   const Ink = lazy(() => import('../../board/client/ink.tsx').then(({ Ink }) => Ink));
-//   <div style="position: relative"><img …/><Ink {...props} page="slide:12" height={900} label="Diapositive 12" /></div>
-//
-// It fills its nearest positioned ancestor, which must have the shape of the page: 1600 units wide and `height` high. `props` are those
-// of every part (live, room, me, leads). Ink of a slide lives under that slide's name, as the board's under its pages'. `onView` tells how
-// to move what lies below when one enlarges: scale by `zoom`, with the unit `x`, `y` in the middle. `InkTools` and `InkZoom` (ink-tools.tsx)
-// are the bars that go with it, and `InkInWords` (in-words.tsx) says what is on it; all take the same `page`.
+// The drawing surface of one page, transparent unless it is given a ground, so that it lies over a slide as well as on paper. It fills its
+// nearest positioned ancestor, which must have the shape of the page: 1600 units wide and `height` high.
 import './ink.css';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { Ground } from '../contract.ts';
@@ -32,7 +25,10 @@ type Props = InkProps & {
   /** Absent, what lies below is seen. */
   ground?: Ground;
   label: string;
+  /** How to move what lies below when one enlarges: by `zoom`, with the unit `x`, `y` in the middle. */
   onView?: (view: View) => void;
+  /** Only seen, whole, and out of the way of what lies below. */
+  still?: boolean;
 };
 
 /** `left`, `top`: pixels in the window. */
@@ -40,7 +36,7 @@ type Writing = { kind: 'text' | 'formula'; at: Point; left: number; top: number 
 type Hands = { surface: Surface; drawing: Drawing; gestures: Gestures; keys: KeyHand };
 
 export function Ink(props: Props) {
-  const { height = pageHeight, ground = 'none', label, onView } = props;
+  const { height = pageHeight, ground = 'none', label, onView, still = false } = props;
   const words = useBoardWords();
   const { store, ink, mayDraw } = useInk(props);
   const hand = useRef<HTMLDivElement>(null);
@@ -89,9 +85,12 @@ export function Ink(props: Props) {
     hands.surface.redraw();
   }, [hands, ground, shownOn]);
   useEffect(() => {
+    if (still) hands?.surface.whole();
+  }, [hands, still]);
+  useEffect(() => {
     // Taken back in the middle of a stroke: what was drawn so far isn't sent.
-    if (!mayDraw) hands?.drawing.cancel();
-  }, [hands, mayDraw]);
+    if (!mayDraw || still) hands?.drawing.cancel();
+  }, [hands, mayDraw, still]);
 
   const wrote = useRef(false);
   useEffect(() => {
@@ -105,7 +104,13 @@ export function Ink(props: Props) {
     setWriting(null);
   };
   return (
-    <div class="ink" data-tool={mayDraw ? tool : 'hand'} data-paper={shownOn}>
+    <div
+      class="ink"
+      data-tool={mayDraw ? tool : 'hand'}
+      data-paper={shownOn}
+      data-still={still || undefined}
+      inert={still}
+    >
       <div
         ref={hand}
         class="ink-hand"

@@ -74,6 +74,12 @@ export class Surface {
     this.soon();
   }
 
+  whole(): void {
+    this.view = fitting(this.page);
+    this.onLook?.(this.view);
+    this.redraw();
+  }
+
   redraw(): void {
     this.due.all = true;
     this.due.ground = true;

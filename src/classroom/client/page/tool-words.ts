@@ -46,7 +46,7 @@ const en: typeof fr = {
   quality: 'Save data',
   mood: 'How I am doing',
   handIn: 'Show my notebook',
-  lobby: 'Waiting room',
+  lobby: 'Lobby',
   shown: 'on the screen',
   running: 'running',
   paused: 'paused',

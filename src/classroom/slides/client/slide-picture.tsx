@@ -1,5 +1,5 @@
 // One slide, as large as its place allows, with its text for who can't see it and the pointer over it.
-import type { Ref } from 'preact';
+import type { ComponentChildren, Ref } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { pictureAddress } from '../../files/client/send-picture.ts';
 import type { SlidePage } from '../contract.ts';
@@ -11,13 +11,17 @@ type Props = {
   number: number;
   pointer: { x: number; y: number } | null;
   frame?: Ref<HTMLDivElement>;
+  /** `x`, `y`: what stands in the middle, of the whole. */
+  enlarged?: { zoom: number; x: number; y: number };
+  /** What lies over it. */
+  children?: ComponentChildren;
 };
 
 /** A picture that did not come is asked for again after so long, ms; then twice as long. */
 const firstWait = 1_500;
 const mostTries = 6;
 
-export function SlidePicture({ lessonId, page, number, pointer, frame }: Props) {
+export function SlidePicture({ lessonId, page, number, pointer, frame, enlarged, children }: Props) {
   const words = useWords();
   const [state, setState] = useState<{ picture: string; tries: number; come: boolean }>();
   const current = state?.picture === page.picture ? state : { picture: page.picture, tries: 0, come: false };
@@ -49,6 +53,7 @@ export function SlidePicture({ lessonId, page, number, pointer, frame }: Props) 
         alt={words.slide(number)}
         aria-describedby="slide-text"
         draggable={false}
+        style={enlarged && enlarged.zoom > 1 ? { transform: moved(enlarged) } : undefined}
         onLoad={() => setState({ ...current, come: true })}
         onError={() => setLost(page.picture)}
       />
@@ -56,6 +61,7 @@ export function SlidePicture({ lessonId, page, number, pointer, frame }: Props) 
       <p id="slide-text" class="class-unseen">
         {text}
       </p>
+      {children}
       {pointer && (
         <span
           class="slide-pointer"
@@ -66,3 +72,6 @@ export function SlidePicture({ lessonId, page, number, pointer, frame }: Props) 
     </div>
   );
 }
+
+const moved = ({ zoom, x, y }: { zoom: number; x: number; y: number }): string =>
+  `translate(${(0.5 - x) * zoom * 100}%, ${(0.5 - y) * zoom * 100}%) scale(${zoom})`;
