@@ -4,9 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { lessonJournal } from './journal.ts';
-import { microphone } from './testing/in-class.ts';
 import { type LiveServer, personCookie, startLiveServer } from './testing/live-server.ts';
-import { camera, Peer } from './testing/peer.ts';
+import { camera, microphone, Peer } from './testing/peer.ts';
 
 /** Timers that run, those too that don't keep a process alive: `process.getActiveResourcesInfo()` doesn't tell these. */
 const timers = new Set<unknown>();

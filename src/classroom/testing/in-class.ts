@@ -1,5 +1,9 @@
 // What the relay's tests share: a server before each test, and members of a class who are gone after it.
-import { afterEach, beforeEach, expect } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeEach, expect } from 'vitest';
+import { type Built, buildProgram } from './built-worker.ts';
 import { type LiveServer, type Somebody, startLiveServer } from './live-server.ts';
 import { camera, Peer } from './peer.ts';
 
@@ -7,8 +11,24 @@ import { camera, Peer } from './peer.ts';
 export let server: LiveServer;
 let peers: Peer[] = [];
 
+/** With `PREAU_TEST_WORKERS=2`, the same tests with the rooms in two workers: those that neither move the clock nor bring a journal. */
+const count = () => Number(process.env.PREAU_TEST_WORKERS ?? 0);
+let built: Built | undefined;
+let dataFolder: string | undefined;
+
 beforeEach(async () => {
-  server = await startLiveServer();
+  if (count() > 0) {
+    built ??= await buildProgram();
+    dataFolder ??= mkdtempSync(join(tmpdir(), 'preau-in-class-'));
+    // Lessons of one test are not those of the next.
+    rmSync(join(dataFolder, 'lessons'), { recursive: true, force: true });
+    server = await startLiveServer({ workers: { count: count(), entry: built.entry, dataFolder } });
+  } else server = await startLiveServer();
+});
+afterAll(() => {
+  built?.remove();
+  if (dataFolder) rmSync(dataFolder, { recursive: true, force: true });
+  built = dataFolder = undefined;
 });
 afterEach(async () => {
   for (const peer of peers) peer.close();
@@ -33,4 +53,4 @@ export async function teacherShowing(): Promise<Peer> {
   await madame.until('published');
   return madame;
 }
-export const microphone = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;
+export { microphone } from './peer.ts';

@@ -241,3 +241,5 @@ export const camera: PicturePublication = {
   layers: 3,
   steps: [{ step: 0, width: 320, height: 180, rate: 20, bitrate: 150_000 }],
 };
+
+export const microphone = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;

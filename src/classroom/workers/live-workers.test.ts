@@ -6,9 +6,8 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Parts } from '../activities/contract.ts';
 import { type Built, buildProgram } from '../testing/built-worker.ts';
-import { microphone } from '../testing/in-class.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../testing/live-server.ts';
-import { camera, Peer } from '../testing/peer.ts';
+import { camera, microphone, Peer } from '../testing/peer.ts';
 
 let built: Built;
 let dataFolder: string;

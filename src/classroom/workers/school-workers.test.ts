@@ -11,8 +11,9 @@ import { readConfig } from '../../config.ts';
 import { getDay } from '../../school/day/contract.ts';
 import type { Parts } from '../activities/contract.ts';
 import { listChatReports } from '../chat/reports/contract.ts';
+import { getReplay } from '../replay/contract.ts';
 import { type Built, buildProgram } from '../testing/built-worker.ts';
-import { Peer } from '../testing/peer.ts';
+import { microphone, Peer } from '../testing/peer.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'preau-school-workers-'));
 const png = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 7]);
@@ -130,6 +131,27 @@ test('[W5] slides, photos, reports and presence meet a room in a worker; its dea
   const { body } = await staff.call(listChatReports, { query: { lessonId } });
   expect(body).toHaveLength(1);
   back.close();
+}, 60_000);
+
+test('[W5] a recording is made in the worker, asks the school who may be in it, and is read through the server', async () => {
+  const madame = await enter(teacher);
+  const pupil = await enter(ana);
+  madame.say({ type: 'publish', publication: microphone });
+  await pupil.until('published');
+  ask(madame, 'recording', { type: 'start' });
+  await pupil.until('did', ({ part, event }) => part === 'recording' && event.type === 'started');
+  for (let count = 0; count < 5; count += 1) madame.voice(90);
+  await pupil.untilTrue(() => pupil.frames.length === 5);
+  // Nothing to read of it while it runs.
+  expect((await teacher.call(getReplay, { params: { lessonId } })).status).not.toBe(200);
+  ask(madame, 'recording', { type: 'stop' });
+  await pupil.until('did', ({ part, event }) => part === 'recording' && event.type === 'stopped');
+  await vi.waitFor(async () => {
+    const reply = await teacher.call(getReplay, { params: { lessonId } });
+    expect(reply.status).toBe(200);
+    expect(reply.text).toContain('.rec');
+  }, 10_000);
+  for (const peer of [madame, pupil]) peer.close();
 }, 60_000);
 
 test('[W5] [F4] a class without its teacher for two minutes is on the office’s day', async () => {

@@ -8,8 +8,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { type Built, buildProgram } from '../testing/built-worker.ts';
-import { microphone } from '../testing/in-class.ts';
-import { Peer } from '../testing/peer.ts';
+import { microphone, Peer } from '../testing/peer.ts';
 
 let relay: Built;
 let worker: Built;
