@@ -1,7 +1,7 @@
 import Fastify from 'fastify';
 import { Check, Errors } from 'typebox/value';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { createRouter } from '../../lib/http/route.ts';
 import { cancelLesson, changeRoom, moveLesson, replaceTeachers, undoChange } from '../timetable/contract.ts';
@@ -34,8 +34,9 @@ async function dayOf(person: Pick<Person, 'call'>, date?: string): Promise<Day> 
 
 const idsOf = (lessons: { lessonId: string }[] | undefined) => (lessons ?? []).map((each) => each.lessonId);
 
-eachDatabase('the day', (open) => {
+eachEngine('the day', (open) => {
   beforeEach(async () => prepare({ database: await open() }));
+  afterEach(() => school.close());
 
   test('a pupil sees the lessons of their class and groups, and no other', async () => {
     const group = await school.addClass({ title: '5ALL2', kind: 'group', pupils: [pupil] });

@@ -1,6 +1,6 @@
 import ICAL from 'ical.js';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import {
   cancelLesson,
@@ -47,8 +47,9 @@ const eventsOf = (text: string) =>
     };
   });
 
-eachDatabase('the private calendar', (open) => {
+eachEngine('the private calendar', (open) => {
   beforeEach(async () => prepare({ database: await open() }));
+  afterEach(() => school.close());
 
   test('holds the pupil’s lessons, with stable names, in UTC', async () => {
     const { reply, events } = await feedOf(pupil);
@@ -149,6 +150,7 @@ eachDatabase('the private calendar', (open) => {
     const { path } = await feedOf(pupil);
     const token = path.slice('/calendar/'.length, -'.ics'.length);
     const rows = await school.database.query<{ stored: string }>('select token_hash as stored from calendar_feed');
+    expect(rows.length).toBeGreaterThan(0);
     expect(rows.some((row) => row.stored.includes(token))).toBe(false);
     await school.database.query('update account set disabled_at = now() where account_id = $1', [pupil.accountId]);
     expect(await school.stranger.get(path)).toFail(404, 'feed_unknown');

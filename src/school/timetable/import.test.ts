@@ -1,9 +1,9 @@
 // The import of iCalendar: which lessons a file makes, moves and takes away, and whom they are for.
 import { describe, expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aFolder, aTaughtSchool, calendar, event, importing, lessonsOf } from './testing/calendars.ts';
 
-eachDatabase('the import of iCalendar', (open) => {
+eachEngine('the import of iCalendar', (open) => {
   test('makes lessons of a weekly series, and a second run changes nothing', async () => {
     const { school, petit, classId } = await aTaughtSchool(await open());
     const folder = aFolder({ 'college.ics': calendar(event({ RRULE: 'FREQ=WEEKLY;COUNT=3' })) });

@@ -1,6 +1,6 @@
 // Plan B links: what may be one, who may give it, and who reads it in their day.
-import { beforeEach, describe, expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { getDay } from '../day/contract.ts';
 import { addLesson, cancelLesson, setPlanB } from './contract.ts';
@@ -33,8 +33,9 @@ async function links(person: Person): Promise<Record<string, string | undefined>
   return Object.fromEntries(lessons.map((lesson) => [lesson.lessonId, lesson.planB]));
 }
 
-eachDatabase('plan B', (open) => {
+eachEngine('plan B', (open) => {
   beforeEach(async () => prepare({ database: await open() }));
+  afterEach(() => school.close());
 
   test('its teacher gives a lesson a link, pupils read it at once, and an empty one removes it', async () => {
     expect(await links(pupil)).toEqual({ [lessonId]: undefined });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { beforeEach, describe, expect, test } from 'vitest';
-import { eachDatabase } from '../../../tests/support/databases.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { eachEngine } from '../../../tests/support/databases.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import type { SchoolEvent } from '../../context.ts';
 import * as rules from './change.ts';
@@ -36,8 +36,9 @@ async function prepare(given: Parameters<typeof aSchool>[0] = {}) {
 const read = async (id = lessonId) => (await school.as('staff').call(getLesson, { params: { lessonId: id } })).body;
 const at = (time: string) => new Date(`2026-11-23T${time}:00+01:00`).toISOString();
 
-eachDatabase('a change of the timetable', (open) => {
+eachEngine('a change of the timetable', (open) => {
   beforeEach(async () => prepare({ database: await open() }));
+  afterEach(() => school.close());
 
   test('a lesson is cancelled with a reason, those concerned are told, and it can be put back', async () => {
     const before = await read();
