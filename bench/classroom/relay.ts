@@ -48,7 +48,7 @@ const classroom = createClassroom({
 server.on('upgrade', (request, socket, head) => {
   if (!classroom.handleUpgrade(request, socket, head)) socket.destroy();
 });
-server.listen(0, '127.0.0.1', 4_096, () => {
+server.listen(0, process.env.HOST ?? '127.0.0.1', 4_096, () => {
   const address = server.address();
   process.send?.({ port: typeof address === 'object' ? address?.port : 0 });
 });
