@@ -154,6 +154,57 @@ describe('live class in Chromium', { retry: 1 }, () => {
     await hears(page);
   }, 90_000);
 
+  test('[V9] sound that a phone call stopped goes on when it is over', async () => {
+    await teach();
+    const page = await arrive(browser, server.port, pupil('Ana'));
+    await page.addInitScript(() => {
+      globalThis.AudioContext = class extends AudioContext {
+        constructor(options?: AudioContextOptions) {
+          super(options);
+          // As a phone does: the page isn't asked.
+          addEventListener('call', () => void this.suspend());
+        }
+      };
+    });
+    await page.reload();
+    await page.click('#enter');
+    await hears(page);
+    await page.evaluate(() => void dispatchEvent(new Event('call')));
+    const played = () =>
+      page.evaluate(async () =>
+        (await globalThis.testClass.stats()).voices.reduce((sum, one) => sum + one.samplesPlayed, 0),
+      );
+    const before = await played();
+    await expect.poll(played, { timeout: 20_000 }).toBeGreaterThan(before + 48_000);
+  }, 60_000);
+
+  test('[V9] a page that slept while its place was given up for silent comes back by itself: same place, still muted', async () => {
+    await teach();
+    const page = await enter(browser, server.port, { name: 'M. Petit', role: 'teacher' });
+    await page.evaluate(async () => {
+      await globalThis.testClass.live().startMicrophone();
+      globalThis.testClass.live().mute(true);
+    });
+    const youOf = () =>
+      page.evaluate(() => {
+        const state = globalThis.testClass.state();
+        return state.type === 'live' ? state.room.you : 0;
+      });
+    const you = await youOf();
+    const sleep = await page.context().newCDPSession(page);
+    await sleep.send('Page.setWebLifecycleState', { state: 'frozen' });
+    server.shift(16_000);
+    await expect.poll(() => server.presence.filter(({ change }) => change === 'cut').length).toBeGreaterThan(0);
+    await sleep.send('Page.setWebLifecycleState', { state: 'active' });
+    await page.waitForFunction(async () => {
+      const { reconnects } = await globalThis.testClass.stats();
+      return reconnects > 0 && globalThis.testClass.state().type === 'live';
+    });
+    expect(await youOf()).toBe(you);
+    await hears(page);
+    expect(await page.evaluate(async () => (await globalThis.testClass.stats()).encoded.voice)).toBe(0);
+  }, 60_000);
+
   test('a camera that once gives what can’t be encoded is reported, and its picture goes on', async () => {
     const madame = await enter(browser, server.port, teacher);
     const reports: string[] = [];

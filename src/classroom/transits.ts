@@ -1,8 +1,8 @@
 // How long one voice's last packets travelled, and the shortest way among them: one rule for the relay and for each page,
 // because the relay takes its own lateness off what the pages tell.
 
-/** Packets looked back on: 7 s at 60 ms. Older ones are forgotten, because clocks drift and ways change. */
-const memory = 120;
+/** Packets looked back on: 14 s at 60 ms. Older ones are forgotten, because clocks drift and ways change. */
+const memory = 240;
 /** Later than this beyond the shortest way (ms), so many packets in a row and for so long (ms): the way itself has become longer. */
 export const longestLate = 400;
 const newWay = 8;

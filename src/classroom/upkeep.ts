@@ -12,11 +12,11 @@ export const pulsePeriod = 4_000;
 
 const pulse = packText(JSON.stringify({ type: 'pulse' }));
 
-/** What is to become of the place. @param voiceDelay how late this member's own voice came since the last time, ms */
+/** What is to become of the place. @param late how late this member's own voice comes, ms */
 export function lookAfter(
   { life, publications }: Place,
   now: number,
-  voiceDelay: number,
+  late: { main: number; first: number },
 ): 'keep' | 'cut' | 'give-back' {
   if (life.type === 'away') return now - life.since > placeKept ? 'give-back' : 'keep';
   const { main, picture, spare, lastHeard } = life;
@@ -27,12 +27,12 @@ export function lookAfter(
     return 'cut';
   }
   if (publications.size > 0) {
-    const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay };
+    const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay: late.main };
     main.control(packBinary(writeAck({ ...counts, pictureEpoch: picture?.epoch ?? 0, arrivedAt: now })), now);
   }
   if (spare && spare.received !== spare.acknowledged) {
     spare.acknowledged = spare.received;
-    const counts = { mainCount: spare.received, pictureCount: 0, pictureEpoch: 0, voiceDelay: 0 };
+    const counts = { mainCount: spare.received, pictureCount: 0, pictureEpoch: 0, voiceDelay: late.first };
     spare.write(packBinary(writeAck({ ...counts, arrivedAt: now })), now);
   }
   return 'keep';

@@ -19,10 +19,13 @@ export class Uplink {
     return first ? late : undefined;
   }
 
-  /** The worst lateness on the main connection since this was last asked, ms. */
-  takeWorst(): number {
+  /**
+   * What its publisher is told, ms: the worst lateness on the main connection since this was last asked, and how late the last packets came
+   * over whichever brought them first.
+   */
+  take(): { main: number; first: number } {
     const { worst } = this;
     this.worst = 0;
-    return worst;
+    return { main: worst, first: this.transits.recent };
   }
 }

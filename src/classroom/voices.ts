@@ -16,6 +16,7 @@ export type Tap = (publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: 
 const emptyPacket = 2;
 /** With a spare connection, voices don't queue up behind this much of other things on the main one, in bytes. */
 const backlog = 8 * 1024;
+const inTime = { main: 0, first: 0 };
 
 export class Voices {
   private readonly whereabouts: Whereabouts;
@@ -75,9 +76,9 @@ export class Voices {
     return loudest;
   }
 
-  /** How late this member's voice came on the main connection since this was last asked, ms: told to them, who then speak on two. */
-  takeUplinkDelay(publisher: number): number {
-    return this.uplinks.get(publisher)?.takeWorst() ?? 0;
+  /** How late this member's voice comes, ms: told to them, who then speak on two connections, and show less. */
+  takeUplinkDelay(publisher: number): { main: number; first: number } {
+    return this.uplinks.get(publisher)?.take() ?? inTime;
   }
 
   forget(publisher: number): void {

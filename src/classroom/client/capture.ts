@@ -3,6 +3,7 @@
 import type { PictureSource } from '../protocol.ts';
 import captureUrl from './capture-worklet.ts?worker&url';
 import type { PictureShape, ToEngine } from './engine-messages.ts';
+import { keepRunning } from './interruptions.ts';
 import { sampleRate } from './voice-track.ts';
 
 type Send = (message: ToEngine, transfer: Transferable[]) => void;
@@ -15,14 +16,20 @@ declare global {
   var MediaStreamTrackProcessor: TrackProcessorClass | undefined;
 }
 
-/** Starts handing samples over; the returned function stops it. */
-export async function captureVoice(track: MediaStreamTrack, send: Send): Promise<() => void> {
+export type Capture = {
+  stop(): void;
+  /** The page is there again, after what may have interrupted it. */
+  wake?(): void;
+};
+
+/** Starts handing samples over. */
+export async function captureVoice(track: MediaStreamTrack, send: Send): Promise<Capture> {
   const Processor = globalThis.MediaStreamTrackProcessor;
   // Its samples come at the device's own rate, while the encoder takes one only: others go through an audio context.
   if (Processor && track.getSettings().sampleRate === sampleRate) {
     const { readable } = new Processor<AudioData>({ track });
     send({ type: 'microphone-stream', stream: readable }, [readable]);
-    return () => {};
+    return { stop() {} };
   }
   const context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
   await context.audioWorklet.addModule(captureUrl);
@@ -38,17 +45,17 @@ export async function captureVoice(track: MediaStreamTrack, send: Send): Promise
   source.connect(node);
   send({ type: 'microphone-port', port: port2 }, [port2]);
   await context.resume();
-  return () => void context.close();
+  return { stop: () => void context.close(), wake: keepRunning(context).wake };
 }
 
-/** Starts handing pictures over; the returned function stops it. */
-export async function capturePicture(source: PictureSource, track: MediaStreamTrack, send: Send): Promise<() => void> {
+/** Starts handing pictures over. */
+export async function capturePicture(source: PictureSource, track: MediaStreamTrack, send: Send): Promise<Capture> {
   const Processor = globalThis.MediaStreamTrackProcessor;
   if (Processor) {
     const { width = 640, height = 360 } = track.getSettings();
     const { readable } = new Processor<VideoFrame>({ track, maxBufferSize: 1 });
     send({ type: 'picture-stream', source, stream: readable, picture: { width, height } }, [readable]);
-    return () => {};
+    return { stop() {} };
   }
   const video = document.createElement('video');
   video.muted = true;
@@ -65,8 +72,13 @@ export async function capturePicture(source: PictureSource, track: MediaStreamTr
     video.requestVideoFrameCallback(next);
   };
   video.requestVideoFrameCallback(next);
-  return () => {
-    stopped = true;
-    video.srcObject = null;
+  return {
+    stop() {
+      stopped = true;
+      video.srcObject = null;
+    },
+    wake() {
+      if (!stopped && video.paused) void video.play().catch(() => {});
+    },
   };
 }

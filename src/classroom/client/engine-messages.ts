@@ -25,8 +25,8 @@ export type ToEngine =
   /** Whether the page can be seen. */
   | { type: 'visible'; visible: boolean }
   | { type: 'quality'; choice: Quality }
-  /** The browser says that the network is back. */
-  | { type: 'network' }
+  /** The page is looked at again, or its network is back; `moved` when it is another network. */
+  | { type: 'look'; moved: boolean }
   | { type: 'leave' }
   | { type: 'stats'; id: number };
 

@@ -77,8 +77,8 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
     case 'quality':
       current.chooseQuality(message.choice);
       break;
-    case 'network':
-      current.networkChanged();
+    case 'look':
+      current.lookAgain(message.moved);
       break;
     case 'leave':
       current.leave();

@@ -75,6 +75,7 @@ export class Engine {
       say: (message) => this.link.say(message),
       sendPicture: (bytes) => this.link.send('picture', bytes),
       sendVoice: (bytes) => this.link.sendVoice(bytes),
+      voicePressure: (now) => this.link.voicePressure(now),
       changed: () => {
         this.changed = true;
       },
@@ -286,8 +287,8 @@ export class Engine {
     this.watching.choose(choice);
   }
 
-  networkChanged(): void {
-    this.link.networkChanged();
+  lookAgain(moved: boolean): void {
+    this.link.lookAgain(moved);
   }
 
   leave(): void {

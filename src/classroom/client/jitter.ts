@@ -5,7 +5,7 @@ export const minTarget = 60;
 export const maxTarget = longestLate;
 const firstTarget = 80;
 /** Part of the packets that must come in time. */
-const inTime = 0.98;
+const inTime = 0.99;
 /** Kept on top of what was measured, ms: decoding, and the beat of the sound card. */
 const margin = 20;
 /** The target falls this much per packet at most: ms. */

@@ -4,8 +4,9 @@ import type { ClientMessage } from '../messages.ts';
 import type { Source } from '../protocol.ts';
 import { Canvases } from './canvases.ts';
 import { capabilities } from './capabilities.ts';
-import { capturePicture, captureVoice } from './capture.ts';
+import { type Capture, capturePicture, captureVoice } from './capture.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
+import { watchInterruptions } from './interruptions.ts';
 import type { ClassState, JoinOptions, LiveClass, LiveStats, Refusal } from './live-class.ts';
 import { MediaError, toMediaError } from './media-error.ts';
 import { Sound } from './sound.ts';
@@ -20,7 +21,7 @@ const noStats: LiveStats = {
   encoded: { voice: 0, pictures: 0 },
 };
 
-type Captured = { stream: MediaStream; stop: () => void };
+type Captured = { stream: MediaStream; capture: Capture };
 
 export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }: JoinOptions): LiveClass {
   const abilities = capabilities();
@@ -99,8 +100,11 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     watch: abilities.watch || abilities.show,
     decodes: abilities.watch,
   });
-  const onNetwork = () => send({ type: 'network' });
-  addEventListener('online', onNetwork);
+  const interruptions = watchInterruptions((moved) => {
+    send({ type: 'look', moved });
+    sound?.wake();
+    for (const { capture } of captured.values()) capture.wake?.();
+  });
   const onVisibility = () => send({ type: 'visible', visible: document.visibilityState !== 'hidden' });
   document.addEventListener('visibilitychange', onVisibility);
   if (document.visibilityState === 'hidden') onVisibility();
@@ -121,13 +125,13 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   function release(source: Source): void {
     const held = captured.get(source);
     captured.delete(source);
-    held?.stop();
+    held?.capture.stop();
     for (const track of held?.stream.getTracks() ?? []) track.stop();
   }
 
   function close(): void {
     for (const source of [...captured.keys()]) release(source);
-    removeEventListener('online', onNetwork);
+    interruptions.stop();
     document.removeEventListener('visibilitychange', onVisibility);
     canvases.close();
     sound?.close();
@@ -159,8 +163,9 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         else resolve();
       });
     });
-    const stop = source === 'microphone' ? await captureVoice(track, send) : await capturePicture(source, track, send);
-    captured.set(source, { stream, stop });
+    const capture =
+      source === 'microphone' ? await captureVoice(track, send) : await capturePicture(source, track, send);
+    captured.set(source, { stream, capture });
     track.addEventListener('ended', () => stopSource(source));
     await answered;
     return stream;

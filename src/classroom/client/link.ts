@@ -23,9 +23,19 @@ const ackEvery = 200;
 /** The thread stood still for this long: what came meanwhile waits to be read, and gets this long for it, once a silence. In ms. */
 const standstill = 1_000;
 const reading = 500;
-/** Waits before each attempt, ms; the last one repeats. */
-const waits = [0, 300, 700, 1_500, 2_500];
-const attemptTime = 4_000;
+/** Waits before each attempt after one that was refused, ms; the last one repeats. One that got no answer has waited enough. */
+const waits = [0, 300, 700, 1_500, 2_000];
+/**
+ * A system asks again 1 s and 3 s after it began to connect, then only at 7 s: begun anew here, it asks every 2 s at least, so that
+ * a page is back within 3 s of its network. In ms.
+ */
+const openTime = 5_000;
+/** From the open connection to the welcome, which may be large. In ms. */
+const welcomeTime = 12_000;
+/** The network is another one, and what went over the old one has so long to answer. In ms. */
+const doubtTime = 1_000;
+/** An attempt younger than this isn't given up for another one, ms. */
+const waitAtLeast = 300;
 /**
  * The relay writes to the picture socket every few seconds. Silent for this long while the main one lives, it is stuck; but
  * a large picture may be on its way through a slow network, so each one in vain is given longer. In ms.
@@ -72,7 +82,10 @@ export class Link {
   private readonly voices: VoiceWays;
   /** Messages sent on the main socket, as the relay counts them. */
   private sentCount = 0;
+  /** 0 until the main socket of this attempt is open. */
   private openedAt = 0;
+  /** Since when there are reasons to doubt the present connection; 0 for none. */
+  private doubtedAt = 0;
   private lastArrival = 0;
   private unacked = false;
   private ackedAt = Number.NEGATIVE_INFINITY;
@@ -135,15 +148,31 @@ export class Link {
     this.voices.send(bytes, performance.now(), () => (this.send('main', bytes) ? this.sentCount : undefined));
   }
 
+  /** What one's own voice suffers, as pressure on one's pictures: 1 stops them. */
+  voicePressure(now: number): number {
+    return this.voices.pressure(now);
+  }
+
   /** This member's voice begins anew. */
   forgetVoice(member: number): void {
     this.voices.forget(member);
   }
 
-  /** The browser says that the network changed: don't wait for the next attempt, and check the present one. */
-  networkChanged(): void {
+  /**
+   * The page is looked at again, or its network came or changed: don't wait for the next attempt, and check the present connection.
+   * @param moved the network is another one
+   */
+  lookAgain(moved: boolean): void {
+    const now = performance.now();
     if (this.phase === 'waiting') this.connect();
-    else if (this.phase === 'live' || this.phase === 'outside') this.ask(performance.now());
+    else if (this.phase === 'connecting' && this.openedAt === 0 && now - this.startedAt > waitAtLeast) {
+      this.shut('main');
+      this.connect();
+    } else if (this.phase === 'live' || this.phase === 'outside') {
+      this.askedAt = 0;
+      this.ask(now);
+      if (moved) this.doubtedAt = now;
+    }
   }
 
   leave(): void {
@@ -174,6 +203,8 @@ export class Link {
     clearTimeout(this.retry);
     this.phase = 'connecting';
     this.startedAt = performance.now();
+    this.openedAt = 0;
+    this.doubtedAt = 0;
     this.mainCount = 0;
     this.sentCount = 0;
     this.unacked = false;
@@ -248,22 +279,24 @@ export class Link {
     const now = performance.now();
     this.noteStandstill(now);
     const judges = now >= this.judgeFrom;
-    if (judges && this.phase === 'connecting' && now - this.startedAt > attemptTime) this.lost();
-    if (this.phase === 'outside') this.tickOutside(now, judges);
+    if (judges && this.phase === 'connecting')
+      if (this.openedAt === 0 ? now - this.startedAt > openTime : now - this.openedAt > welcomeTime) this.lost(true);
+    const doubted = this.doubtedAt > this.heardAt && now - this.doubtedAt > doubtTime;
+    if (this.phase === 'outside') this.tickOutside(now, judges, doubted);
     if (this.phase !== 'live') return;
     this.voices.tick(now);
     this.acknowledge(now);
     const silence = now - this.heardAt;
-    if (judges && (silence > dead || now - this.mainHeardAt > stuckMain)) this.lost();
+    if (judges && (silence > dead || doubted || now - this.mainHeardAt > stuckMain)) this.lost();
     else {
       if (silence > quiet || now - this.askedAt > 5_000) this.ask(now);
       if (judges) this.watchPicture(now);
     }
   }
 
-  private tickOutside(now: number, judges: boolean): void {
+  private tickOutside(now: number, judges: boolean, doubted: boolean): void {
     const silence = now - this.heardAt;
-    if (silence > outsideDead && judges) this.lost();
+    if ((silence > outsideDead || doubted) && judges) this.lost();
     else if (silence > outsideQuiet && now - this.askedAt > outsideQuiet) this.ask(now);
   }
 
@@ -315,12 +348,13 @@ export class Link {
     }
   }
 
-  private lost(): void {
+  /** @param unanswered the attempt took all its time */
+  private lost(unanswered = false): void {
     this.shut('main');
     this.shut('picture');
     this.epoch = 0;
     this.phase = 'waiting';
-    const wait = waits[Math.min(this.attempt, waits.length - 1)] ?? 2_500;
+    const wait = unanswered ? 0 : (waits[Math.min(this.attempt, waits.length - 1)] ?? 2_000);
     this.attempt += 1;
     this.events.returning(this.attempt);
     // Spread, so that a class that was cut together doesn't come back in the same millisecond.

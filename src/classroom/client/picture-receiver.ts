@@ -1,12 +1,16 @@
 // One member's camera or screen coming in, in the engine worker: decoded there, handed to the page as pictures to draw.
 import type { MediaFrame, PictureSource } from '../protocol.ts';
 import type { Work } from '../quality/machine.ts';
+import { Transits } from '../transits.ts';
 import type { PictureStats } from './live-class.ts';
+import { wallNow } from './wall-clock.ts';
 
 /** A device too slow for all pictures loses the top layer, the middle one, then waits for a key frame. In frames queued. */
 const withoutTop = 4;
 const baseOnly = 8;
 const hopeless = 30;
+/** A picture this much older than usual isn't drawn any more, though others need it: ms. */
+const tooOld = 1_000;
 /** Between two requests of a key frame, ms. */
 const askEvery = 1_000;
 
@@ -24,6 +28,7 @@ export class PictureReceiver {
   private waitingForKey = true;
   private layers = 2;
   private askedAt = Number.NEGATIVE_INFINITY;
+  private readonly transits = new Transits();
   private received = 0;
   private decoded = 0;
   private size = { width: 0, height: 0 };
@@ -44,6 +49,8 @@ export class PictureReceiver {
   receive(frame: MediaFrame): void {
     this.received += 1;
     this.fresh.received += 1;
+    const now = wallNow();
+    this.transits.note(now - frame.capturedAt / 1_000, now);
     if (frame.key) this.waitingForKey = false;
     else if (this.waitingForKey) {
       this.ask();
@@ -89,7 +96,8 @@ export class PictureReceiver {
         this.fresh.decoding += now - (this.given.shift() ?? now);
         this.size = { width: frame.displayWidth, height: frame.displayHeight };
         this.firstAfter ??= now - this.since;
-        this.options.draw(frame);
+        if (wallNow() - frame.timestamp / 1_000 - this.transits.floor > tooOld) frame.close();
+        else this.options.draw(frame);
       },
       error: () => {
         this.waitingForKey = true;

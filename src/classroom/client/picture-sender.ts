@@ -1,5 +1,4 @@
 // One camera or screen on its way out, in the engine worker: an encoder for each step that someone watches.
-import type { Flow } from '../flow.ts';
 import { type Layer, type PictureSource, writeMedia } from '../protocol.ts';
 import type { Level } from '../quality/means.ts';
 import { type Offer, offerAt } from '../quality/uplink.ts';
@@ -15,8 +14,8 @@ const maxQueued = 2;
 export type PictureSenderOptions = {
   source: PictureSource;
   choice: PictureChoice;
-  /** What is under way to the relay. */
-  flow(): Flow;
+  /** How full the way to the relay is: from 1 on nothing is sent. */
+  pressure(now: number): number;
   send(bytes: Uint8Array<ArrayBuffer>): boolean;
   onFailure(error: unknown): void;
 };
@@ -162,7 +161,7 @@ export class PictureSender {
     // A tenth of slack: cameras don't beat exactly.
     if (now - rung.lastAt < 900 / step.rate && !rung.keyWanted) return;
     // Nothing of it would leave: the encoder rests, and starts with a key frame.
-    if (this.options.flow().pressure(now) >= 1) {
+    if (this.options.pressure(now) >= 1) {
       rung.keyWanted = true;
       return;
     }
@@ -189,7 +188,7 @@ export class PictureSender {
     const layer = key ? 0 : layerOf(metadata);
     const now = performance.now();
     const { step, source } = { step: rung.step.step, source: this.options.source };
-    const verdict = rung.gate.admit({ key, layer }, step, this.options.flow().pressure(now));
+    const verdict = rung.gate.admit({ key, layer }, step, this.options.pressure(now));
     if (verdict === 'key-wanted') rung.keyWanted = true;
     if (verdict !== 'yes') return;
     const payload = new Uint8Array(chunk.byteLength);

@@ -21,6 +21,8 @@ export type PublishingOffice = {
   /** False when there is nowhere to send it. */
   sendPicture(bytes: Uint8Array<ArrayBuffer>): boolean;
   sendVoice(bytes: Uint8Array<ArrayBuffer>): void;
+  /** What one's own voice suffers, as pressure on one's pictures: 1 stops them. */
+  voicePressure(now: number): number;
   /** What is published changed. */
   changed(): void;
   started(source: Source): void;
@@ -64,7 +66,7 @@ export class Publishing {
     // Nothing at all acknowledged says nothing of what the way bears.
     if (this.senders.size === 0 || now - this.ackHeardAt > outage) return;
     const sends = [...this.senders.values()].some((sender) => sender.needed);
-    const pictures = sends ? this.pictureFlow.pressure(now) : unknown;
+    const pictures = sends ? this.pressure(now) : unknown;
     if (this.way.sense({ pictures, voices: 0 }, now)) this.adapt();
   }
 
@@ -115,7 +117,7 @@ export class Publishing {
       const sender = new PictureSender({
         source,
         choice: await choosePicture(source, shape),
-        flow: () => this.pictureFlow,
+        pressure: (now) => this.pressure(now),
         send: (bytes) => {
           const sent = this.office.sendPicture(bytes);
           if (sent) this.pictureFlow.wrote(bytes.byteLength, performance.now());
@@ -154,6 +156,11 @@ export class Publishing {
       sender.adapt(this.way.level);
     }
     this.publishPictures();
+  }
+
+  /** The worst of the picture connection's own pressure and of what one's voice suffers on the same way. */
+  private pressure(now: number): number {
+    return Math.max(this.pictureFlow.pressure(now), this.voice ? this.office.voicePressure(now) : 0);
   }
 
   private publishPicture(source: PictureSource, { offered: { codec, layers, steps } }: PictureSender): void {

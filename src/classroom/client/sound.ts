@@ -1,4 +1,5 @@
 // The page's sound: one audio context for listening, made at the first touch where the browser asks for it.
+import { keepRunning } from './interruptions.ts';
 import playbackUrl from './playback-worklet.ts?worker&url';
 import { sampleRate } from './voice-track.ts';
 
@@ -8,6 +9,7 @@ const startTime = 1_000;
 export class Sound {
   private readonly context: AudioContext;
   private readonly ready: Promise<void>;
+  private readonly running: { wake(): void };
 
   private broken = false;
 
@@ -17,6 +19,7 @@ export class Sound {
    */
   constructor(speaker: MessagePort, onBroken: () => void) {
     this.context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
+    this.running = keepRunning(this.context);
     this.ready = this.start(speaker).catch(() => {
       this.broken = true;
       // Closed meanwhile, nobody waits for sound.
@@ -45,6 +48,11 @@ export class Sound {
     const resumed = this.context.resume().catch(() => {});
     await Promise.race([resumed, patience]);
     return this.context.state === 'running';
+  }
+
+  /** The page is there again: what interrupted its sound may be over. */
+  wake(): void {
+    this.running.wake();
   }
 
   close(): void {

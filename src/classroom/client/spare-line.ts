@@ -18,6 +18,8 @@ export type SpareLineOptions = {
   /** Shows whose place it is. */
   resume(): string | undefined;
   frame(frame: MediaFrame): void;
+  /** How late the relay says that one's own voice comes, over whichever connection brings it first. */
+  ownLate(late: number, now: number): void;
 };
 
 export class SpareLine {
@@ -93,8 +95,10 @@ export class SpareLine {
       return;
     }
     const frame = readFrame(new Uint8Array(data));
-    if (frame.kind === 'ack') this.underWay.acked(frame.mainCount, performance.now());
-    else this.options.frame(frame);
+    if (frame.kind === 'ack') {
+      this.underWay.acked(frame.mainCount, this.heardAt);
+      this.options.ownLate(frame.voiceDelay, this.heardAt);
+    } else this.options.frame(frame);
   }
 
   private acknowledge(): void {

@@ -2,6 +2,7 @@
 import { FirstArrival } from '../first-arrival.ts';
 import { maxVoiceAge } from '../flow.ts';
 import type { AckFrame, MediaFrame } from '../protocol.ts';
+import { OwnLateness, ownVoiceLimit } from './own-lateness.ts';
 import { RelayWay } from './relay-way.ts';
 import { SpareLine } from './spare-line.ts';
 import { SpareNeed } from './spare-need.ts';
@@ -23,6 +24,7 @@ export class VoiceWays {
   private readonly spare: SpareLine;
   private readonly need = new SpareNeed();
   private readonly underWay = new UnderWay();
+  private readonly own = new OwnLateness();
   /** What the main connection does to voices, and what is left of it with the spare one. */
   private readonly mainWay = new RelayWay();
   private readonly way = new RelayWay();
@@ -35,12 +37,14 @@ export class VoiceWays {
       open: options.openSpare,
       resume: options.resume,
       frame: (frame) => this.take(frame),
+      ownLate: (late, now) => this.own.onBoth(late, now),
     });
   }
 
   /** The main connection stands. @param took from the hello to here, ms */
   entered(took: number, now: number): void {
     this.underWay.startOver();
+    this.own.startOver();
     this.mainWay.startOver();
     this.way.startOver();
     this.firsts.clear();
@@ -76,6 +80,12 @@ export class VoiceWays {
   acked({ mainCount, voiceDelay }: AckFrame, now: number): void {
     this.underWay.acked(mainCount, now);
     this.need.ownLate(voiceDelay, now);
+    this.own.onMain(voiceDelay, now);
+  }
+
+  /** What one's own voice suffers, as pressure on one's pictures: 1 stops them. */
+  pressure(now: number): number {
+    return this.own.late(now) / ownVoiceLimit;
   }
 
   /** How late voices come from the relay beyond their usual, ms: told to it, which then spares pictures. */
