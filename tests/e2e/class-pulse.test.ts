@@ -123,6 +123,10 @@ test('[P15] [P16] [P17] one timer for all, by the relay’s clock', { timeout: 9
   }
   await soon(notes).toBe(2);
   expect(otherNotes()).toBe(0);
+  // On a phone the tools are a sheet over the stage's foot; a key puts it away, and the focus goes back to what opened it.
+  await tools.getByRole('button', { name: 'Démarrer' }).press('Escape');
+  await tools.waitFor({ state: 'detached' });
+  expect(await control(petit, 'Outils').evaluate((button) => button === document.activeElement)).toBe(true);
   await petit.getByRole('button', { name: 'Ranger' }).click();
   await zoe.getByRole('timer').waitFor({ state: 'detached' });
 });

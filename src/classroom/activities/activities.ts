@@ -132,14 +132,19 @@ export class Activities {
   private commit<Name extends PartName>(part: Name, event: Parts[Name]['event'], at: number): void {
     // A name and the event of that name: TypeScript can't follow the pair through the union.
     const happened = { part, event, at } as Happened;
-    const { seenBy, fleeting } = rules[part];
-    if (fleeting?.(event)) this.host.pass(happened);
+    if (rules[part].fleeting?.(event)) this.host.pass(happened);
     else {
       this.host.keep(happened);
       this.hear(part, event);
     }
     this.states = applyHappened(this.states, happened);
     this.host.applied?.(part);
+    this.tell(part, event, happened);
+    for (const name of names) this.follow(name, part);
+  }
+
+  private tell<Name extends PartName>(part: Name, event: Parts[Name]['event'], happened: Happened): void {
+    const { seenBy } = rules[part];
     if (!seenBy) {
       this.host.tellAll(happened);
       return;
@@ -152,7 +157,12 @@ export class Activities {
     if (told.every(({ seen }) => seen === event)) this.host.tellAll(happened);
     else
       for (const { viewer, seen } of told)
-        if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at } as Happened);
+        if (seen !== undefined) this.host.tell(viewer, { part, event: seen, at: happened.at } as Happened);
+  }
+
+  private follow<Name extends PartName>(name: Name, part: PartName): void {
+    const { follows } = rules[name];
+    if (follows) this.happen(name, follows(this.states[name], part, this.scene()));
   }
 
   private hear<Name extends PartName>(part: Name, event: Parts[Name]['event']): void {

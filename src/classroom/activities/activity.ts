@@ -4,7 +4,7 @@ import type { TSchema } from 'typebox';
 import type { Chance } from '../../lib/clock.ts';
 import type { GuestKind } from '../guests/contract.ts';
 import type { LiveRole } from '../messages.ts';
-import type { PartStates } from './contract.ts';
+import type { PartName, PartStates } from './contract.ts';
 
 /** Somebody with a place in the room, also while they are cut off. Nothing of it comes from a message. */
 export type Attendee = {
@@ -63,6 +63,8 @@ export type ActivityRules<State, Command, Event> = Activity<State, Event> & {
   fleeting?(event: Event): boolean;
   /** Hears each event that is kept, those of the journal too: for what is too large to be told with the state. */
   heard?(event: Event, room: object): void;
+  /** Another activity changed, and all were told. */
+  follows?(state: State, part: PartName, scene: Scene): readonly Event[];
   /** Somebody came, was cut off, came back or left. */
   noticed?(state: State, who: Attendee, change: Change, scene: Scene): readonly Event[];
   /** Every 200 ms. */

@@ -10,9 +10,14 @@ export const maxPointBytes = 6_000;
 export const maxText = 500;
 export const maxBoardPages = 60;
 
-/** A page of the board, or the slide that the ink lies over. */
-const pageId = Type.String({ maxLength: 70, pattern: '^(p[0-9]{1,3}|slide:[A-Za-z0-9-]{8,40}[.][0-9]{1,7})$' });
+/** A page of the board, the board of a group, or the slide that the ink lies over. */
+const pageId = Type.String({
+  maxLength: 70,
+  pattern: '^(p[0-9]{1,3}|group:[0-9]{1,5}|slide:[A-Za-z0-9-]{8,40}[.][0-9]{1,7})$',
+});
 const boardPageId = Type.String({ maxLength: 4, pattern: '^p[0-9]{1,3}$' });
+/** What may be shown to everybody as the board. */
+const shownPageId = Type.String({ maxLength: 11, pattern: '^(p[0-9]{1,3}|group:[0-9]{1,5})$' });
 const sheet = Type.Integer({ minimum: 1, maximum: 1_000_000 });
 const member = Type.Integer({ minimum: 1, maximum: 65_535 });
 const base64 = (maxLength: number) => Type.String({ maxLength, pattern: '^[A-Za-z0-9+/]*={0,2}$' });
@@ -37,7 +42,7 @@ export const boardCommand = Type.Union([
   Type.Object({ type: Type.Literal('open'), open: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal('allow'), member, allowed: Type.Boolean() }, closed),
   Type.Object({ type: Type.Literal('add-page'), ground }, closed),
-  Type.Object({ type: Type.Literal('turn'), page: boardPageId }, closed),
+  Type.Object({ type: Type.Literal('turn'), page: shownPageId }, closed),
   Type.Object({ type: Type.Literal('ground'), page: boardPageId, ground }, closed),
   Type.Object({ type: Type.Literal('clear'), page: pageId }, closed),
   /** Brings back what the last clearing of this page hid. */
@@ -100,7 +105,7 @@ export type BoardState = {
   /** Authors who may draw though the board isn't open. */
   allowed: readonly number[];
   pages: readonly BoardPage[];
-  /** The page that the teacher shows. */
+  /** The page that the teacher shows; a group's board too. */
   page: string;
   /** By page id; a page that was never cleared isn't in it. */
   sheets: Readonly<Record<string, Sheets>>;

@@ -8,7 +8,7 @@ const sheetWeight = 3 * 1024 * 1024;
 const lessonWeight = 16 * 1024 * 1024;
 /** What an update costs beside its bytes: a line of the journal, structs of the document. */
 const overhead = 200;
-const mostPages = 400;
+const mostPages = 600;
 
 type Hand = { wet: Allowance; ink: Allowance; reads: Allowance };
 

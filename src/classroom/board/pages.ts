@@ -9,4 +9,13 @@ export function slideOf(id: string): { deck: string; page: number } | undefined 
   return deck === undefined ? undefined : { deck, page: Number(page) };
 }
 
+/** The board of a group, by the number that it has for the lesson. */
+export const groupPage = (board: number): string => `group:${board}`;
+
+/** Undefined for what isn't a group's. */
+export function groupBoardOf(id: string): number | undefined {
+  const [, board] = /^group:([0-9]+)$/.exec(id) ?? [];
+  return board === undefined ? undefined : Number(board);
+}
+
 export const isBoardPage = (id: string): boolean => /^p[0-9]+$/.test(id);

@@ -3,12 +3,11 @@ import { ProtocolError, UserError } from '../../errors.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
 import type { Allowance } from '../allowance.ts';
 import { leads } from '../place.ts';
-import { pupilsMayLook } from '../slides/pupils-view.ts';
-import { deckOf, pageOf } from '../slides/slides.ts';
+import { mayLookAt, mayWriteOn } from './allowed.ts';
 import { board, mayDraw, sheetsOf } from './board.ts';
 import { type BoardCommand, type BoardEvent, type BoardState, boardCommand, maxBoardPages } from './contract.ts';
 import { bookOf } from './ink-book.ts';
-import { isBoardPage, slideOf } from './pages.ts';
+import { isBoardPage } from './pages.ts';
 import { decodePoints } from './points.ts';
 import { SheetInk } from './sheet-ink.ts';
 
@@ -38,9 +37,10 @@ export const boardRules: ActivityRules<BoardState, BoardCommand, BoardEvent> = {
     else if (event.type === 'cleared') bookOf(room).keepOnly(event.page, [event.sheet, ...event.hides]);
   },
   fleeting: ({ type }) => type === 'wet' || type === 'slice' || type === 'settled',
-  seenBy(event, viewer, _state, scene) {
+  seenBy(event, viewer, state, scene) {
     if (event.type === 'slice' || event.type === 'settled') return event.to === viewer.number ? event : undefined;
-    if (event.type === 'ink' || event.type === 'wet') return mayLook(event.page, viewer, scene) ? event : undefined;
+    if (event.type === 'ink' || event.type === 'wet')
+      return mayLook(state, event.page, viewer, scene) ? event : undefined;
     return event.type === 'seated' ? { ...event, userId: '' } : event;
   },
   viewOf: (state) => ({ ...state, authors: state.authors.map((author) => ({ ...author, userId: '' })) }),
@@ -61,27 +61,30 @@ const roomOf = ({ room }: Scene): object => {
 const authorOf = (state: BoardState, { userId }: Attendee): number | undefined =>
   state.authors.find((author) => author.userId === userId)?.author;
 
-/** The hand that draws. @throws UserError when it has no leave. */
-function mustDraw(state: BoardState, by: Attendee): number {
+/** Undefined when this hand may not draw there. */
+function handOn(state: BoardState, page: string, by: Attendee, { parts }: Scene): number | undefined {
   const author = authorOf(state, by);
-  if (author === undefined || !mayDraw(state, author, leads(by.role)))
+  if (author === undefined) return undefined;
+  const may = parts ? mayWriteOn({ ...parts, board: state }, page, by, author) : mayDraw(state, author, leads(by.role));
+  return may ? author : undefined;
+}
+
+/** The hand that draws. @throws UserError when it has no leave. */
+function mustDraw(state: BoardState, page: string, by: Attendee, scene: Scene): number {
+  const author = handOn(state, page, by, scene);
+  if (author === undefined)
     throw new UserError('board_closed', 'Le professeur ne vous a pas laissé écrire au tableau.');
   return author;
 }
 
-/** Of slides, what pupils may look at: what is prepared stays with those who prepare it. */
-function mayLook(page: string, { role }: Attendee, { parts }: Scene): boolean {
-  const slide = slideOf(page);
-  if (!slide) return true;
-  if (!parts) return false;
-  const { deck, page: number } = slide;
-  return leads(role)
-    ? pageOf(deckOf(parts.slides, deck), number) !== undefined
-    : pupilsMayLook(parts.slides, deck, number);
+/** What isn't told with the other activities isn't there. */
+function mayLook(state: BoardState, page: string, by: Attendee, { parts }: Scene): boolean {
+  if (isBoardPage(page)) return state.pages.some(({ id }) => id === page);
+  return parts !== undefined && mayLookAt({ ...parts, board: state }, page, by);
 }
 
-function mustLook(page: string, by: Attendee, scene: Scene): void {
-  if (!mayLook(page, by, scene)) throw new UserError('slide_unknown', 'Cette diapositive n’est plus là.');
+function mustLook(state: BoardState, page: string, by: Attendee, scene: Scene): void {
+  if (!mayLook(state, page, by, scene)) throw new UserError('page_unknown', 'Cette page n’existe pas.');
 }
 
 function spend(allowance: Allowance, bytes: number, now: number): boolean {
@@ -92,14 +95,14 @@ function spend(allowance: Allowance, bytes: number, now: number): boolean {
 
 function ink(state: BoardState, command: Command<'ink'>, by: Attendee, scene: Scene): BoardEvent[] {
   const { page, sheet, ref, update: text } = command;
-  const author = mustDraw(state, by);
+  const author = mustDraw(state, page, by, scene);
   const book = bookOf(roomOf(scene));
   if (!spend(book.handOf(by.userId, scene.now).ink, text.length, scene.now))
     throw new UserError('too_fast', 'Pas si vite : le tableau n’arrive pas à suivre.');
   const to = by.number;
   const { shown, before } = sheetsOf(state, page);
   if (isBoardPage(page) && !state.pages.some(({ id }) => id === page)) throw new ProtocolError('board: no such page');
-  mustLook(page, by, scene);
+  mustLook(state, page, by, scene);
   // Drawn while cut off, on what was cleared twice meanwhile.
   if (!shown.includes(sheet) && !before?.includes(sheet)) return [{ type: 'settled', to, ref, known: false }];
   const update = Buffer.from(text, 'base64');
@@ -113,8 +116,8 @@ function ink(state: BoardState, command: Command<'ink'>, by: Attendee, scene: Sc
 
 /** Too fast, or without leave, a stroke is only not seen growing: words are for what it becomes. */
 function wet(state: BoardState, { page, id, look, points }: Command<'wet'>, by: Attendee, scene: Scene): BoardEvent[] {
-  const author = authorOf(state, by);
-  if (author === undefined || !mayDraw(state, author, leads(by.role)) || !mayLook(page, by, scene)) return [];
+  const author = handOn(state, page, by, scene);
+  if (author === undefined || !mayLook(state, page, by, scene)) return [];
   if (!bookOf(roomOf(scene)).handOf(by.userId, scene.now).wet.take(scene.now)) return [];
   if (!decodePoints(Buffer.from(points, 'base64'), look.force)) throw new ProtocolError('board: no points');
   return [{ type: 'wet', page, author, id, look, points }];
@@ -125,7 +128,7 @@ function read(state: BoardState, command: Command<'read'>, by: Attendee, scene: 
   const book = bookOf(roomOf(scene));
   if (!spend(book.handOf(by.userId, scene.now).reads, most, scene.now))
     throw new UserError('too_fast', 'Pas si vite : le tableau n’arrive pas à suivre.');
-  const shown = sheetsOf(state, page).shown.includes(sheet) && mayLook(page, by, scene);
+  const shown = sheetsOf(state, page).shown.includes(sheet) && mayLook(state, page, by, scene);
   const found = shown ? book.find(page, sheet) : undefined;
   const slice = found?.read(from, most) ?? { from, next: from, of: from, updates: [] };
   const updates = slice.updates.map((update) => Buffer.from(update).toString('base64'));
@@ -147,13 +150,13 @@ function lead(state: BoardState, command: ForLeaders, by: Attendee, scene: Scene
       return [{ type: 'page-added', page: `p${state.pages.length + 1}`, ground: command.ground }];
     }
     case 'turn':
-      mustHave(state, command.page);
+      mustLook(state, command.page, by, scene);
       return command.page === state.page ? [] : [{ type: 'turned', page: command.page }];
     case 'ground':
       mustHave(state, command.page);
       return [{ type: 'ground', page: command.page, ground: command.ground }];
     case 'clear':
-      mustLook(command.page, by, scene);
+      mustLook(state, command.page, by, scene);
       return clear(state, command.page, scene);
     case 'restore':
       return restore(state, command.page, scene);

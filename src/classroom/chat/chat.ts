@@ -35,6 +35,12 @@ export const chat: Activity<ChatState, ChatEvent> = {
           ...state,
           reports: state.reports.map((report) => (report.id === event.report ? { ...report, settled: true } : report)),
         };
+      case 'gathered': {
+        const known = new Set(state.messages.map(({ id }) => id));
+        const more = (event.messages ?? []).filter(({ id }) => !known.has(id));
+        if (more.length === 0) return state;
+        return { ...state, messages: [...state.messages, ...more].sort((one, other) => one.id - other.id) };
+      }
       default:
         event satisfies never;
         return state;
@@ -43,12 +49,13 @@ export const chat: Activity<ChatState, ChatEvent> = {
 };
 
 /**
- * Who a message is between: `all`, a pupil and those who lead (`leaders-<pupil>`), or two pupils (`pair-<smaller>-<larger>`).
+ * Who a message is between: `all`, a group (`group-<board>`), a pupil and those who lead (`leaders-<pupil>`), or two pupils (`pair-<smaller>-<larger>`).
  * The same for a question and its answer.
  */
 export function threadOf({ member, role, to }: Pick<ChatMessage, 'member' | 'role' | 'to'>): string {
   if (to === 'all') return 'all';
   if (to === 'leaders') return `leaders-${member}`;
+  if (typeof to === 'string') return to;
   if (role !== 'pupil') return `leaders-${to}`;
   return `pair-${Math.min(member, to)}-${Math.max(member, to)}`;
 }
@@ -56,3 +63,7 @@ export function threadOf({ member, role, to }: Pick<ChatMessage, 'member' | 'rol
 /** Whether two pupils wrote it to each other. */
 export const isPair = ({ role, to }: Pick<ChatMessage, 'role' | 'to'>): boolean =>
   role === 'pupil' && typeof to === 'number';
+
+/** The group that a message is for, by the number of its board. */
+export const groupIn = (to: ChatMessage['to']): number | undefined =>
+  typeof to === 'string' && to.startsWith('group-') ? Number(to.slice('group-'.length)) : undefined;

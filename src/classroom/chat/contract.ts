@@ -10,6 +10,8 @@ export const slowest = 300;
 const closed = { additionalProperties: false } as const;
 const member = Type.Integer({ minimum: 1, maximum: 65_535 });
 const id = Type.Integer({ minimum: 1 });
+/** To a group, by the number of its board. */
+const group = Type.Unsafe<`group-${number}`>(Type.String({ maxLength: 11, pattern: '^group-[0-9]{1,5}$' }));
 
 export const chatCommand = Type.Union([
   Type.Object(
@@ -18,8 +20,8 @@ export const chatCommand = Type.Union([
       /** Chosen by the page, so that a message sent twice around a cut appears once. */
       ref: Type.String({ minLength: 1, maxLength: 40 }),
       text: Type.String({ minLength: 1, maxLength: longestMessage }),
-      /** `leaders`: privately to those who lead the class. A number: privately to that person. */
-      to: Type.Union([Type.Literal('all'), Type.Literal('leaders'), member]),
+      /** `leaders`: privately to those who lead the class. `group-…`: to one's group. A number: privately to that person. */
+      to: Type.Union([Type.Literal('all'), Type.Literal('leaders'), group, member]),
     },
     closed,
   ),
@@ -63,7 +65,7 @@ export type ChatMessage = {
   name: string;
   role: LiveRole;
   text: string;
-  /** `all`, `leaders` (privately, by a pupil) or the number of the pupil it is privately for. */
+  /** `all`, `leaders` (privately, by a pupil), a group, or the number of the pupil it is privately for. */
   to: Recipient;
   /** ms since 1970. */
   at: number;
@@ -100,4 +102,6 @@ export type ChatEvent =
   | { type: 'removed'; id: number; by: number }
   | { type: 'set'; settings: Partial<ChatSettings> }
   | { type: 'reported'; report: Omit<ChatReport, 'at'> }
-  | { type: 'settled'; report: number };
+  | { type: 'settled'; report: number }
+  /** To who came into a group: what was said there. The messages are put in where it is told. */
+  | { type: 'gathered'; to: number; group: number; messages?: readonly ChatMessage[] };

@@ -1,8 +1,9 @@
 // Who may say what to whom, who reads it, and what becomes of it when somebody objects.
 import { UserError } from '../../errors.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
+import { boardNow, ownBoard } from '../groups/groups.ts';
 import { leads } from '../place.ts';
-import { chat, isPair, threadOf } from './chat.ts';
+import { chat, groupIn, isPair, threadOf } from './chat.ts';
 import {
   type ChatCommand,
   type ChatEvent,
@@ -12,6 +13,7 @@ import {
   chatCommand,
   type Recipient,
 } from './contract.ts';
+import { newcomers } from './gathering.ts';
 import * as limits from './limits.ts';
 
 type Say = Extract<ChatCommand, { type: 'say' }>;
@@ -27,7 +29,7 @@ export const chatRules: ActivityRules<ChatState, ChatCommand, ChatEvent> = {
       case 'say':
         return say(state, command, by, scene);
       case 'remove': {
-        const message = find(state, command.id, by) ?? reported(state, command.id, by);
+        const message = find(state, command.id, by, scene) ?? reported(state, command.id, by);
         // Taken away by two at once, or already by its author.
         if (!message) return [];
         if (!leads(by.role)) {
@@ -57,13 +59,13 @@ export const chatRules: ActivityRules<ChatState, ChatCommand, ChatEvent> = {
         return [];
     }
   },
-  seenBy(event, viewer, state) {
+  seenBy(event, viewer, state, scene) {
     switch (event.type) {
       case 'said':
-        return mayRead(event.message, viewer) ? event : undefined;
+        return mayRead(event.message, viewer, scene) ? event : undefined;
       case 'removed': {
         const message = state.messages.find(({ id }) => id === event.id);
-        return message && mayRead(message, viewer) ? event : undefined;
+        return message && mayRead(message, viewer, scene) ? event : undefined;
       }
       case 'set':
         return event;
@@ -73,13 +75,27 @@ export const chatRules: ActivityRules<ChatState, ChatCommand, ChatEvent> = {
         const report = state.reports.find(({ id }) => id === event.report);
         return report && hearsOf(report, viewer) ? event : undefined;
       }
+      case 'gathered': {
+        if (event.to !== viewer.number) return undefined;
+        const { group } = event;
+        const messages = state.messages.filter(({ to, removed }) => !removed && groupIn(to) === group);
+        return { ...event, messages: messages.slice(-limits.tail) };
+      }
       default:
         event satisfies never;
         return undefined;
     }
   },
-  viewOf(state, viewer) {
-    const readable = state.messages.filter((message) => !message.removed && mayRead(message, viewer));
+  fleeting: ({ type }) => type === 'gathered',
+  follows(state, part, scene) {
+    if (part !== 'groups' || !scene.parts || !scene.room) return [];
+    const { groups } = scene.parts;
+    return newcomers(scene.room, groups, scene.attendees).flatMap(({ number, group }): ChatEvent[] =>
+      state.messages.some(({ to }) => groupIn(to) === group) ? [{ type: 'gathered', to: number, group }] : [],
+    );
+  },
+  viewOf(state, viewer, scene) {
+    const readable = state.messages.filter((message) => !message.removed && mayRead(message, viewer, scene));
     const from = readable.length - limits.tail;
     // One's own always: a page that waits for its message to arrive finds it here.
     const messages = readable.filter(({ member }, index) => index >= from || member === viewer.number);
@@ -88,11 +104,16 @@ export const chatRules: ActivityRules<ChatState, ChatCommand, ChatEvent> = {
   },
 };
 
-/** Public, one's own, to oneself, or (who leads) between a pupil and those who lead. Never between two pupils. */
-function mayRead(message: Pick<ChatMessage, 'member' | 'role' | 'to'>, viewer: Attendee): boolean {
+/**
+ * Public, one's own, to oneself, of one's group, or (who leads) of any group and between a pupil and those who lead. Never between two
+ * pupils.
+ */
+function mayRead(message: Pick<ChatMessage, 'member' | 'role' | 'to'>, viewer: Attendee, { parts }: Scene): boolean {
   const { member, to } = message;
   if (to === 'all' || member === viewer.number || to === viewer.number) return true;
-  return leads(viewer.role) && !isPair(message);
+  if (leads(viewer.role)) return !isPair(message);
+  const group = groupIn(to);
+  return group !== undefined && parts !== undefined && ownBoard(parts.groups, viewer.number, group);
 }
 
 /** Who reported hears what became of it; who leads hears of all but those about themselves. */
@@ -107,8 +128,8 @@ function nameless<Report extends { people?: ChatReport['people'] }>({
 }
 
 /** The message, as long as it is there and this member may read it. */
-const find = (state: ChatState, id: number, by: Attendee): ChatMessage | undefined =>
-  state.messages.find((message) => message.id === id && !message.removed && mayRead(message, by));
+const find = (state: ChatState, id: number, by: Attendee, scene: Scene): ChatMessage | undefined =>
+  state.messages.find((message) => message.id === id && !message.removed && mayRead(message, by, scene));
 
 /** Leaders may take away what two pupils wrote to each other once one of them has shown it. */
 const reported = (state: ChatState, id: number, by: Attendee): ChatMessage | undefined =>
@@ -116,13 +137,14 @@ const reported = (state: ChatState, id: number, by: Attendee): ChatMessage | und
     ? state.reports.find(({ message, ...report }) => message.id === id && hearsOf({ message, ...report }, by))?.message
     : undefined;
 
-function say(state: ChatState, { ref, text, to }: Say, by: Attendee, { attendees, now }: Scene): ChatEvent[] {
+function say(state: ChatState, { ref, text, to }: Say, by: Attendee, scene: Scene): ChatEvent[] {
+  const { now } = scene;
   const { number: member, name, role } = by;
   // Sent twice around a cut.
   if (state.messages.some((known) => known.member === member && known.ref === ref)) return [];
   const words = tidy(text);
   if (words === '') return [];
-  checkRecipient(state, to, by, attendees);
+  checkRecipient(state, to, by, scene);
   if (!leads(role)) checkPupil(state, by, now);
   const { most, period } = leads(role) ? limits.pace.leader : limits.pace.pupil;
   if (lately(state, member, now - period) >= most)
@@ -130,9 +152,13 @@ function say(state: ChatState, { ref, text, to }: Say, by: Attendee, { attendees
   return [{ type: 'said', message: { id: state.lastId + 1, ref, member, name, role, text: words, to } }];
 }
 
-function checkRecipient(state: ChatState, to: Recipient, by: Attendee, attendees: readonly Attendee[]): void {
-  if (to === 'all') {
+function checkRecipient(state: ChatState, to: Recipient, by: Attendee, { attendees, parts }: Scene): void {
+  const group = groupIn(to);
+  if (to === 'all' || group !== undefined) {
     if (by.guest) throw refuse('no_recipient', 'Vous êtes invité : vous pouvez écrire au professeur, en privé.');
+    // Paused, closed, or moved meanwhile: what was meant for these isn't said to those.
+    if (group !== undefined && (!parts || boardNow(parts.groups, by.number) !== group))
+      throw refuse('not_in_group', 'Vous n’êtes plus dans ce groupe.');
     return;
   }
   if (to === 'leaders') {
@@ -185,8 +211,9 @@ const tidy = (text: string): string =>
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 
-function report(state: ChatState, id: number, by: Attendee, { attendees, now }: Scene): ChatEvent[] {
-  const message = find(state, id, by);
+function report(state: ChatState, id: number, by: Attendee, scene: Scene): ChatEvent[] {
+  const { attendees, now } = scene;
+  const message = find(state, id, by, scene);
   if (!message) throw refuse('message_gone', 'Ce message n’est plus là.');
   if (message.member === by.number) throw refuse('own_message', 'C’est votre message : vous pouvez le retirer.');
   const own = state.reports.filter((one) => one.by.member === by.number);

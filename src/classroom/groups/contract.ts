@@ -2,6 +2,8 @@
 import { type Static, Type } from 'typebox';
 
 export const mostGroups = 100;
+/** Groups that are no more, whose boards can still be found. */
+export const mostPast = 100;
 export const longestName = 40;
 export const longestMessage = 300;
 /** Pupils on the class's list who haven't come yet. */
@@ -72,9 +74,16 @@ export type Group = {
   expected: readonly Expected[];
   /** When it last called a leader, ms since 1970. */
   calledAt: number;
+  /** Of its board and its talk, the same for as long as it is this group; 0 where it isn't told. */
+  board: number;
+  /** It was open once: what it made is kept. */
+  worked?: true;
   /** How many there are, told to pupils who choose. */
   size?: number;
 };
+
+/** A group that worked; `number`: its place among the others then. */
+export type PastGroup = Pick<Group, 'name' | 'members' | 'board'> & { number: number };
 
 /** `until` in ms since 1970, null without a timer. Paused: no leader is there, everybody is in the plenary until one is back. */
 export type Life =
@@ -92,6 +101,10 @@ export type GroupsState = {
   calls: readonly { group: number; member: number; at: number }[];
   /** The last message to all groups. */
   said: { text: string; name: string; at: number } | null;
+  /** So many boards were given to groups. */
+  boards: number;
+  /** Oldest first. To a pupil, when groups are closed: those they were in, their last one too. */
+  past: readonly PastGroup[];
 };
 
 export type GroupsEvent =

@@ -108,7 +108,7 @@ describe('[G10] a pupil is told', () => {
     const visited = lesson.ask({ ...madame, number: 90 }, { type: 'visit', group: other });
     expect(told(lesson, pupil(2), [...called, ...visited])).toEqual([undefined, undefined, undefined]);
     const view = lesson.view(pupil(2));
-    expect(view.groups[other - 1]).toEqual({ name: '', members: [], expected: [], calledAt: 0 });
+    expect(view.groups[other - 1]).toEqual({ name: '', members: [], expected: [], calledAt: 0, board: 0 });
     expect(view.groups[own - 1]?.members).toContain(2);
     expect([view.calls, view.visits]).toEqual([[], []]);
     expect(groupOf(view, 2)).toBe(own);

@@ -1,7 +1,7 @@
 // The groups' state, and who is where by it. Pure: shared with the page.
 import type { Activity } from '../activities/activity.ts';
 import type { Source } from '../protocol.ts';
-import type { Expected, Group, GroupsEvent, GroupsState } from './contract.ts';
+import { type Expected, type Group, type GroupsEvent, type GroupsState, mostPast, type PastGroup } from './contract.ts';
 
 /** Where everybody is who isn't in a group. */
 export const plenary = 0;
@@ -9,7 +9,7 @@ export const plenary = 0;
 /** Said by the page's engine to a pupil whose group changes while they speak or show themselves. */
 export const movedWords = 'Votre groupe a changé : votre micro et votre caméra sont fermés.';
 
-const empty: Group = { name: '', members: [], expected: [], calledAt: 0 };
+const empty: Group = { name: '', members: [], expected: [], calledAt: 0, board: 0 };
 
 export const groups: Activity<GroupsState, GroupsEvent> = {
   initial: {
@@ -19,12 +19,20 @@ export const groups: Activity<GroupsState, GroupsEvent> = {
     visits: [],
     calls: [],
     said: null,
+    boards: 0,
+    past: [],
   },
   apply(state, event, at) {
     switch (event.type) {
       case 'drawn': {
-        const dealt = event.groups.map((dealt, index) => ({ ...(state.groups[index] ?? empty), ...dealt }));
-        return { ...state, groups: dealt };
+        const { boards } = state;
+        const dealt = event.groups.map((dealt, index) => ({
+          ...empty,
+          name: state.groups[index]?.name ?? '',
+          ...dealt,
+          board: boards + index + 1,
+        }));
+        return { ...state, groups: dealt, boards: boards + dealt.length, past: kept(state.past, worked(state.groups)) };
       }
       case 'placed':
         return { ...state, groups: moved(state, event.group, event.member) };
@@ -33,15 +41,27 @@ export const groups: Activity<GroupsState, GroupsEvent> = {
       case 'arrived':
         return { ...state, groups: moved({ groups: without(state, event.user) }, event.group, event.member) };
       case 'added':
-        return { ...state, groups: [...state.groups, empty] };
+        return { ...state, groups: [...state.groups, { ...empty, board: state.boards + 1 }], boards: state.boards + 1 };
       case 'dropped':
-        return { ...state, groups: state.groups.filter((_, index) => index + 1 !== event.group) };
+        return {
+          ...state,
+          groups: state.groups.filter((_, index) => index + 1 !== event.group),
+          past: kept(
+            state.past,
+            worked(state.groups).filter(({ number }) => number === event.group),
+          ),
+        };
       case 'named':
         return { ...state, groups: changed(state, event.group, (group) => ({ ...group, name: event.name })) };
       case 'settled':
         return { ...state, settings: event.settings };
       case 'opened':
-        return { ...apart(state), life: { type: 'open', until: event.until, by: event.by }, said: null };
+        return {
+          ...apart(state),
+          groups: state.groups.map((group) => ({ ...group, worked: true })),
+          life: { type: 'open', until: event.until, by: event.by },
+          said: null,
+        };
       case 'timed':
         return state.life.type === 'closed' ? state : { ...state, life: { ...state.life, until: event.until } };
       case 'said':
@@ -75,6 +95,15 @@ export const groups: Activity<GroupsState, GroupsEvent> = {
 
 /** Nobody visits, nobody calls. */
 const apart = (state: GroupsState): GroupsState => ({ ...state, visits: [], calls: [] });
+
+/** Those that were open once, as they are found when they are no more. */
+const worked = (groups: readonly Group[]): PastGroup[] =>
+  groups.flatMap(({ worked, name, members, board }, index) =>
+    worked ? [{ number: index + 1, name, members, board }] : [],
+  );
+
+const kept = (past: readonly PastGroup[], gone: readonly PastGroup[]): readonly PastGroup[] =>
+  [...past, ...gone].slice(-mostPast);
 
 type Arranged = Pick<GroupsState, 'groups'>;
 
@@ -111,3 +140,14 @@ export function allowedInGroup(state: GroupsState, member: number, source: Sourc
   if (groupOf(state, member) === plenary) return false;
   return source === 'microphone' || (source === 'camera' && state.settings.camera);
 }
+
+/** Of the group that this member is in or visits now; undefined in the plenary. */
+export const boardNow = (state: GroupsState, member: number): number | undefined =>
+  state.groups[groupOf(state, member) - 1]?.board;
+
+/** All that ever worked, those that are no more first. */
+export const workedGroups = ({ past, groups }: GroupsState): readonly PastGroup[] => [...past, ...worked(groups)];
+
+/** Whether this member's group made it, now or before. */
+export const ownBoard = (state: GroupsState, member: number, board: number): boolean =>
+  workedGroups(state).some((group) => group.board === board && group.members.includes(member));

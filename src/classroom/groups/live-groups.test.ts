@@ -200,7 +200,7 @@ describe('[G3] members of a group hear and see each other alone', () => {
     });
     expect(views.length).toBeGreaterThan(0);
     for (const view of views) {
-      expect(view.groups[1]).toEqual({ name: 'Les renards', members: [], expected: [], calledAt: 0 });
+      expect(view.groups[1]).toEqual({ name: 'Les renards', members: [], expected: [], calledAt: 0, board: 0 });
       expect(view.calls).toEqual([]);
     }
     // Nor does the state that a page is given when it comes back.

@@ -1,18 +1,25 @@
 // What a pupil is told of the groups: nothing before they open, then their own group alone.
 import type { Group, GroupsEvent, GroupsState } from './contract.ts';
-import { groups, plenary, seatOf } from './groups.ts';
+import { groups, plenary, seatOf, workedGroups } from './groups.ts';
 
-const hidden: Group = { name: '', members: [], expected: [], calledAt: 0 };
+const hidden: Group = { name: '', members: [], expected: [], calledAt: 0, board: 0 };
 
 export function viewOfPupil(state: GroupsState, member: number): GroupsState {
   const { settings, life } = state;
-  if (life.type !== 'open') return { ...groups.initial, life };
   const own = seatOf(state, member);
+  const now = life.type === 'open' ? state.groups[own - 1]?.board : undefined;
+  // What they made themselves, without who else was there.
+  const past = workedGroups(state)
+    .filter(({ members, board }) => members.includes(member) && board !== now)
+    .map((group) => ({ ...group, members: [member] }));
+  if (life.type !== 'open') return { ...groups.initial, life, past };
   const chooses = own === plenary && settings.late === 'choose';
   return {
     settings,
     life,
     said: state.said,
+    boards: 0,
+    past,
     groups: state.groups.map((group, index) => {
       if (index + 1 === own) return { ...group, expected: [] };
       return { ...hidden, name: group.name, ...(chooses && { size: group.members.length }) };

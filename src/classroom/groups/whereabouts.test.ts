@@ -9,7 +9,7 @@ import { Whereabouts } from './whereabouts.ts';
 
 const arranged = (...members: number[][]): GroupsState => ({
   ...groups.initial,
-  groups: members.map((one) => ({ name: '', members: one, expected: [], calledAt: 0 })),
+  groups: members.map((one) => ({ name: '', members: one, expected: [], calledAt: 0, board: 0 })),
   life: { type: 'open', until: null, by: 1 },
 });
 

@@ -2,7 +2,7 @@
 import { byName } from '../../../web/format.ts';
 import type { ClassRoom, Member } from '../../client/live-class.ts';
 import { shortName } from '../../client/page/names.ts';
-import { beside, everybody, type Talk, talkWith } from './talks.ts';
+import { beside, type Talk, talkWith } from './talks.ts';
 import type { Talks } from './use-talks.ts';
 import { useChatWords } from './words.ts';
 
@@ -22,19 +22,21 @@ export function Recipients({ room, me, talks, names }: Props) {
       ? words.toAll
       : talk.kind === 'leaders'
         ? words.toLeaders
-        : words.toPerson(shortName(talk.name, names));
+        : talk.kind === 'group'
+          ? words.toGroup(talk.name)
+          : words.toPerson(shortName(talk.name, names));
   return (
     <fieldset class="chat-talks">
       <legend class="class-unseen">{words.whom}</legend>
       {talks.all.map((talk) => {
         const unread = talks.unread.get(talk.key) ?? 0;
         return (
-          <label key={talk.key} class={talk.kind === 'all' ? 'chat-talk' : 'chat-talk private'}>
+          <label key={talk.key} class={isOpen(talk) ? 'chat-talk' : 'chat-talk private'}>
             <input
               type="radio"
               name="chat-talk"
               checked={talk.key === talks.open.key}
-              aria-label={words.talkName(label(talk), talk.key !== everybody.key, unread)}
+              aria-label={words.talkName(label(talk), !isOpen(talk), unread)}
               onChange={() => talks.choose(talk)}
             />
             <span aria-hidden="true">
@@ -66,3 +68,6 @@ export function Recipients({ room, me, talks, names }: Props) {
     </fieldset>
   );
 }
+
+/** To all, or to all of a group. */
+const isOpen = ({ kind }: Talk): boolean => kind === 'all' || kind === 'group';

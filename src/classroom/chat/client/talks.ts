@@ -1,13 +1,14 @@
 // The conversations of one person: to all, with the teacher, with a pupil; and what of them hasn't been read. Pure.
 import type { ClassRoom, Member } from '../../client/live-class.ts';
-import { threadOf } from '../chat.ts';
+import { boardNow } from '../../groups/groups.ts';
+import { groupIn, threadOf } from '../chat.ts';
 import type { ChatMessage, ChatState, Recipient } from '../contract.ts';
 
 export type Talk = {
   /** As `threadOf` names it. */
   key: string;
   to: Recipient;
-  kind: 'all' | 'leaders' | 'pupil' | 'pair';
+  kind: 'all' | 'leaders' | 'group' | 'pupil' | 'pair';
   /** Whom it is with; empty when that is everybody, or those who lead. */
   name: string;
 };
@@ -23,11 +24,20 @@ export const talkWith = (me: Member, other: Pick<Member, 'number' | 'name'>): Ta
       }
     : { key: `leaders-${other.number}`, to: other.number, kind: 'pupil', name: other.name };
 
+/** With one's group; its name is known to who has the groups. */
+export const talkInGroup = (group: number): Talk => ({
+  ...{ key: `group-${group}`, to: `group-${group}` as const },
+  ...{ kind: 'group', name: '' },
+});
+
 /** All of them, in the order in which they began: a chip that moves under the finger is another one. */
-export function talksOf(messages: readonly ChatMessage[], me: Member, begun: readonly Talk[]): Talk[] {
+/** @param group that one is in now, or visits */
+export function talksOf(messages: readonly ChatMessage[], me: Member, begun: readonly Talk[], group?: number): Talk[] {
   const own: Talk = { key: `leaders-${me.number}`, to: 'leaders', kind: 'leaders', name: '' };
   const writes = me.role === 'pupil' && me.guest?.kind !== 'visitor';
-  const talks = new Map([everybody, ...(writes ? [own] : [])].map((talk) => [talk.key, talk]));
+  const inGroup = group === undefined ? [] : [talkInGroup(group)];
+  const first = [everybody, ...inGroup, ...(writes ? [own] : [])];
+  const talks = new Map(first.map((talk) => [talk.key, talk]));
   for (const message of messages) {
     const key = threadOf(message);
     if (talks.has(key) || message.removed) continue;
@@ -42,6 +52,8 @@ export function talksOf(messages: readonly ChatMessage[], me: Member, begun: rea
 function talkOf(message: ChatMessage, me: Member, begun: readonly Talk[]): Talk | undefined {
   const known = begun.find(({ key }) => key === threadOf(message));
   if (known || message.to === 'all') return known;
+  const group = groupIn(message.to);
+  if (group !== undefined) return talkInGroup(group);
   if (message.member !== me.number && message.role === 'pupil')
     return talkWith(me, { number: message.member, name: message.name });
   return typeof message.to === 'number' ? talkWith(me, { number: message.to, name: '' }) : undefined;
@@ -67,6 +79,10 @@ export function lastOf(messages: readonly ChatMessage[]): Record<string, number>
   for (const message of messages) last[threadOf(message)] = message.id;
   return last;
 }
+
+/** Nothing is written to a group that one isn't in. */
+export const groupShut = ({ parts, you }: ClassRoom, to: Recipient): 'apart' | undefined =>
+  boardNow(parts.groups, you) === groupIn(to) ? undefined : 'apart';
 
 /** Why nothing can be written to a pupil now; undefined when it can. */
 export function pairShut(room: ClassRoom, to: Recipient): 'closed' | 'away' | 'gone' | undefined {

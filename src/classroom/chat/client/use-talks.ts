@@ -1,6 +1,9 @@
 // Which conversation is open, which were begun, and what was read of each: kept on this device for the time of the lesson.
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ClassRoom, Member } from '../../client/live-class.ts';
+import { useGroupName } from '../../groups/client/group-name.ts';
+import { boardNow } from '../../groups/groups.ts';
+import { groupIn } from '../chat.ts';
 import { everybody, lastOf, type Seen, type Talk, talksOf, unreadIn } from './talks.ts';
 
 export type Talks = {
@@ -22,10 +25,17 @@ export function useTalks(room: ClassRoom, me: Member, reading: boolean): Talks {
   const [begun, setBegun] = useState<readonly Talk[]>([]);
   const [chosen, choose] = useState(everybody.key);
   const extent = extentOf(messages);
-  const all = useMemo(() => talksOf(messages, me, begun), [extent, me.number, me.role, begun]).map((talk) => ({
-    ...talk,
-    name: room.members.find(({ number }) => number === talk.to)?.name ?? talk.name,
-  }));
+  const group = boardNow(room.parts.groups, me.number);
+  const groupName = useGroupName(room.parts.groups);
+  const all = useMemo(() => talksOf(messages, me, begun, group), [extent, me.number, me.role, begun, group]).map(
+    (talk) => ({
+      ...talk,
+      name:
+        talk.kind === 'group'
+          ? groupName(groupIn(talk.to) ?? 0)
+          : (room.members.find(({ number }) => number === talk.to)?.name ?? talk.name),
+    }),
+  );
   const open = all.find(({ key }) => key === chosen) ?? everybody;
   const unread = useMemo(() => unreadIn(chat, me.number, seen), [extent, me.number, seen]);
   useEffect(() => {

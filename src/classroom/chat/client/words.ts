@@ -13,7 +13,15 @@ const fr = {
   talkName: (label: string, isPrivate: boolean, count: number) =>
     `${label}${isPrivate ? ', privé' : ''}${unread(count)}`,
   toPupil: 'À un élève…',
+  toGroup: (name: string) => `À ${name}`,
   // What is read by whom
+  readByGroup: 'Lu par ce groupe et par les adultes du cours.',
+  yourMessageToGroup: (name: string) => `Votre message à ${name}`,
+  sendToGroup: 'Envoyer au groupe',
+  noneToGroup: 'Pas encore de message dans ce groupe.',
+  groupApart: (leads: boolean): string =>
+    leads ? 'Pour écrire à ce groupe, allez-y.' : 'Vous n’êtes plus dans ce groupe : vous pouvez relire.',
+  saidInGroup: (name: string, text: string) => `Dans le groupe, ${name} : ${text}`,
   readByLeaders: 'Privé. Lu par vous et les adultes du cours.',
   readByPupil: (name: string) => `Privé. Lu par ${name} et les adultes du cours.`,
   readByPair: (name: string) =>
@@ -88,6 +96,14 @@ const en: typeof fr = {
   toPerson: (name) => `To ${name}`,
   talkName: (label, isPrivate, count) => `${label}${isPrivate ? ', private' : ''}${unreadEn(count)}`,
   toPupil: 'To a pupil…',
+  toGroup: (name) => `To ${name}`,
+  readByGroup: 'Read by this group and the adults of the lesson.',
+  yourMessageToGroup: (name) => `Your message to ${name}`,
+  sendToGroup: 'Send to the group',
+  noneToGroup: 'No message in this group yet.',
+  groupApart: (leads) =>
+    leads ? 'To write to this group, go there.' : 'You are no longer in this group: you may read what was said.',
+  saidInGroup: (name, text) => `In the group, ${name}: ${text}`,
   readByLeaders: 'Private. Read by you and the adults of this lesson.',
   readByPupil: (name) => `Private. Read by ${name} and the adults of this lesson.`,
   readByPair: (name) => `Between ${name} and you. Adults don’t read it, unless one of you reports it.`,

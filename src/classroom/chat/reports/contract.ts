@@ -19,7 +19,7 @@ export const ReportedMessage = Type.Object({
   by: Someone,
   author: Someone,
   /** Who could read it: the class, the adults of the lesson and one pupil, or two pupils. */
-  audience: Type.Union([Type.Literal('class'), Type.Literal('leaders'), Type.Literal('pupils')]),
+  audience: Type.Union([Type.Literal('class'), Type.Literal('group'), Type.Literal('leaders'), Type.Literal('pupils')]),
   message: Message,
   /** Of the same conversation, just before. Oldest first. */
   before: Type.Array(Message),

@@ -24,6 +24,7 @@ const words = catalogue(
       ({
         class: 'lu par toute la classe',
         leaders: 'privé, avec les adultes du cours',
+        group: 'dans un groupe',
         pupils: 'privé, entre deux élèves',
       })[audience],
     before: (count: number) => (count < 2 ? 'Le message d’avant' : `Les ${count} messages d’avant`),
@@ -47,6 +48,7 @@ const words = catalogue(
       ({
         class: 'read by the whole class',
         leaders: 'private, with the adults of the lesson',
+        group: 'in a group',
         pupils: 'private, between two pupils',
       })[audience],
     before: (count: number) => (count < 2 ? 'The message before' : `The ${count} messages before`),

@@ -1,7 +1,7 @@
 // All SQL of reported messages.
 import type { Sql } from '../../../lib/database/database.ts';
 import { isUuid } from '../../../lib/uuid.ts';
-import { isPair } from '../chat.ts';
+import { groupIn, isPair } from '../chat.ts';
 import type { ChatMessage, ChatReport } from '../contract.ts';
 import type { ReportedMessage } from './contract.ts';
 
@@ -72,7 +72,7 @@ export async function reportsOf(
       ...(startsAt && { startsAt: startsAt.toISOString() }),
       by: { ...(by !== null && { userId: by }), name: content.by.name },
       author: { ...(author !== null && { userId: author }), name: content.message.name },
-      audience: isPair(content.message) ? 'pupils' : content.message.to === 'all' ? 'class' : 'leaders',
+      audience: audienceOf(content.message),
       message: shown(content.message),
       before: content.before.map(shown),
       ...(settledAt && {
@@ -86,3 +86,9 @@ export async function reportsOf(
 }
 
 const shown = ({ name, text, at }: ChatMessage) => ({ name, text, at: new Date(at).toISOString() });
+
+function audienceOf(message: ChatReport['message']): 'class' | 'group' | 'leaders' | 'pupils' {
+  if (isPair(message)) return 'pupils';
+  if (message.to === 'all') return 'class';
+  return groupIn(message.to) === undefined ? 'leaders' : 'group';
+}

@@ -1,5 +1,7 @@
 // Says aloud, politely and a few at a time, what changes in the class; never takes the focus.
+
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { groupIn } from '../../chat/chat.ts';
 import { useChatWords } from '../../chat/client/words.ts';
 import type { ChatSettings } from '../../chat/contract.ts';
 import { qualityWords } from '../../quality/client/words.ts';
@@ -87,6 +89,12 @@ function changes(before: Seen, after: Seen, { room, words, chatWords }: Now): st
     ...(leads ? raised.map(({ name }) => words.saidHand(name)) : []),
     ...(fresh.length > readInFull
       ? [words.saidNew(fresh.length)]
-      : fresh.map(({ name, text, to }) => (to === 'all' ? `${name} : ${text}` : chatWords.saidPrivate(name, text)))),
+      : fresh.map(({ name, text, to }) =>
+          to === 'all'
+            ? `${name} : ${text}`
+            : groupIn(to) === undefined
+              ? chatWords.saidPrivate(name, text)
+              : chatWords.saidInGroup(name, text),
+        )),
   ];
 }

@@ -6,7 +6,7 @@ import { threadOf } from '../../chat/chat.ts';
 import { Recipients } from '../../chat/client/recipients.tsx';
 import { Reports } from '../../chat/client/reports.tsx';
 import { ChatSettings } from '../../chat/client/settings.tsx';
-import { pairShut, type Talk } from '../../chat/client/talks.ts';
+import { groupShut, pairShut, type Talk } from '../../chat/client/talks.ts';
 import { extentOf, type Talks } from '../../chat/client/use-talks.ts';
 import { useChatWords } from '../../chat/client/words.ts';
 import { regret } from '../../chat/limits.ts';
@@ -54,7 +54,7 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
     if (atEnd && list.current) list.current.scrollTop = list.current.scrollHeight;
   }, [last, waiting.length, atEnd, open.key]);
   const empty = messages.length === 0 && waiting.length === 0;
-  const shut = !leads && settings.closed ? 'blocked' : open.kind === 'pair' ? pairShut(room, open.to) : undefined;
+  const shut = !leads && settings.closed ? 'blocked' : shutFor(room, open);
 
   return (
     <section class={`class-panel class-chat ${open.kind}`} id="class-chat" aria-label={words.messages}>
@@ -87,8 +87,8 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
       <Recipients room={room} me={me} talks={talks} names={names} />
       {open.kind !== 'all' && (
         <p class="chat-private">
-          <Icon name="lock" />
-          <span>{readBy(open, shortName(open.name, names), chatWords)}</span>
+          <Icon name={open.kind === 'group' ? 'people' : 'lock'} />
+          <span>{readBy(open, open.kind === 'group' ? open.name : shortName(open.name, names), chatWords)}</span>
         </p>
       )}
       {empty && <p class="class-soft class-empty">{nothingYet(open, leads, words, chatWords)}</p>}
@@ -116,11 +116,13 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
       {settings.closed && <p class="class-closed">{leads ? words.chatClosedTeacher : words.chatClosed}</p>}
       {shut && shut !== 'blocked' && (
         <p class="class-closed">
-          {shut === 'gone'
-            ? chatWords.personGone(open.name)
-            : shut === 'away'
-              ? chatWords.pairsAway
-              : chatWords.pairsClosed}
+          {shut === 'apart'
+            ? chatWords.groupApart(leads)
+            : shut === 'gone'
+              ? chatWords.personGone(open.name)
+              : shut === 'away'
+                ? chatWords.pairsAway
+                : chatWords.pairsClosed}
         </p>
       )}
       {!leads && !shut && settings.slow > 0 && <p class="class-soft chat-slow">{chatWords.slowIs(settings.slow)}</p>}
@@ -150,16 +152,27 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
 type Words = ReturnType<typeof useWords>;
 type ChatWords = ReturnType<typeof useChatWords>;
 
+const shutFor = (room: ClassRoom, { kind, to }: Talk) =>
+  kind === 'pair' ? pairShut(room, to) : kind === 'group' ? groupShut(room, to) : undefined;
+
 const readBy = ({ kind }: Talk, name: string, words: ChatWords): string =>
-  kind === 'leaders' ? words.readByLeaders : kind === 'pupil' ? words.readByPupil(name) : words.readByPair(name);
+  kind === 'group'
+    ? words.readByGroup
+    : kind === 'leaders'
+      ? words.readByLeaders
+      : kind === 'pupil'
+        ? words.readByPupil(name)
+        : words.readByPair(name);
 
 function nothingYet({ kind, name }: Talk, leads: boolean, words: Words, chatWords: ChatWords): string {
   if (kind === 'all') return leads ? words.noMessagesTeacher : words.noMessages;
+  if (kind === 'group') return chatWords.noneToGroup;
   return kind === 'leaders' ? chatWords.noneToLeaders : chatWords.noneToPerson(name);
 }
 
 function labelOf({ kind, name }: Talk, words: Words, chatWords: ChatWords): string {
   if (kind === 'all') return words.messages;
+  if (kind === 'group') return `${words.messages}, ${chatWords.talkName(chatWords.toGroup(name), false, 0)}`;
   const label = kind === 'leaders' ? chatWords.toLeaders : chatWords.toPerson(name);
   return `${words.messages}, ${chatWords.talkName(label, true, 0)}`;
 }

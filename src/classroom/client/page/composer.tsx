@@ -21,14 +21,16 @@ export function Composer({ outgoing, talk, names }: Props) {
     box.style.height = 'auto';
     box.style.height = `${box.scrollHeight}px`;
   }, [draft, talk.key]);
-  const isPrivate = talk.kind !== 'all';
-  const name = shortName(talk.name, names);
+  const isPrivate = talk.kind !== 'all' && talk.kind !== 'group';
+  const name = talk.kind === 'group' ? talk.name : shortName(talk.name, names);
   const label =
     talk.kind === 'all'
       ? words.yourMessage
       : talk.kind === 'leaders'
         ? words.yourMessageToLeaders
-        : words.yourMessageToPerson(name);
+        : talk.kind === 'group'
+          ? words.yourMessageToGroup(name)
+          : words.yourMessageToPerson(name);
   return (
     <form
       class={isPrivate ? 'class-composer private' : 'class-composer'}
@@ -46,7 +48,7 @@ export function Composer({ outgoing, talk, names }: Props) {
         ref={field}
         rows={1}
         maxLength={longestMessage}
-        placeholder={talk.kind === 'all' ? label : talk.kind === 'leaders' ? words.privately : words.privatelyTo(name)}
+        placeholder={!isPrivate ? label : talk.kind === 'leaders' ? words.privately : words.privatelyTo(name)}
         value={draft}
         onInput={({ currentTarget }) => outgoing.write(talk, currentTarget.value)}
         onKeyDown={(event) => {
@@ -58,7 +60,9 @@ export function Composer({ outgoing, talk, names }: Props) {
       />
       <button type="submit" class="class-send" disabled={draft.trim() === ''}>
         <Icon name={isPrivate ? 'lock' : 'send'} />
-        <span class="class-unseen">{isPrivate ? words.sendPrivately : words.send}</span>
+        <span class="class-unseen">
+          {isPrivate ? words.sendPrivately : talk.kind === 'group' ? words.sendToGroup : words.send}
+        </span>
       </button>
     </form>
   );

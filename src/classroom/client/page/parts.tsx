@@ -5,6 +5,7 @@ import { BoardTools } from '../../board/client/board-tools.tsx';
 import { CaptionsCard } from '../../captions/client/captions-card.tsx';
 import { CaptionsTools } from '../../captions/client/captions-tools.tsx';
 import { GroupBanner } from '../../groups/client/group-banner.tsx';
+import { GroupBoards, keptBoards } from '../../groups/client/group-boards.tsx';
 import { GroupsTools } from '../../groups/client/groups-tools.tsx';
 import { LobbyBanner } from '../../lobby/client/lobby-banner.tsx';
 import { LobbyTools } from '../../lobby/client/lobby-tools.tsx';
@@ -36,6 +37,8 @@ export type Tool = {
   /** Who has it in their tools. */
   whom: 'leaders' | 'pupils' | 'all';
   title(): string;
+  /** Absent, it is always there. */
+  wanted?(props: PartProps): boolean;
   View: ComponentType<PartProps>;
 };
 
@@ -62,6 +65,13 @@ export const tools: readonly Tool[] = [
   { key: 'player', whom: 'leaders', title: () => toolWords.value.player, View: PlayerTools },
   { key: 'captions', whom: 'all', title: () => toolWords.value.captions, View: CaptionsTools },
   { key: 'lobby', whom: 'leaders', title: () => toolWords.value.lobby, View: LobbyTools },
+  {
+    key: 'group-boards',
+    whom: 'pupils',
+    title: () => toolWords.value.groupBoards,
+    View: GroupBoards,
+    wanted: (props) => keptBoards(props).length > 0,
+  },
   { key: 'hand-in', whom: 'pupils', title: () => toolWords.value.handIn, View: HandIn },
   { key: 'quality', whom: 'all', title: () => toolWords.value.quality, View: QualityTools },
 ];

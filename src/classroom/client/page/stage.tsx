@@ -1,5 +1,7 @@
 // The stage: what the teacher shows or the picture that matters, largest; the others beside it; or who is here while nothing is shown.
 import { useEffect, useState } from 'preact/hooks';
+import { groupBoardSeen } from '../../groups/client/board-choice.ts';
+import { GroupScene } from '../../groups/client/group-scene.tsx';
 import type { PictureSource } from '../../protocol.ts';
 import { stageWords } from '../../stage/client/words.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
@@ -22,11 +24,12 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const sources = new Set<PictureSource>(own.pictures.keys());
   const paused = room.quality.quality === 'voice' || room.quality.quality === 'text';
   const { shown: wished } = room.parts.stage;
-  const Scene = wished === 'people' ? undefined : scenes[wished];
+  const ofGroup = groupBoardSeen(room, me) !== null;
+  const Scene = ofGroup ? GroupScene : wished === 'people' ? undefined : scenes[wished];
   const { stage, strip } = arrange(room, sources, enlarged, Scene !== undefined);
   const shown = stage ? [stage, ...strip] : strip;
   // What the teacher shows now is what was not chosen yet.
-  useEffect(() => setEnlarged(null), [wished]);
+  useEffect(() => setEnlarged(null), [wished, ofGroup]);
   const part = { live, room, me, leads: me.role !== 'pupil' };
   const nameOf = (picture: Picture) => (picture.own ? words.you : picture.name);
   const labelOf = (picture: Picture) => words[picture.source](nameOf(picture));

@@ -11,7 +11,7 @@ type Props = PartProps & { onClose: () => void };
 
 export function Tools({ onClose, ...props }: Props) {
   const words = useWords();
-  const tools = toolsFor(props.leads, props.me.guest !== undefined);
+  const tools = toolsFor(props.leads, props.me.guest !== undefined).filter(({ wanted }) => wanted?.(props) ?? true);
   const [open, setOpen] = useState(() => toolInUse(props.room) ?? lastOpened() ?? tools[0]?.key);
   const toggle = (key: string, opened: boolean) => {
     if (opened) remember(key);

@@ -8,6 +8,7 @@ import { groupOf, plenary } from '../groups.ts';
 import { LeaderBanner } from './leader-banner.tsx';
 import { useAnnounced } from './use-announced.ts';
 import { roughly, useTimeLeft } from './use-time-left.ts';
+import { WhichBoard } from './which-board.tsx';
 import { useWords } from './words.ts';
 
 export type BannerProps = PartProps & {
@@ -57,7 +58,7 @@ function nameIn(room: PartProps['room'], number: number): string | undefined {
   return found && shortName(found.name, names);
 }
 
-function InGroup({ live, room, here, company, time }: BannerProps) {
+function InGroup({ live, room, me, here, company, time }: BannerProps) {
   const words = useWords();
   const { groups, settings, calls, visits, said } = room.parts.groups;
   const calling = calls.some(({ group }) => group === here);
@@ -78,6 +79,7 @@ function InGroup({ live, room, here, company, time }: BannerProps) {
             </p>
           )}
         </div>
+        <WhichBoard room={room} me={me} own={words.ourBoard} />
         {!leader && (
           <button
             type="button"

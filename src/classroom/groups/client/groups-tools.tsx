@@ -8,6 +8,7 @@ import type { PartProps } from '../../client/page/parts.tsx';
 import type { Expected, GroupsCommand } from '../contract.ts';
 import { plenary, seatOf } from '../groups.ts';
 import { Draw, List, Opening, Settings } from './arrange.tsx';
+import { GroupBoards } from './group-boards.tsx';
 import { GroupCard, Members } from './group-card.tsx';
 import { Running } from './running.tsx';
 import { useWords } from './words.ts';
@@ -68,6 +69,7 @@ export function GroupsTools({ live, room, me }: PartProps) {
           {!open && <Opening act={act} />}
         </>
       )}
+      <GroupBoards live={live} room={room} me={me} leads />
     </section>
   );
 }

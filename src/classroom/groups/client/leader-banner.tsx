@@ -1,9 +1,10 @@
 // Above a leader's stage while groups are open, whatever panel stands beside it: who calls, where one is, and everybody back.
 import { plenary } from '../groups.ts';
 import type { BannerProps } from './group-banner.tsx';
+import { WhichBoard } from './which-board.tsx';
 import { useWords } from './words.ts';
 
-export function LeaderBanner({ live, room, here, company, time }: BannerProps) {
+export function LeaderBanner({ live, room, me, here, company, time }: BannerProps) {
   const words = useWords();
   const { groups, life, calls } = room.parts.groups;
   if (life.type !== 'open') return null;
@@ -35,6 +36,7 @@ export function LeaderBanner({ live, room, here, company, time }: BannerProps) {
           </p>
           <p class="class-soft">{here === plenary ? words.notHeard : words.heardHere}</p>
         </div>
+        {here !== plenary && <WhichBoard room={room} me={me} own={words.theirBoard} />}
         {here === plenary ? (
           <button type="button" class="class-button small" onClick={() => live.act('groups', { type: 'close' })}>
             {words.everyoneBack}
