@@ -46,6 +46,7 @@ const refusalCodes: Readonly<Record<string, CloseCode>> = {
   lesson_over: closeCodes.ended,
   lesson_cancelled: closeCodes.cancelled,
   lesson_not_open: closeCodes.notOpen,
+  trials_full: closeCodes.full,
 };
 
 const refusalCode = (refusal: UserError): CloseCode => refusalCodes[refusal.code] ?? closeCodes.notAllowed;

@@ -21,6 +21,8 @@ import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
 import { createRecordings, type Recordings } from './replay/recordings.ts';
 import { sweep, sweepEvery } from './replay/sweep.ts';
+import { isTrial, trialLesson } from './trial/trial.ts';
+import { createTrials } from './trial/trials.ts';
 import { measureClasses } from './workers/metrics.ts';
 import { openClassroom } from './workers/open-classroom.ts';
 
@@ -100,6 +102,8 @@ export function createLive(parts: {
     (schoolId, lessonId, userId) => classroom.dismissGuest(schoolId, lessonId, userId),
   );
 
+  const trials = createTrials();
+
   const classroom = openClassroom({
     ...{ clock, chance, log, dataFolder, workers },
     ...(parts.workerEntry !== undefined && { entry: parts.workerEntry }),
@@ -112,23 +116,28 @@ export function createLive(parts: {
         const { code, message, retryAfter } = admission;
         return new UserError(code, message, { status: 503, retryAfter });
       }
+      const standing = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
+      // Whoever has an account may try their own devices, alone.
+      if (lessonId === trialLesson) return trials.enter(me, request, clock.now(), standing);
       const admitted = await door.admit(me, lessonId, { wait: true });
       const { name, role, title, startsAt, endsAt, opensAt, classIds, teacherIds } = admitted;
       const punctual = admitted.kind === 'room';
       concerned.set(lessonId, { classIds, teacherIds });
       const { schoolId, accountId, userId } = me;
-      const signedIn = () => clock.now() < me.expiresAt && !identity.sessions.revocations.ended(me);
+      const signedIn = standing;
       const times = { startsAt, endsAt, opensAt, punctual };
       const invited = admitted.guest && { guest: admitted.guest };
       return { schoolId, lessonId, accountId, userId, name, role, ...invited, ...times, title, signedIn };
     },
     onPresence(person, change) {
+      if (person.trial) return;
       // The school counts its own pupils and teachers.
       if (!person.guest) presence.record(person, change);
       tellSoon(person.schoolId, person.lessonId);
     },
     // Those who watch over the school see it on their day.
     onTeacherMissing(schoolId, lessonId, since) {
+      if (isTrial(lessonId)) return;
       presence.missing(schoolId, lessonId, since);
       tell(schoolId, lessonId);
     },
@@ -142,12 +151,16 @@ export function createLive(parts: {
     secret: parts.keys.derive('classroom rooms'),
     recordingOf: recordings.officeOf,
     recordedElsewhere: recordings.elsewhere,
-    onOpened: watch.opened,
+    onOpened(schoolId, lessonId) {
+      if (!isTrial(lessonId)) watch.opened(schoolId, lessonId);
+    },
     onClosed(schoolId, lessonId) {
+      if (isTrial(lessonId)) return;
       watch.closed(schoolId, lessonId);
       pictures.closed({ schoolId, lessonId });
     },
     onEnded({ schoolId, lessonId, at }) {
+      if (isTrial(lessonId)) return;
       presence.forget(schoolId, lessonId);
       // Until it is kept, a restart would open the lesson again.
       ends.insist(async () => {

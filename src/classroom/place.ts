@@ -20,6 +20,8 @@ export type Person = {
   guest?: Guest;
   /** ms since 1970. */
   startsAt?: number;
+  /** Alone in a room of their own, to try microphone and camera: nothing of it is kept or told. */
+  trial?: boolean;
   /** Ends on time, though nobody ends it: opened outside the timetable. */
   punctual?: boolean;
   /** Before this they wait at the door. */

@@ -2,11 +2,12 @@
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Happened } from './activities/contract.ts';
 import { ackPeriod } from './flow.ts';
-import type { Journal } from './journal.ts';
+import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Person } from './place.ts';
 import { closeCodes } from './protocol.ts';
 import type { Recorder, RecordingOffice } from './recording/recorder.ts';
 import { Room, type RoomOptions } from './room.ts';
+import { Echo } from './trial/echo.ts';
 
 /** An empty room keeps its chat and its places for those who come back, in ms. */
 const emptyKept = 10 * 60_000;
@@ -46,6 +47,8 @@ type Held = {
   startsAt: number | undefined;
   /** How long it goes on after its time when nobody ends it, ms. */
   overtime: number;
+  /** Of a test room: the one who says it all back. */
+  echo: Echo | undefined;
   timer: NodeJS.Timeout | undefined;
 };
 
@@ -72,7 +75,7 @@ export class Rooms {
     this.forgetOver();
     if (this.closed || this.over.has(key)) return undefined;
     const { clock, chance, maxMembers, onPresence, signHold } = this.options;
-    const { lessonId: id, title, startsAt, endsAt } = person;
+    const { lessonId: id, title, startsAt, endsAt, trial = false } = person;
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
       ...(signHold && {
@@ -82,13 +85,17 @@ export class Rooms {
       schoolId: person.schoolId,
       onFailure: this.options.onFailure,
       onTeacherMissing: (since) => this.options.onTeacherMissing?.(person.schoolId, id, since),
-      journal: this.options.journalOf(person.schoolId, person.lessonId),
+      journal: trial ? forgetfulJournal() : this.options.journalOf(person.schoolId, person.lessonId),
       ...(this.options.secret !== undefined && { secret: this.options.secret }),
-      ...(this.options.recordingOf && { recording: this.options.recordingOf(person.schoolId, id) }),
+      ...(this.options.recordingOf && !trial && { recording: this.options.recordingOf(person.schoolId, id) }),
     });
     const held: Held = {
       ...{ room, schoolId: person.schoolId, lessonId: id, startsAt },
-      ...{ overtime: person.punctual ? 0 : overtime, timer: undefined },
+      ...{
+        overtime: person.punctual ? 0 : overtime,
+        echo: trial ? new Echo(room, person, clock) : undefined,
+        timer: undefined,
+      },
     };
     held.timer = setInterval(() => this.tick(key, held), ackPeriod);
     held.timer.unref();
@@ -124,7 +131,10 @@ export class Rooms {
       const now = this.options.clock.now();
       if (!room.ended && now > room.lesson.endsAt + held.overtime) room.end();
       if (room.ended) this.bury(key, held);
-      else if (room.antechamber.empty && room.emptySince !== undefined && now - room.emptySince > emptyKept) {
+      else if (held.echo?.forsaken) {
+        room.closeAll(closeCodes.normal, '');
+        this.release(key, held);
+      } else if (room.antechamber.empty && room.emptySince !== undefined && now - room.emptySince > emptyKept) {
         room.closeAll(closeCodes.normal, '');
         this.release(key, held);
       }
@@ -138,12 +148,14 @@ export class Rooms {
     held.room.recorder?.close();
     this.keep(held.room);
     this.held.delete(key);
+    held.echo?.close();
     this.options.onClosed(held.schoolId, held.lessonId);
   }
 
   /** Of a lesson that is over, only its name stays, for those who were let in by the door a moment before. */
   private bury(key: string, held: Held): void {
     this.release(key, held);
+    if (held.echo) return;
     this.forgetOver();
     const { schoolId, lessonId, room } = held;
     const { endsAt } = room.lesson;

@@ -6,6 +6,8 @@ import './page/class-layout.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { presence } from '../../web/session.ts';
 import { Outside } from '../lobby/client/outside.tsx';
+import { Trial } from '../trial/client/trial.tsx';
+import { trialLesson } from '../trial/trial.ts';
 import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
 import type { Choices } from './page/devices.ts';
 import { GreenRoom } from './page/green-room.tsx';
@@ -17,6 +19,10 @@ import { useVisibleHeight } from './page/use-visible-height.ts';
 import { useWords } from './page/words.ts';
 
 export function ClassView({ params }: { params: Record<string, string> }) {
+  return params.lessonId === trialLesson ? <Trial /> : <Lesson params={params} />;
+}
+
+function Lesson({ params }: { params: Record<string, string> }) {
   const lessonId = params.lessonId ?? '';
   const [about, setAbout] = useState<AboutLesson | null | undefined>(undefined);
   const [choices, setChoices] = useState<Choices | null>(null);

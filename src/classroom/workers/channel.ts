@@ -27,6 +27,7 @@ const besides = {
   startsAt: Type.Optional(moment),
   opensAt: Type.Optional(moment),
   punctual: Type.Optional(Type.Boolean()),
+  trial: Type.Optional(Type.Boolean()),
 };
 
 const person = Type.Object(

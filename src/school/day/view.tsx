@@ -59,6 +59,9 @@ function Parts({ day }: { day: Day }) {
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
       {day.invited && day.date === today && <Invited lessons={day.invited} />}
       {(teaches || day.now) && <OpenRoom classes={day.now ? undefined : day.classes} now={taughtNow(own)} />}
+      <p class="small">
+        <a href="/class/essai">{words.value.tryDevices}</a>
+      </p>
       {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
     </>
   );

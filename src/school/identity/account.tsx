@@ -37,6 +37,13 @@ export function AccountView() {
         <Part title={say.theme}>
           <Choices name="theme" among={themes} chosen={theme.value} onChoose={chooseTheme} />
         </Part>
+        <Part title={say.devicesTitle}>
+          <p>
+            <a class="button" href="/class/essai">
+              {say.tryDevices}
+            </a>
+          </p>
+        </Part>
         {session.memberships.length > 1 && (
           <Part title={say.schools}>
             <ul class="choices">

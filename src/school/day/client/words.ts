@@ -18,6 +18,7 @@ export const words = catalogue(
     enter: 'Entrer en classe',
     enterShort: 'Entrer',
     openRoom: 'Ouvrir une salle',
+    tryDevices: 'Essayer mon micro et mon image',
     invitedTo: 'Vous êtes invité',
     invitedAs: (kind: string): string =>
       ({ assistant: 'auprès d’un élève', visitor: 'en visite', parent: 'par le professeur' })[kind] ?? '',
@@ -110,6 +111,7 @@ export const words = catalogue(
     enter: 'Enter class',
     enterShort: 'Enter',
     openRoom: 'Open a room',
+    tryDevices: 'Try my microphone and my picture',
     invitedTo: 'You are invited',
     invitedAs: (kind: string): string =>
       ({ assistant: 'beside a pupil', visitor: 'as a visitor', parent: 'by the teacher' })[kind] ?? '',
