@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Parts } from '../activities/contract.ts';
+import { protocolVersion } from '../protocol.ts';
 import { type Built, buildProgram } from '../testing/built-worker.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../testing/live-server.ts';
 import { camera, microphone, Peer } from '../testing/peer.ts';
@@ -99,7 +100,7 @@ describe('[W1] two lessons', () => {
 
 describe('[W2] the socket is handed over', () => {
   test('with what a client in a hurry sent behind its request', async () => {
-    const hello = Buffer.from('{"type":"hello","protocol":1}');
+    const hello = Buffer.from(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     const frame = Buffer.concat([Buffer.of(0x81, 0x80 | hello.length, 0, 0, 0, 0), hello]);
     const socket = connect(server.port, '127.0.0.1');
     socket.write(
