@@ -20,6 +20,7 @@ import { findCapacity } from './gate-capacity.ts';
 import { documentationRoutes } from './lib/http/documentation.ts';
 import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
+import { pageDirectives } from './lib/http/policy.ts';
 import { type Admit, createRouter, type Mounted } from './lib/http/route.ts';
 import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
@@ -142,19 +143,7 @@ function gateRoutes(app: FastifyInstance, gate: Context['gate'], mounted: Mounte
 }
 
 const securityHeaders = {
-  contentSecurityPolicy: {
-    useDefaults: false,
-    directives: {
-      defaultSrc: ["'self'"],
-      // Slides, pictures of hand-ins and canvases are made in the page itself.
-      imgSrc: ["'self'", 'blob:', 'data:'],
-      mediaSrc: ["'self'", 'blob:'],
-      objectSrc: ["'none'"],
-      baseUri: ["'none'"],
-      formAction: ["'self'"],
-      frameAncestors: ["'none'"],
-    },
-  },
+  contentSecurityPolicy: { useDefaults: false, directives: pageDirectives },
   // Sent by the proxy that ends TLS; over plain HTTP browsers ignore it.
   strictTransportSecurity: { maxAge: 31_536_000, includeSubDomains: false },
   referrerPolicy: { policy: 'same-origin' as const },

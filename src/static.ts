@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { policyOf } from './lib/http/policy.ts';
 
 /** Beside this file once built; in dist while the sources run by themselves, as in tests. */
 const builtPages = fileURLToPath(new URL(import.meta.url.endsWith('.ts') ? '../dist/web' : './web', import.meta.url));
@@ -31,6 +32,7 @@ export async function staticPages(app: FastifyInstance, log: Logger, folder = bu
       reply.setHeader('cache-control', path.includes('/assets/') ? forEver : checked);
       // A cache on the way must not send brotli to someone who can't read it.
       reply.setHeader('vary', 'accept-encoding');
+      reply.setHeader('content-security-policy', policyOf(path));
     },
     // One route for each file that exists; whatever else is asked falls to the page below.
     wildcard: false,

@@ -128,7 +128,7 @@ setInterval(() => play(Date.now()), 10);
 if (wish.teaches) {
   const started = wallNow();
   let position = 0;
-  await engine.openMicrophone((sender) => {
+  await engine.openSound('microphone', (sender) => {
     setInterval(() => {
       const now = wallNow();
       for (; started + (position + 480) / 48 <= now; position += 480)

@@ -13,6 +13,8 @@ const kept = /^(index\.html|manifest\.webmanifest|icon\.svg|icon-192\.png|assets
 const heaviest = 150 * 1024;
 /** Sources whose chunks only operators use: no pupil's device keeps them. */
 const forOperators = /\/gate\/console\//;
+/** Built from `classroom/client/opus-compiled.ts`: few browsers need it, those alone fetch it. Workers' chunks are in no manifest. */
+const forFewBrowsers = /^assets\/opus-compiled-/;
 /** Below this, headers weigh more than what is saved. */
 const smallest = 512;
 
@@ -45,7 +47,8 @@ async function offlineFiles(/** @type {string} */ web) {
   const files = [];
   const left = await chunksOf(web, forOperators);
   for (const path of filesBelow(web, '.').map((file) => file.replace(/^\.\//, ''))) {
-    if (!kept.test(path) || left.has(path) || (await stat(join(web, path))).size > heaviest) continue;
+    if (!kept.test(path) || forFewBrowsers.test(path) || left.has(path)) continue;
+    if ((await stat(join(web, path))).size > heaviest) continue;
     const content = await readFile(join(web, path));
     const revision = path.startsWith('assets/')
       ? null

@@ -8,8 +8,9 @@ import { Whereabouts } from './groups/whereabouts.ts';
 import type { Publication, RoomSnapshot, ServerMessage, Tier, VoicesCarried } from './messages.ts';
 import { Pictures } from './pictures.ts';
 import type { Place } from './place.ts';
-import type { MediaFrame, Plane, Source } from './protocol.ts';
+import { isSound, type MediaFrame, type Plane, type Source } from './protocol.ts';
 import { Qualities } from './quality/qualities.ts';
+import { Sounds } from './sounds.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
 import { packText } from './wire.ts';
@@ -30,6 +31,7 @@ export class Broadcast {
   readonly voices = new Voices(this.whereabouts);
   readonly pictures: Pictures;
   readonly qualities: Qualities;
+  readonly sounds = new Sounds(this.whereabouts);
   private readonly office: BroadcastOffice;
   private now: TierNow = firstTier;
 
@@ -70,7 +72,10 @@ export class Broadcast {
     // A frame that crossed the teacher's "no" on the way is dropped in silence.
     if (!place.publications.has(frame.source)) return;
     if (frame.kind === 'picture') this.pictures.relay(place, frame, bytes, now);
-    else if (plane !== 'picture') this.voices.relay(place, frame, bytes, this.office.places.values(), now, plane);
+    else if (frame.source === 'screen-sound') {
+      // Never sent twice: what comes on the spare connection is no honest page's.
+      if (plane === 'main') this.sounds.relay(place, frame, bytes, this.office.places.values(), now);
+    } else if (plane !== 'picture') this.voices.relay(place, frame, bytes, this.office.places.values(), now, plane);
   }
 
   everybody(): Iterable<Place> {
@@ -96,14 +101,15 @@ export class Broadcast {
     checkPublishing(this.whyNot(place, publication.source), place, publication.source, places.values());
     place.publications.set(publication.source, publication);
     this.tellTogether(place, { type: 'published', member: place.number, publication }, now);
-    if (publication.source !== 'microphone') this.pictures.show(place, publication, now);
+    if ('steps' in publication) this.pictures.show(place, publication, now);
   }
 
   unpublish(place: Place, source: Source, now: number): void {
     if (!place.publications.delete(source)) return;
     if (source === 'microphone') this.voices.forget(place.number);
-    else this.pictures.hide(place, source);
+    if (!isSound(source)) this.pictures.hide(place, source);
     this.tellTogether(place, { type: 'unpublished', member: place.number, source }, now);
+    if (source === 'screen') this.unpublish(place, 'screen-sound', now);
   }
 
   unpublishAll(place: Place, now: number): void {
@@ -133,6 +139,7 @@ export class Broadcast {
     this.now = tier;
     this.pictures.flowing = tier.tier === 'full';
     this.qualities.tier = tier.tier;
+    this.sounds.flowing = tier.tier === 'full';
     this.carry(voicesIn(tier, now), now);
     this.qualities.tick(now);
     this.pictures.tick(now);

@@ -10,13 +10,14 @@ const closed = { additionalProperties: false } as const;
 const memberNumber = Type.Integer({ minimum: 1, maximum: 65_535 });
 const step = Type.Integer({ minimum: 0, maximum: 2 });
 const pictureSource = Type.Union([Type.Literal('camera'), Type.Literal('screen')]);
-const source = Type.Union([Type.Literal('camera'), Type.Literal('screen'), Type.Literal('microphone')]);
+const soundSource = Type.Union([Type.Literal('microphone'), Type.Literal('screen-sound')]);
+const source = Type.Union([pictureSource, soundSource]);
 /** Chosen by the browser: a refusal carries it. */
 const ref = Type.String({ minLength: 1, maxLength: 40 });
 
-const voicePublication = Type.Object(
+const soundPublication = Type.Object(
   {
-    source: Type.Literal('microphone'),
+    source: soundSource,
     codec: Type.Literal('opus'),
     sampleRate: Type.Literal(48_000),
     channels: Type.Literal(1),
@@ -52,7 +53,7 @@ const picturePublication = Type.Object(
   closed,
 );
 
-const publication = Type.Union([voicePublication, picturePublication]);
+const publication = Type.Union([soundPublication, picturePublication]);
 
 /** First message on either socket. `resume` is the token of the welcome: needed on the picture plane, optional on the main one. */
 const hello = Type.Object(

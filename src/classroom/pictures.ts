@@ -2,7 +2,7 @@
 import { Whereabouts } from './groups/whereabouts.ts';
 import type { PicturePublication } from './messages.ts';
 import type { Place } from './place.ts';
-import { type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
+import { isSound, type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
 import { type Allowed, allowed } from './quality/allowed.ts';
 import { type PictureFrame, Stream } from './stream.ts';
 import { Viewer } from './viewer.ts';
@@ -62,7 +62,7 @@ export class Pictures {
 
   /** @param bytes a frame already checked. The publisher in it is overwritten. */
   relay(publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: number): void {
-    if (frame.source === 'microphone') return;
+    if (isSound(frame.source)) return;
     const id = shownId(publisher.number, frame.source);
     const shown = this.shown.get(id);
     const stream = shown?.streams.get(frame.step);

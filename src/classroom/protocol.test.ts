@@ -12,11 +12,12 @@ import {
   maxPicturePayload,
   maxVoicePayload,
   mediaHeaderBytes,
+  type PictureSource,
   passedUnit,
   passedWrap,
   protocolVersion,
   readFrame,
-  type Source,
+  type SoundSource,
   stampPublisher,
   stampVoice,
   writeAck,
@@ -32,12 +33,16 @@ const common = {
   payload: fc.uint8Array({ minLength: 1, maxLength: 300 }),
 };
 const voice: fc.Arbitrary<MediaFrame> = fc
-  .record({ ...common, level: fc.integer({ min: 0, max: 127 }) })
-  .map((frame) => ({ ...frame, kind: 'voice', source: 'microphone', step: 0, key: true, layer: 0 }));
+  .record({
+    ...common,
+    level: fc.integer({ min: 0, max: 127 }),
+    source: fc.constantFrom<SoundSource>('microphone', 'screen-sound'),
+  })
+  .map((frame) => ({ ...frame, kind: 'voice', step: 0, key: true, layer: 0 }));
 const picture: fc.Arbitrary<MediaFrame> = fc
   .record({
     ...common,
-    source: fc.constantFrom<Exclude<Source, 'microphone'>>('camera', 'screen'),
+    source: fc.constantFrom<PictureSource>('camera', 'screen'),
     step: fc.integer({ min: 0, max: 2 }),
     key: fc.boolean(),
     layer: fc.constantFrom<Layer>(0, 1, 2),

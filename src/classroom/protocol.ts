@@ -75,12 +75,16 @@ const finalCodes: ReadonlySet<number> = new Set<number>([
 export const isFinal = (code: number): boolean => finalCodes.has(code);
 
 /** What a member publishes. */
-export type Source = 'camera' | 'screen' | 'microphone';
+export type Source = PictureSource | SoundSource;
 /** What a member shows. */
-export type PictureSource = Exclude<Source, 'microphone'>;
+export type PictureSource = 'camera' | 'screen';
+/** What is heard of a member: their voice, and what the computer plays whose screen they show. */
+export type SoundSource = 'microphone' | 'screen-sound';
 
-const sourceNumber: Readonly<Record<Source, number>> = { camera: 1, screen: 2, microphone: 3 };
-const sourceOf: readonly (Source | undefined)[] = [undefined, 'camera', 'screen', 'microphone'];
+const sourceNumber: Readonly<Record<Source, number>> = { camera: 1, screen: 2, microphone: 3, 'screen-sound': 4 };
+const sourceOf: readonly (Source | undefined)[] = [undefined, 'camera', 'screen', 'microphone', 'screen-sound'];
+
+export const isSound = (source: Source): source is SoundSource => source === 'microphone' || source === 'screen-sound';
 
 /** A publisher's source and ladder step in one byte, as in the frame's header: key of caches and queues. */
 export const streamByte = (source: Source, step: number): number => sourceNumber[source] | (step << 4);
@@ -232,7 +236,7 @@ function readMedia(bytes: Uint8Array, kind: MediaFrame['kind']): MediaFrame {
   const source = sourceOf[stream & 15];
   const step = stream >> 4;
   if (!source) throw new FrameError(`unknown source ${stream & 15} at byte 4`);
-  if ((source === 'microphone') !== (kind === 'voice')) throw new FrameError(`${source} in a ${kind} frame at byte 4`);
+  if (isSound(source) !== (kind === 'voice')) throw new FrameError(`${source} in a ${kind} frame at byte 4`);
   if (step >= maxSteps || (source !== 'camera' && step > 0))
     throw new FrameError(`step ${step} of ${source} at byte 4`);
   const flags = view.getUint8(5);

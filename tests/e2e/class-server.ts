@@ -6,6 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import { type Classroom, type ClassroomOptions, createClassroom } from '../../src/classroom/classroom.ts';
 import { AuthError, type UserError } from '../../src/errors.ts';
 import { type Clock, systemChance, systemClock } from '../../src/lib/clock.ts';
+import { policyOf } from '../../src/lib/http/policy.ts';
 
 export const lesson = { id: '0b3b1f6e-6f0c-4a53-9a3e-2f6f3f1f9a10', title: 'Mathématiques', className: '5e A' };
 
@@ -15,6 +16,10 @@ const schoolId = '20000000-0000-4000-8000-000000000001';
 
 export type ClassServer = {
   address: string;
+  /** What was asked of it, by whom: `Zoé /live/…?plane=main`. */
+  asked: string[];
+  /** By person: what is put before the script of their class's worker, as if the browser were another. */
+  workers: Map<string, string>;
   classroom: Classroom;
   /** What the door says to everyone from now on; undefined lets them in. */
   door(refusal: UserError | undefined): void;
@@ -22,10 +27,6 @@ export type ClassServer = {
   cut(name: string, on: boolean): void;
   close(): Promise<void>;
 };
-
-/** What the application's own policy says; a page that needs more fails here too. */
-const policy =
-  "default-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
 /** @param web folder of the built pages. @param startsIn minutes from now to the start of the lesson. @param clock the relay's */
 export async function startClassServer(
@@ -41,6 +42,8 @@ export async function startClassServer(
   let refusal: UserError | undefined;
   const cutOff = new Set<string>();
   const sockets = new Map<string, Set<{ destroy(): void }>>();
+  const asked: string[] = [];
+  const workers = new Map<string, string>();
   const classroom = createClassroom({
     clock,
     chance: systemChance,
@@ -61,8 +64,13 @@ export async function startClassServer(
     },
   });
 
-  const server = createServer((request, response) => void answer(request, response, web, startsAt));
+  const note = (request: IncomingMessage) => asked.push(`${nameOf(request)} ${request.url}`);
+  const server = createServer((request, response) => {
+    note(request);
+    void answer(request, response, web, { startsAt, workers });
+  });
   server.on('upgrade', (request, socket, head) => {
+    note(request);
     const name = nameOf(request) ?? '';
     if (cutOff.has(name)) return socket.destroy();
     const own = sockets.get(name) ?? new Set();
@@ -73,6 +81,8 @@ export async function startClassServer(
   const { port } = server.address() as AddressInfo;
   return {
     address: `http://localhost:${port}`,
+    asked,
+    workers,
     classroom,
     door(next) {
       refusal = next;
@@ -103,10 +113,12 @@ const types: Record<string, string> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-async function answer(request: IncomingMessage, response: ServerResponse, web: string, startsAt: number) {
+type Scene = { startsAt: number; workers: ReadonlyMap<string, string> };
+
+async function answer(request: IncomingMessage, response: ServerResponse, web: string, { startsAt, workers }: Scene) {
   const { pathname } = new URL(request.url ?? '/', 'http://localhost');
   const name = nameOf(request);
-  response.setHeader('content-security-policy', policy);
+  response.setHeader('content-security-policy', policyOf(pathname));
   if (pathname.startsWith('/api/')) {
     response.setHeader('content-type', 'application/json');
     const body = name ? documents(name, startsAt)[pathname] : undefined;
@@ -117,7 +129,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, web: s
   try {
     const content = await readFile(join(web, file));
     response.setHeader('content-type', types[extname(file)] ?? 'application/octet-stream');
-    response.end(content);
+    const before = file.includes('/engine-worker-') ? (workers.get(name ?? '') ?? '') : '';
+    response.end(before === '' ? content : before + content.toString());
   } catch {
     response.statusCode = 404;
     response.end();

@@ -22,8 +22,11 @@ const complaints: string[] = [];
 /** Building the pages on a busy machine, ms. */
 const buildTime = 240_000;
 
-/** Called once in a file of tests. @param devices with a camera that moves and a microphone that beeps, both allowed */
-export function visitClasses({ devices = false } = {}): void {
+/**
+ * Called once in a file of tests. @param devices with a camera that moves and a microphone that beeps, both allowed.
+ * @param voice a WAV file that the microphone hears instead, again and again
+ */
+export function visitClasses({ devices = false, voice }: { devices?: boolean; voice?: string } = {}): void {
   beforeAll(async () => {
     mkdirSync(screens, { recursive: true });
     web = await builtWeb();
@@ -33,6 +36,7 @@ export function visitClasses({ devices = false } = {}): void {
         ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
         ...(devices ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] : []),
         ...(devices ? [`--use-file-for-fake-video-capture=${fakeCamera()}`] : []),
+        ...(voice === undefined ? [] : [`--use-file-for-fake-audio-capture=${voice}`]),
       ],
     });
   }, buildTime);
@@ -52,8 +56,13 @@ export async function openClass(options: Parameters<typeof startClassServer>[1] 
   return server;
 }
 
-/** This person's page, in class. Exceptions and refused content are collected. */
-export async function visit({ address }: ClassServer, name: string, viewport = wide): Promise<Page> {
+/** This person's page, in class. Exceptions and refused content are collected. @param before what is done to the page first */
+export async function visit(
+  { address }: ClassServer,
+  name: string,
+  viewport = wide,
+  before: (page: Page) => Promise<void> = async () => {},
+): Promise<Page> {
   const context = await browser.newContext({ viewport, locale: 'fr-FR', reducedMotion: 'reduce' });
   await context.addCookies([{ name: 'who', value: encodeURIComponent(name), url: address }]);
   const page = await context.newPage();
@@ -62,6 +71,7 @@ export async function visit({ address }: ClassServer, name: string, viewport = w
   page.on('console', (message) => {
     if (/Content Security Policy/i.test(message.text())) complaints.push(`${name}: ${message.text()}`);
   });
+  await before(page);
   await page.goto(`${address}/class/${lesson.id}`);
   if (name === teacher.name) await page.getByRole('button', { name: 'Entrer en classe' }).click();
   await page.getByRole('navigation', { name: 'Commandes du cours' }).waitFor();

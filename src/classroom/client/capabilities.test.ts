@@ -16,17 +16,26 @@ describe('capabilities', () => {
     expect(found).toEqual({ hear: true, speak: true, watch: true, show: true, shareScreen: true, missing: [] });
   });
 
-  test('Safari before 26 shows and watches, and says why it can’t hear or speak', () => {
-    const found = capabilities({ ...page, ...devices, ...watching, ...showing, AudioWorkletNode: 1 });
-    expect(found).toMatchObject({ hear: false, speak: false, watch: true, show: true });
-    expect(found.missing.map(({ ability }) => ability)).toEqual(['hear', 'speak']);
+  test('[E1] Safari before 26 hears by WebAssembly, shows and watches, and says why it can’t speak', () => {
+    const found = capabilities({ ...page, ...devices, ...watching, ...showing, AudioWorkletNode: 1, WebAssembly: 1 });
+    expect(found).toMatchObject({ hear: true, speak: false, watch: true, show: true });
+    expect(found.missing.map(({ ability }) => ability)).toEqual(['speak']);
     for (const { fr, en } of found.missing) expect([fr, en]).not.toContain('');
   });
 
-  test('Firefox on Android, without WebCodecs, can still enter', () => {
-    const found = capabilities({ ...page, ...phone });
-    expect(found).toMatchObject({ hear: false, speak: false, watch: false, show: false, shareScreen: false });
-    expect(found.missing).toHaveLength(5);
+  test('[E1] Firefox on Android, without WebCodecs, hears, and says why there is no picture', () => {
+    const found = capabilities({ ...page, ...phone, AudioWorkletNode: 1, WebAssembly: 1 });
+    expect(found).toMatchObject({ hear: true, speak: false, watch: false, show: false, shareScreen: false });
+    expect(found.missing.map(({ ability }) => ability)).toEqual(['speak', 'watch', 'show', 'share-screen']);
+  });
+
+  test('[E1] without an audio thread nothing is heard', () => {
+    expect(capabilities({ ...page, ...devices, ...watching, WebAssembly: 1 }).hear).toBe(false);
+  });
+
+  test('[E2] what can’t decode pictures sends none: it opens no connection for them', () => {
+    const found = capabilities({ ...page, ...devices, ...hearing, ...speaking, ...showing });
+    expect(found).toMatchObject({ hear: true, speak: true, watch: false, show: false, shareScreen: false });
   });
 
   test('without https the address is named as the cause', () => {

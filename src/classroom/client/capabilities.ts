@@ -7,16 +7,16 @@ const words: Readonly<Record<Missing['ability'], { fr: string; en: string }>> = 
     en: 'This browser can’t play the sound of the class. Update it, or use Firefox or Chrome on a computer.',
   },
   speak: {
-    fr: 'Ce navigateur ne sait pas envoyer votre voix. Vous pouvez écouter, regarder et écrire dans la discussion.',
-    en: 'This browser can’t send your voice. You can listen, watch and write in the chat.',
+    fr: 'Ce navigateur ne sait pas envoyer votre voix. Vous pouvez écouter et écrire dans la discussion.',
+    en: 'This browser can’t send your voice. You can listen and write in the chat.',
   },
   watch: {
-    fr: 'Ce navigateur ne sait pas afficher les images du cours. Vous pouvez écouter et écrire dans la discussion.',
-    en: 'This browser can’t show the pictures of the class. You can listen and write in the chat.',
+    fr: 'Ce navigateur ne sait pas afficher les caméras ni les écrans partagés. Vous entendez le cours, vous voyez les diapositives et le tableau, et vous pouvez écrire.',
+    en: 'This browser can’t show cameras or shared screens. You hear the class, you see the slides and the board, and you can write.',
   },
   show: {
-    fr: 'Ce navigateur ne sait pas envoyer l’image de votre caméra. Vous pouvez regarder, écouter et écrire.',
-    en: 'This browser can’t send your camera’s picture. You can watch, listen and write.',
+    fr: 'Ce navigateur ne sait pas envoyer l’image de votre caméra. Vous pouvez écouter et écrire.',
+    en: 'This browser can’t send your camera’s picture. You can listen and write.',
   },
   'share-screen': {
     fr: 'Cet appareil ne sait pas partager son écran.',
@@ -38,12 +38,15 @@ export function capabilities(scope: object = globalThis): Capabilities {
   const canCapture = typeof mediaDevices === 'object' && mediaDevices !== null;
   const canShare = canCapture && 'getDisplayMedia' in mediaDevices;
   const workers = has('Worker', 'WebSocket');
+  const watch = workers && has('VideoDecoder', 'EncodedVideoChunk');
   const found = {
-    hear: workers && has('AudioDecoder', 'EncodedAudioChunk', 'AudioWorkletNode'),
+    // The browser's own decoder, or ours.
+    hear: workers && has('AudioWorkletNode') && (has('AudioDecoder', 'EncodedAudioChunk') || has('WebAssembly')),
     speak: workers && canCapture && has('AudioEncoder', 'AudioData', 'AudioWorkletNode'),
-    watch: workers && has('VideoDecoder', 'EncodedVideoChunk'),
-    show: workers && canCapture && has('VideoEncoder', 'VideoFrame'),
-    shareScreen: workers && canShare && has('VideoEncoder', 'VideoFrame'),
+    watch,
+    // Pictures go out on the connection they come in on, which a page that can't watch doesn't open.
+    show: watch && canCapture && has('VideoEncoder', 'VideoFrame'),
+    shareScreen: watch && canShare && has('VideoEncoder', 'VideoFrame'),
   };
   const secure = !('isSecureContext' in scope) || scope.isSecureContext === true;
   const missing: Missing[] = [];

@@ -1,6 +1,6 @@
 // From a device's track to the engine worker: MediaStreamTrackProcessor where the page has it, otherwise AudioWorklet and
 // requestVideoFrameCallback (Firefox, Safari).
-import type { PictureSource } from '../protocol.ts';
+import type { PictureSource, SoundSource } from '../protocol.ts';
 import captureUrl from './capture-worklet.ts?worker&url';
 import type { PictureShape, ToEngine } from './engine-messages.ts';
 import { keepRunning } from './interruptions.ts';
@@ -23,18 +23,18 @@ export type Capture = {
 };
 
 /** Starts handing samples over. */
-export async function captureVoice(track: MediaStreamTrack, send: Send): Promise<Capture> {
+export async function captureSound(source: SoundSource, track: MediaStreamTrack, send: Send): Promise<Capture> {
   const Processor = globalThis.MediaStreamTrackProcessor;
   // Its samples come at the device's own rate, while the encoder takes one only: others go through an audio context.
   if (Processor && track.getSettings().sampleRate === sampleRate) {
     const { readable } = new Processor<AudioData>({ track });
-    send({ type: 'microphone-stream', stream: readable }, [readable]);
+    send({ type: 'sound-stream', source, stream: readable }, [readable]);
     return { stop() {} };
   }
   const context = new AudioContext({ sampleRate, latencyHint: 'interactive' });
   await context.audioWorklet.addModule(captureUrl);
   const { port1, port2 } = new MessageChannel();
-  const source = context.createMediaStreamSource(new MediaStream([track]));
+  const taken = context.createMediaStreamSource(new MediaStream([track]));
   const node = new AudioWorkletNode(context, 'preau-capture', {
     numberOfInputs: 1,
     numberOfOutputs: 0,
@@ -42,8 +42,8 @@ export async function captureVoice(track: MediaStreamTrack, send: Send): Promise
     channelCountMode: 'explicit',
   });
   node.port.postMessage({ port: port1 }, [port1]);
-  source.connect(node);
-  send({ type: 'microphone-port', port: port2 }, [port2]);
+  taken.connect(node);
+  send({ type: 'sound-port', source, port: port2 }, [port2]);
   await context.resume();
   return { stop: () => void context.close(), wake: keepRunning(context).wake };
 }

@@ -1,7 +1,7 @@
 // What the page, its engine worker and its two worklets say to each other. Types only.
 import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
-import type { PictureSource, Source } from '../protocol.ts';
+import type { PictureSource, SoundSource, Source } from '../protocol.ts';
 import type { Quality } from '../quality/contract.ts';
 import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';
 
@@ -11,15 +11,17 @@ export type ToEngine =
   /** Where decoded voices go: the playback worklet's port. */
   | { type: 'speaker'; port: MessagePort }
   /** Blocks of samples from the capture worklet. */
-  | { type: 'microphone-port'; port: MessagePort }
+  | { type: 'sound-port'; source: SoundSource; port: MessagePort }
   /** `AudioData` from a MediaStreamTrackProcessor. */
-  | { type: 'microphone-stream'; stream: ReadableStream<AudioData> }
+  | { type: 'sound-stream'; source: SoundSource; stream: ReadableStream<AudioData> }
   | { type: 'picture-stream'; source: PictureSource; stream: ReadableStream<VideoFrame>; picture: PictureShape }
   /** Pictures will come one by one, from requestVideoFrameCallback. */
   | { type: 'picture-start'; source: PictureSource; picture: PictureShape }
   | { type: 'picture'; source: PictureSource; frame: VideoFrame }
   | { type: 'stop'; source: Source }
   | { type: 'mute'; muted: boolean }
+  /** What this page plays doesn't reach its microphone. */
+  | { type: 'headphones'; on: boolean }
   /** How large this stream is drawn on the page. */
   | { type: 'attach'; member: number; source: PictureSource; size: TileSize }
   /** Whether the page can be seen. */
@@ -50,14 +52,24 @@ export type FromEngine =
 export type ToSpeaker =
   /** One decoded packet of a member. `capturedAt` in ms since 1970 on the publisher's clock. */
   | { type: 'voice'; member: number; capturedAt: number; samples: Float32Array<ArrayBuffer> }
-  | { type: 'forget'; member: number };
+  /** The same of the computer's sound that comes with a shared screen. */
+  | { type: 'sound'; member: number; capturedAt: number; samples: Float32Array<ArrayBuffer> }
+  | { type: 'forget'; kind: 'voice' | 'sound'; member: number }
+  /** This page's own voice is loud now, and its loudspeaker would be heard with it. */
+  | { type: 'own-voice' };
+
+export type Heard = { kind: 'voice' | 'sound'; member: number; played: number; missing: number; rms: number };
 
 /** From the playback worklet, four times a second. */
 export type FromSpeaker = {
   target: number;
   /** Capture timestamp to worklet sample, ms, of the packets begun since the last report. */
   delays: number[];
-  voices: { member: number; played: number; missing: number; rms: number }[];
+  /** Of all that left for the loudspeaker since the last report. */
+  rms: number;
+  /** What voices are multiplied by now. */
+  gain: number;
+  heard: Heard[];
 };
 
 /** From the capture worklet: 48 kHz mono. */

@@ -26,14 +26,14 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
     case 'speaker':
       current.speaker(message.port);
       break;
-    case 'microphone-port':
-      void current.openMicrophone((sender) => {
+    case 'sound-port':
+      void current.openSound(message.source, (sender) => {
         message.port.onmessage = ({ data }: MessageEvent<FromMicrophone>) =>
           sender.push(data.samples, (data.position / sampleRate) * 1_000_000, data.stamp);
       });
       break;
-    case 'microphone-stream':
-      void current.openMicrophone((sender) => {
+    case 'sound-stream':
+      void current.openSound(message.source, (sender) => {
         const take = (data: AudioData) => {
           try {
             sender.push(mono(data), data.timestamp);
@@ -43,7 +43,7 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
         };
         drain(message.stream, take, report).catch((error) => {
           report(error);
-          current.unfed('microphone', sender);
+          current.unfed(message.source, sender);
         });
       });
       break;
@@ -67,6 +67,9 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
       break;
     case 'mute':
       current.mute(message.muted);
+      break;
+    case 'headphones':
+      current.headphones(message.on);
       break;
     case 'attach':
       current.attach(message.member, message.source, message.size);
@@ -112,5 +115,13 @@ function report(error: unknown): void {
 function mono(data: AudioData): Float32Array<ArrayBuffer> {
   const samples = new Float32Array(data.numberOfFrames);
   data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
-  return samples;
+  const { numberOfChannels } = data;
+  if (numberOfChannels === 1) return samples;
+  const other = new Float32Array(data.numberOfFrames);
+  for (let planeIndex = 1; planeIndex < numberOfChannels; planeIndex += 1) {
+    data.copyTo(other, { planeIndex, format: 'f32-planar' });
+    for (let index = 0; index < samples.length; index += 1)
+      samples[index] = (samples[index] ?? 0) + (other[index] ?? 0);
+  }
+  return samples.map((sample) => sample / numberOfChannels);
 }

@@ -4,13 +4,14 @@ import { forbiddenWords, reopenWords } from '../floor/words.ts';
 import { groupOf, movedWords, plenary } from '../groups/groups.ts';
 import type { WaitNote } from '../lobby/contract.ts';
 import type { ClientMessage, ServerMessage } from '../messages.ts';
-import type { MediaFrame, PictureSource, Source } from '../protocol.ts';
+import { isSound, type MediaFrame, type PictureSource, type SoundSource, type Source } from '../protocol.ts';
 import type { Quality } from '../quality/contract.ts';
 import { isCarried } from '../tier.ts';
 import { reasonOf } from './end-reasons.ts';
 import type { FromEngine, PictureShape, TileSize, ToEngine } from './engine-messages.ts';
 import { Link } from './link.ts';
 import type { ClassRoom, ClassState, EndReason, LiveStats, Member } from './live-class.ts';
+import { deaf } from './media-error.ts';
 import type { PictureSender } from './picture-sender.ts';
 import { Publishing } from './publishing.ts';
 import { RelayClock } from './relay-clock.ts';
@@ -76,6 +77,7 @@ export class Engine {
       sendPicture: (bytes) => this.link.send('picture', bytes),
       sendVoice: (bytes) => this.link.sendVoice(bytes),
       voicePressure: (now) => this.link.voicePressure(now),
+      sendSound: (bytes) => void this.link.send('main', bytes),
       changed: () => {
         this.changed = true;
       },
@@ -83,6 +85,7 @@ export class Engine {
         this.changed = true;
         this.tell({ type: 'started', source });
       },
+      spoke: (level) => this.voices.ownVoice(level),
       failed: (source, message) => this.tell({ type: 'failed', source, message }),
     });
     this.timer = setInterval(() => this.tick(), beat);
@@ -138,7 +141,7 @@ export class Engine {
         if (this.room) this.room = applyMessage(this.room, message);
         if (message.type === 'published' || message.type === 'unpublished' || message.type === 'snapshot')
           if (this.room) this.watching.settle(this.room);
-        if (message.type === 'published' && message.publication.source !== 'microphone')
+        if (message.type === 'published' && 'steps' in message.publication)
           this.watching.published(message.member, message.publication.source);
         if (message.type === 'unpublished' && message.source === 'microphone') this.link.forgetVoice(message.member);
         if (message.type === 'tier' || message.type === 'snapshot') this.restVoice();
@@ -153,7 +156,7 @@ export class Engine {
   }
 
   private receive(frame: MediaFrame): void {
-    if (frame.source === 'microphone') this.voices.receive(frame);
+    if (isSound(frame.source)) this.voices.receive(frame);
     else this.watching.receive(frame, frame.source);
   }
 
@@ -164,7 +167,7 @@ export class Engine {
 
   private restVoice(): void {
     const { room, own } = this;
-    if (room && own) this.publishing.restVoice(!isCarried(room.voices, own.role));
+    if (room && own) this.publishing.rest(!isCarried(room.voices, own.role), room.tier !== 'full');
   }
 
   private get own(): Member | undefined {
@@ -180,8 +183,9 @@ export class Engine {
     this.group = group;
     for (const source of this.publishing.sources()) {
       const why = whyNot(room.parts, own, source);
-      // As the relay does: others would hear and see from one moment to the next.
-      if (why || moved) this.publishing.stop(source, why ? forbiddenWords[why] : movedWords);
+      // As the relay does: others would hear and see from one moment to the next. A screen takes its sound with it.
+      if ((why || moved) && source !== 'screen-sound')
+        this.publishing.stop(source, why ? forbiddenWords[why] : movedWords);
     }
   }
 
@@ -248,11 +252,11 @@ export class Engine {
   }
 
   speaker(port: MessagePort): void {
-    this.voices.connect(port);
+    this.voices.connect(port, () => this.tell({ type: 'refused', refusal: deaf }));
   }
 
-  openMicrophone(feed: (sender: VoiceSender) => void): Promise<void> {
-    return this.publishing.openMicrophone(feed);
+  openSound(source: SoundSource, feed: (sender: VoiceSender) => void): Promise<void> {
+    return this.publishing.openSound(source, feed);
   }
 
   openPicture(source: PictureSource, shape: PictureShape): Promise<PictureSender | undefined> {
@@ -273,6 +277,10 @@ export class Engine {
 
   mute(muted: boolean): void {
     this.publishing.mute(muted);
+  }
+
+  headphones(on: boolean): void {
+    this.voices.headphones = on;
   }
 
   attach(member: number, source: PictureSource, size: TileSize): void {

@@ -1,24 +1,27 @@
 // Enters a live class: starts the engine worker, ties devices, loudspeaker and canvases to it, and gives the page its verbs.
 import type { Happened } from '../activities/contract.ts';
 import type { ClientMessage } from '../messages.ts';
-import type { Source } from '../protocol.ts';
+import { isSound, type Source } from '../protocol.ts';
 import { Canvases } from './canvases.ts';
 import { capabilities } from './capabilities.ts';
-import { type Capture, capturePicture, captureVoice } from './capture.ts';
+import { type Capture, capturePicture, captureSound } from './capture.ts';
 import type { FromEngine, ToEngine } from './engine-messages.ts';
 import { watchInterruptions } from './interruptions.ts';
 import type { ClassState, JoinOptions, LiveClass, LiveStats, Refusal } from './live-class.ts';
-import { MediaError, toMediaError } from './media-error.ts';
+import { deaf, MediaError, toMediaError } from './media-error.ts';
+import { screenAsked } from './screen-asked.ts';
 import { Sound } from './sound.ts';
 
 const noStats: LiveStats = {
   pictures: [],
   voices: [],
+  sounds: [],
+  loudspeaker: { rms: 0, gain: 1 },
   voiceDelay: null,
   jitterTarget: 0,
   reconnects: 0,
   roundTrip: null,
-  encoded: { voice: 0, pictures: 0 },
+  encoded: { voice: 0, screenSound: 0, pictures: 0 },
 };
 
 type Captured = { stream: MediaStream; capture: Capture };
@@ -97,7 +100,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     url: origin,
     lessonId,
     resume,
-    watch: abilities.watch || abilities.show,
+    watch: abilities.watch,
     decodes: abilities.watch,
   });
   const interruptions = watchInterruptions((moved) => {
@@ -112,17 +115,12 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   if (abilities.hear) {
     const { port1, port2 } = new MessageChannel();
     send({ type: 'speaker', port: port2 }, [port2]);
-    sound = new Sound(port1, () =>
-      onRefused?.({
-        code: 'media',
-        message:
-          'Le son de la classe ne marche pas sur cette page. Rechargez-la pour réessayer ; vous pouvez lire et écrire.',
-      }),
-    );
+    sound = new Sound(port1, () => onRefused?.(deaf));
   }
 
   /** Gives the device back. */
   function release(source: Source): void {
+    if (source === 'screen') release('screen-sound');
     const held = captured.get(source);
     captured.delete(source);
     held?.capture.stop();
@@ -144,7 +142,11 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     worker.terminate();
   }
 
-  async function start(source: Source, open: () => Promise<MediaStream>, allowed: boolean): Promise<MediaStream> {
+  async function start(
+    source: Exclude<Source, 'screen-sound'>,
+    open: () => Promise<MediaStream>,
+    allowed: boolean,
+  ): Promise<MediaStream> {
     if (!allowed) throw new MediaError('unsupported', missingWords(source));
     let stream: MediaStream;
     try {
@@ -156,6 +158,13 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     const track = stream.getTracks().find(({ kind }) => (kind === 'audio') === (source === 'microphone'));
     if (!track) throw new MediaError('none', 'Cet appareil ne donne rien à envoyer.');
     if (source === 'screen') track.contentHint = 'detail';
+    await feed(source, stream, track);
+    if (source === 'screen') await startScreenSound(stream);
+    return stream;
+  }
+
+  /** Hands a track to the engine; resolves once it is being published. */
+  async function feed(source: Source, stream: MediaStream, track: MediaStreamTrack): Promise<void> {
     const answered = new Promise<void>((resolve, reject) => {
       starting.set(source, (error) => {
         starting.delete(source);
@@ -163,12 +172,25 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         else resolve();
       });
     });
-    const capture =
-      source === 'microphone' ? await captureVoice(track, send) : await capturePicture(source, track, send);
+    const capture = isSound(source)
+      ? await captureSound(source, track, send)
+      : await capturePicture(source, track, send);
     captured.set(source, { stream, capture });
     track.addEventListener('ended', () => stopSource(source));
     await answered;
-    return stream;
+  }
+
+  /** The computer's sound, where the browser gave it. Without it the screen is shown all the same. */
+  async function startScreenSound(stream: MediaStream): Promise<void> {
+    const [track] = stream.getAudioTracks();
+    if (!track) return;
+    try {
+      if (!abilities.speak) throw new MediaError('unsupported', 'no encoder');
+      await feed('screen-sound', new MediaStream([track]), track);
+    } catch {
+      stream.removeTrack(track);
+      track.stop();
+    }
   }
 
   const missingWords = (source: Source): string => {
@@ -215,17 +237,14 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
         abilities.speak,
       ),
     startScreen: () =>
-      start(
-        'screen',
-        () => navigator.mediaDevices.getDisplayMedia({ video: { frameRate: { ideal: 5, max: 10 } }, audio: false }),
-        abilities.shareScreen,
-      ),
+      start('screen', () => navigator.mediaDevices.getDisplayMedia(screenAsked()), abilities.shareScreen),
     stop: stopSource,
     mute(muted) {
       // The device's light tells the truth to the person in front of it: the track is silenced too.
       for (const track of captured.get('microphone')?.stream.getTracks() ?? []) track.enabled = !muted;
       send({ type: 'mute', muted });
     },
+    headphones: (on) => send({ type: 'headphones', on }),
     attachPicture: (member, source, canvas) => canvases.attach(member, source, canvas),
     act(part, command) {
       const ref = newRef();

@@ -245,7 +245,7 @@ export class Link {
           this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
           frame.arrivedAt,
         );
-      } else if (frame.kind === 'voice') this.voices.heard(frame, now);
+      } else if (frame.source === 'microphone') this.voices.heard(frame, now);
       else this.events.frame(frame);
     } else if (typeof data === 'string') this.understand(JSON.parse(data));
     if (this.live) this.acknowledge(now);

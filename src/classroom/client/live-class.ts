@@ -93,6 +93,10 @@ export type VoiceStats = {
 export type LiveStats = {
   pictures: PictureStats[];
   voices: VoiceStats[];
+  /** The computer's sound that comes with shared screens. */
+  sounds: VoiceStats[];
+  /** All that left for the loudspeaker in the last quarter of a second, 0 to 1; and what voices are multiplied by while one speaks oneself. */
+  loudspeaker: { rms: number; gain: number };
   /** Capture timestamp to worklet sample in ms, over the last 1 000 packets; true only when both clocks are one machine's. */
   voiceDelay: { p50: number; p95: number; p99: number; count: number } | null;
   /** Jitter target of the playback in ms. */
@@ -101,7 +105,7 @@ export type LiveStats = {
   /** Round trip to the relay in ms. */
   roundTrip: number | null;
   /** Packets and pictures that this page gave to its encoders since each was opened: they rest when nothing is carried. */
-  encoded: { voice: number; pictures: number };
+  encoded: { voice: number; screenSound: number; pictures: number };
 };
 
 export type LiveClass = {
@@ -118,6 +122,8 @@ export type LiveClass = {
   stop(source: Source): void;
   /** Pauses one's own voice without giving the microphone back. */
   mute(muted: boolean): void;
+  /** What this page plays doesn't reach its microphone: others aren't lowered while one speaks. False at first. */
+  headphones(on: boolean): void;
   /** Draws this member's pictures on the canvas until the returned function is called. One canvas, one stream. */
   attachPicture(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void;
   /**

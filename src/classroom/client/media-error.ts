@@ -12,6 +12,13 @@ export class MediaError extends Error {
   }
 }
 
+/** The class can't be heard on this page, and a touch won't help. */
+export const deaf = {
+  code: 'deaf',
+  message:
+    'Le son de la classe ne marche pas sur cette page. Rechargez-la pour réessayer ; vous pouvez lire et écrire.',
+} as const;
+
 type Device = 'camera' | 'microphone' | 'screen';
 
 const what: Readonly<Record<Device, string>> = { camera: 'la caméra', microphone: 'le micro', screen: 'l’écran' };

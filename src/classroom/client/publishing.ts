@@ -1,10 +1,11 @@
-// What this page publishes, in the engine worker: the voice, the camera, the screen, and telling the relay of them.
+// What this page publishes, in the engine worker: the voice, the camera, the screen and its sound, and telling the relay of them.
 import { Flow } from '../flow.ts';
 import type { ClientMessage } from '../messages.ts';
-import type { PictureSource, Source } from '../protocol.ts';
+import { isSound, type PictureSource, type SoundSource, type Source } from '../protocol.ts';
 import type { Quality } from '../quality/contract.ts';
 import { eased, Means, noPictures, strained } from '../quality/means.ts';
 import type { PictureShape } from './engine-messages.ts';
+import type { LiveStats } from './live-class.ts';
 import { choosePicture } from './picture-config.ts';
 import { PictureSender } from './picture-sender.ts';
 import { packetLength, VoiceSender } from './voice-sender.ts';
@@ -23,16 +24,20 @@ export type PublishingOffice = {
   sendVoice(bytes: Uint8Array<ArrayBuffer>): void;
   /** What one's own voice suffers, as pressure on one's pictures: 1 stops them. */
   voicePressure(now: number): number;
+  /** What a computer plays: never twice. */
+  sendSound(bytes: Uint8Array<ArrayBuffer>): void;
   /** What is published changed. */
   changed(): void;
   started(source: Source): void;
+  /** Loudness of the voice that is being sent, 0 to 127, for each packet. */
+  spoke(level: number): void;
   /** It stopped without being asked, and why. */
   failed(source: Source, message: string): void;
 };
 
 export class Publishing {
   private readonly office: PublishingOffice;
-  private voice: VoiceSender | undefined;
+  private readonly sounds = new Map<SoundSource, VoiceSender>();
   private readonly senders = new Map<PictureSource, PictureSender>();
   /** What is under way to the relay on the picture plane. */
   private pictureFlow = new Flow(performance.now());
@@ -40,16 +45,14 @@ export class Publishing {
   private way = new Means(noPictures, performance.now());
   private ackHeardAt = Number.NEGATIVE_INFINITY;
   private muted = false;
-  private resting = false;
+  private readonly resting: Record<SoundSource, boolean> = { microphone: false, 'screen-sound': false };
 
   constructor(office: PublishingOffice) {
     this.office = office;
   }
 
   sources(): Set<Source> {
-    const sources = new Set<Source>(this.senders.keys());
-    if (this.voice) sources.add('microphone');
-    return sources;
+    return new Set<Source>([...this.senders.keys(), ...this.sounds.keys()]);
   }
 
   sender(source: PictureSource): PictureSender | undefined {
@@ -80,32 +83,36 @@ export class Publishing {
   }
 
   /** What the relay doesn't carry isn't encoded, and goes on by itself. Pictures rest by the relay's own `need`. */
-  restVoice(resting: boolean): void {
-    this.resting = resting;
-    if (this.voice) this.voice.resting = resting;
+  rest(microphone: boolean, screenSound: boolean): void {
+    this.resting.microphone = microphone;
+    this.resting['screen-sound'] = screenSound;
+    for (const [source, sender] of this.sounds) sender.resting = this.resting[source];
   }
 
   mute(muted: boolean): void {
     this.muted = muted;
-    if (this.voice) this.voice.muted = muted;
+    const voice = this.sounds.get('microphone');
+    if (voice) voice.muted = muted;
   }
 
-  async openMicrophone(feed: (sender: VoiceSender) => void): Promise<void> {
-    this.voice?.close();
-    this.voice = undefined;
+  async openSound(source: SoundSource, feed: (sender: VoiceSender) => void): Promise<void> {
+    this.sounds.get(source)?.close();
+    this.sounds.delete(source);
     try {
       const sender = await VoiceSender.open({
-        send: (bytes) => this.office.sendVoice(bytes),
-        onFailure: () => this.fail('microphone'),
+        source,
+        send: (bytes) => (source === 'microphone' ? this.office.sendVoice(bytes) : this.office.sendSound(bytes)),
+        ...(source === 'microphone' && { onLevel: (level) => this.office.spoke(level) }),
+        onFailure: () => this.fail(source),
       });
-      sender.muted = this.muted;
-      sender.resting = this.resting;
-      this.voice = sender;
+      sender.muted = source === 'microphone' && this.muted;
+      sender.resting = this.resting[source];
+      this.sounds.set(source, sender);
       feed(sender);
-      this.publishVoice();
-      this.office.started('microphone');
+      this.publishSound(source);
+      this.office.started(source);
     } catch {
-      this.fail('microphone');
+      this.fail(source);
     }
   }
 
@@ -138,13 +145,19 @@ export class Publishing {
 
   /** After a cut the relay knows nothing of what this page publishes. Muted stays muted. */
   publishVoice(): void {
-    if (!this.voice) return;
-    const publication = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1 } as const;
-    this.office.say({ type: 'publish', publication: { ...publication, packet: packetLength } });
+    this.publishSound('microphone');
+  }
+
+  private publishSound(source: SoundSource): void {
+    // Without its screen it isn't taken.
+    if (!this.sounds.has(source) || (source === 'screen-sound' && !this.senders.has('screen'))) return;
+    const publication = { source, codec: 'opus', sampleRate: 48_000, channels: 1, packet: packetLength } as const;
+    this.office.say({ type: 'publish', publication });
   }
 
   publishPictures(): void {
     for (const [source, sender] of this.senders) this.publishPicture(source, sender);
+    this.publishSound('screen-sound');
   }
 
   /** The picture socket is new: what went over the old one is lost. */
@@ -160,7 +173,7 @@ export class Publishing {
 
   /** The worst of the picture connection's own pressure and of what one's voice suffers on the same way. */
   private pressure(now: number): number {
-    return Math.max(this.pictureFlow.pressure(now), this.voice ? this.office.voicePressure(now) : 0);
+    return Math.max(this.pictureFlow.pressure(now), this.sounds.has('microphone') ? this.office.voicePressure(now) : 0);
   }
 
   private publishPicture(source: PictureSource, { offered: { codec, layers, steps } }: PictureSender): void {
@@ -173,15 +186,16 @@ export class Publishing {
 
   /** What fed this sender is broken for good. One that was replaced meanwhile concerns nobody. */
   unfed(source: Source, sender: VoiceSender | PictureSender): void {
-    const present = source === 'microphone' ? this.voice : this.senders.get(source);
+    const present = isSound(source) ? this.sounds.get(source) : this.senders.get(source);
     if (present === sender) this.fail(source);
   }
 
   /** @param message why, when the person didn't ask for it */
   stop(source: Source, message?: string): void {
-    if (source === 'microphone') {
-      this.voice?.close();
-      this.voice = undefined;
+    if (source === 'screen' && this.sounds.has('screen-sound')) this.stop('screen-sound');
+    if (isSound(source)) {
+      this.sounds.get(source)?.close();
+      this.sounds.delete(source);
     } else {
       this.senders.get(source)?.close();
       this.senders.delete(source);
@@ -191,14 +205,15 @@ export class Publishing {
     this.office.changed();
   }
 
-  encoded(): { voice: number; pictures: number } {
+  encoded(): LiveStats['encoded'] {
     let pictures = 0;
     for (const sender of this.senders.values()) pictures += sender.encodedCount;
-    return { voice: this.voice?.encodedCount ?? 0, pictures };
+    const count = (source: SoundSource) => this.sounds.get(source)?.encodedCount ?? 0;
+    return { voice: count('microphone'), screenSound: count('screen-sound'), pictures };
   }
 
   close(): void {
-    this.voice?.close();
+    for (const sender of this.sounds.values()) sender.close();
     for (const sender of this.senders.values()) sender.close();
   }
 }

@@ -1,8 +1,9 @@
-// Voices coming in, in the engine worker: one Opus decoder a member, whose samples go straight to the audio thread.
+// Voices and sounds coming in, in the engine worker: one Opus decoder for each, whose samples go straight to the audio thread.
 import type { MediaFrame } from '../protocol.ts';
-import type { FromSpeaker, ToSpeaker } from './engine-messages.ts';
+import { speaking } from './duck.ts';
+import type { FromSpeaker, Heard, ToSpeaker } from './engine-messages.ts';
 import type { LiveStats, VoiceStats } from './live-class.ts';
-import { sampleRate } from './voice-track.ts';
+import { loadOpus, type OpenOpus, type OpusDecoding } from './opus.ts';
 import { wallNow } from './wall-clock.ts';
 
 /** A voice at least this loud counts as talking (60 dB below full scale is a quiet room). */
@@ -12,60 +13,65 @@ const delaysKept = 1_000;
 const rmsKept = 4;
 /** A decoder not used for this long is closed, ms. */
 const idle = 30_000;
+const kinds = ['voice', 'sound'] as const;
 
-/**
- * `decoding` has the capture times (µs) of packets that the decoder holds, oldest first: its own timestamps count samples from
- * the first packet on, and so lose what the publisher's sound card loses.
- */
-type Voice = { decoder: AudioDecoder; base: number; decoding: number[]; usedAt: number };
+type Kind = Heard['kind'];
+type Track = { decoding: OpusDecoding; usedAt: number };
+type Measured = VoiceStats & { rmsTail: number[] };
 
 export class VoiceReceiver {
   target = 0;
-  private readonly voices = new Map<number, Voice>();
+  private readonly tracks: Readonly<Record<Kind, Map<number, Track>>> = { voice: new Map(), sound: new Map() };
   private readonly talkingUntil = new Map<number, number>();
-  private readonly heard = new Map<number, VoiceStats & { rmsTail: number[] }>();
+  private readonly heard: Readonly<Record<Kind, Map<number, Measured>>> = { voice: new Map(), sound: new Map() };
+  private loudspeaker: LiveStats['loudspeaker'] = { rms: 0, gain: 1 };
+  /** What is played here doesn't reach the microphone. */
+  headphones = false;
   private speaker: MessagePort | undefined;
+  /** Not there yet while the decoder is fetched: what comes meanwhile isn't heard. */
+  private openOpus: OpenOpus | undefined;
   private delays: number[] = [];
 
-  connect(speaker: MessagePort): void {
+  /** @param onDeaf nothing will be heard: this browser can't decode voices. */
+  connect(speaker: MessagePort, onDeaf: () => void): void {
     this.speaker = speaker;
     speaker.onmessage = ({ data }: MessageEvent<FromSpeaker>) => this.note(data);
+    loadOpus().then((open) => {
+      this.openOpus = open;
+    }, onDeaf);
   }
 
   receive(frame: MediaFrame): void {
     const now = wallNow();
-    if (frame.level >= talkingLevel) this.talkingUntil.set(frame.publisher, now + talkingFor);
+    const kind = frame.source === 'microphone' ? 'voice' : 'sound';
+    const { publisher, level } = frame;
+    if (kind === 'voice' && level >= talkingLevel) this.talkingUntil.set(publisher, now + talkingFor);
     if (!this.speaker) return;
-    if (typeof AudioDecoder === 'undefined') return;
-    const voice = this.voices.get(frame.publisher) ?? this.open(frame.publisher, frame.capturedAt);
-    voice.usedAt = now;
-    if (voice.decoder.state !== 'configured') return;
-    voice.decoding.push(frame.capturedAt);
-    voice.decoder.decode(
-      new EncodedAudioChunk({ type: 'key', timestamp: frame.capturedAt - voice.base, data: frame.payload }),
-    );
+    const track = this.trackOf(kind, publisher);
+    if (!track) return;
+    track.usedAt = now;
+    track.decoding.decode(frame);
   }
 
-  private open(member: number, base: number): Voice {
-    const decoding: number[] = [];
-    const decoder = new AudioDecoder({
-      // One packet in, one block out.
-      output: (data) => this.decoded(member, decoding.shift() ?? data.timestamp + base, data),
-      // A broken packet closes the decoder: the next one opens another.
-      error: () => this.voices.delete(member),
+  private trackOf(kind: Kind, member: number): Track | undefined {
+    const known = this.tracks[kind].get(member);
+    if (known?.decoding.works || !this.openOpus) return known;
+    // A broken packet ends a decoder.
+    known?.decoding.close();
+    const decoding = this.openOpus((capturedAt, samples) => {
+      const message: ToSpeaker = { type: kind, member, capturedAt: capturedAt / 1_000, samples };
+      this.speaker?.postMessage(message, [samples.buffer]);
     });
-    decoder.configure({ codec: 'opus', sampleRate, numberOfChannels: 1 });
-    const voice = { decoder, base, decoding, usedAt: 0 };
-    this.voices.set(member, voice);
-    return voice;
+    const track = { decoding, usedAt: 0 };
+    this.tracks[kind].set(member, track);
+    return track;
   }
 
-  private decoded(member: number, capturedAt: number, data: AudioData): void {
-    const samples = new Float32Array(data.numberOfFrames);
-    data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
-    const message: ToSpeaker = { type: 'voice', member, capturedAt: capturedAt / 1_000, samples };
-    data.close();
-    this.speaker?.postMessage(message, [samples.buffer]);
+  /** @param level of one's own voice as it is being sent, 0 to 127. */
+  ownVoice(level: number): void {
+    if (this.headphones || level < speaking) return;
+    const message: ToSpeaker = { type: 'own-voice' };
+    this.speaker?.postMessage(message);
   }
 
   talking(): Set<number> {
@@ -78,38 +84,46 @@ export class VoiceReceiver {
     return members;
   }
 
-  forget(member: number): void {
-    const voice = this.voices.get(member);
-    if (voice && voice.decoder.state !== 'closed') voice.decoder.close();
-    this.voices.delete(member);
-    this.talkingUntil.delete(member);
-    const message: ToSpeaker = { type: 'forget', member };
+  private forget(kind: Kind, member: number): void {
+    this.tracks[kind].get(member)?.decoding.close();
+    this.tracks[kind].delete(member);
+    if (kind === 'voice') this.talkingUntil.delete(member);
+    const message: ToSpeaker = { type: 'forget', kind, member };
     this.speaker?.postMessage(message);
   }
 
   /** Closes decoders that nobody speaks into; the tick calls it. */
   rest(): void {
     const now = wallNow();
-    for (const [member, { usedAt }] of this.voices) if (now - usedAt > idle) this.forget(member);
+    for (const kind of kinds)
+      for (const [member, { usedAt }] of this.tracks[kind]) if (now - usedAt > idle) this.forget(kind, member);
   }
 
   private note(report: FromSpeaker): void {
     this.target = report.target;
+    this.loudspeaker = { rms: report.rms, gain: report.gain };
     this.delays.push(...report.delays);
     if (this.delays.length > delaysKept) this.delays = this.delays.slice(-delaysKept);
-    for (const { member, played, missing, rms } of report.voices) {
-      const tail = [...(this.heard.get(member)?.rmsTail ?? []), rms].slice(-rmsKept);
+    for (const { kind, member, played, missing, rms } of report.heard) {
+      const heard = this.heard[kind];
+      const tail = [...(heard.get(member)?.rmsTail ?? []), rms].slice(-rmsKept);
       const mean = Math.sqrt(tail.reduce((sum, value) => sum + value * value, 0) / tail.length);
-      this.heard.set(member, { member, samplesPlayed: played, samplesMissing: missing, rms: mean, rmsTail: tail });
+      heard.set(member, { member, samplesPlayed: played, samplesMissing: missing, rms: mean, rmsTail: tail });
     }
   }
 
-  stats(): Pick<LiveStats, 'voices' | 'voiceDelay' | 'jitterTarget'> {
-    const voices = Array.from(this.heard.values(), ({ rmsTail: _, ...voice }) => voice);
+  stats(): Pick<LiveStats, 'voices' | 'sounds' | 'loudspeaker' | 'voiceDelay' | 'jitterTarget'> {
+    const heard = (kind: Kind) => Array.from(this.heard[kind].values(), ({ rmsTail: _, ...measured }) => measured);
     const sorted = this.delays.slice().sort((a, b) => a - b);
     const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0;
     const voiceDelay =
       sorted.length === 0 ? null : { p50: at(0.5), p95: at(0.95), p99: at(0.99), count: sorted.length };
-    return { voices, voiceDelay, jitterTarget: this.target };
+    return {
+      voices: heard('voice'),
+      sounds: heard('sound'),
+      loudspeaker: this.loudspeaker,
+      voiceDelay,
+      jitterTarget: this.target,
+    };
   }
 }

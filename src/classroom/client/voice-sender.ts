@@ -1,5 +1,5 @@
-// The microphone's samples on their way out, in the engine worker: gathered to packets of 60 ms, measured, encoded to Opus.
-import { writeMedia } from '../protocol.ts';
+// Samples of a microphone, or of what the computer plays, on their way out in the engine worker: gathered to packets of 60 ms, measured, encoded to Opus.
+import { type SoundSource, writeMedia } from '../protocol.ts';
 import { probeSilence } from './probe-silence.ts';
 import { sampleRate } from './voice-track.ts';
 import { CaptureClock, SampleClock } from './wall-clock.ts';
@@ -15,12 +15,13 @@ const maxQueued = 4;
 /** `application` is in the codec's registration, not in every list of types. */
 const opus = { frameDuration: packetLength * 1_000, application: 'voip' };
 
-export const voiceConfig: AudioEncoderConfig = {
-  codec: 'opus',
-  sampleRate,
-  numberOfChannels: 1,
-  bitrate: 24_000,
-  opus,
+const music = { ...opus, application: 'audio' };
+const shared = { codec: 'opus', sampleRate, numberOfChannels: 1 };
+
+/** A voice's speech; and anything that a computer plays, music too. */
+const configs: Readonly<Record<SoundSource, AudioEncoderConfig>> = {
+  microphone: { ...shared, bitrate: 24_000, opus },
+  'screen-sound': { ...shared, bitrate: 48_000, opus: music },
 };
 
 /** 0 (silence) to 127 (as loud as can be), in dB below full scale. */
@@ -32,7 +33,10 @@ export function levelOf(samples: Float32Array): number {
 }
 
 export type VoiceSenderOptions = {
+  source: SoundSource;
   send(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Loudness of what is being sent, 0 to 127. */
+  onLevel?(level: number): void;
   onFailure(error: unknown): void;
 };
 
@@ -60,9 +64,11 @@ export class VoiceSender {
   /** @throws when this browser can't encode voice. */
   static async open(options: VoiceSenderOptions): Promise<VoiceSender> {
     if (typeof AudioEncoder === 'undefined') throw new Error('no AudioEncoder');
-    const { supported } = await AudioEncoder.isConfigSupported(voiceConfig);
+    const config = configs[options.source];
+    const { supported } = await AudioEncoder.isConfigSupported(config);
     if (!supported) throw new Error('no Opus encoder');
-    const silent = await probeSilence(voiceConfig);
+    // Music fades where speech pauses: there only true silence is left out.
+    const silent = options.source === 'microphone' ? await probeSilence(config) : config;
     const sender = new VoiceSender(options);
     const encoder = new AudioEncoder({
       output: (chunk) => sender.encoded(chunk),
@@ -97,8 +103,12 @@ export class VoiceSender {
 
   private encode(): void {
     this.filled = 0;
+    const level = levelOf(this.samples);
+    this.options.onLevel?.(level);
+    // A computer that plays nothing gives zeros.
+    if (level === 0 && this.options.source === 'screen-sound') return;
     if (this.encoder?.state !== 'configured' || this.encoder.encodeQueueSize > maxQueued) return;
-    this.pending.push({ capturedAt: this.startedAt, level: levelOf(this.samples) });
+    this.pending.push({ capturedAt: this.startedAt, level });
     this.encodedCount += 1;
     const data = new AudioData({
       format: 'f32-planar',
@@ -122,7 +132,7 @@ export class VoiceSender {
       writeMedia({
         kind: 'voice',
         publisher: 0,
-        source: 'microphone',
+        source: this.options.source,
         step: 0,
         sequence: this.sequence++ >>> 0,
         capturedAt: Math.round(capturedAt * 1_000),

@@ -52,7 +52,7 @@ export class Watching {
   settle({ you, publications }: ClassRoom): void {
     const wanted = new Set<number>();
     for (const { member, publication } of publications) {
-      if (publication.source === 'microphone' || member === you) continue;
+      if (!('steps' in publication) || member === you) continue;
       const { source, codec } = publication;
       const id = idOf(member, source);
       wanted.add(id);

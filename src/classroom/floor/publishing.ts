@@ -13,6 +13,8 @@ export function checkPublishing(
   places: Iterable<Place>,
 ): void {
   if (why) throw new UserError(forbiddenCodes[why], forbiddenWords[why]);
+  if (source === 'screen-sound' && !place.publications.has('screen'))
+    throw new UserError('no_screen', 'Le son de l’ordinateur ne part qu’avec son écran.');
   if (source !== 'camera') return;
   let open = 0;
   for (const other of places) if (other !== place && other.publications.has('camera')) open += 1;

@@ -21,7 +21,7 @@ type Shown = { publication: PicturePublication; large: boolean };
 /** Screens before cameras: the first stands large, the others small, and small ones take the smallest step. */
 function shownOf(publications: readonly Published[], you: number): Shown[] {
   const pictures = publications
-    .flatMap(({ member, publication }) => (member === you || publication.source === 'microphone' ? [] : [publication]))
+    .flatMap(({ member, publication }) => (member === you || !('steps' in publication) ? [] : [publication]))
     .sort((a, b) => Number(b.source === 'screen') - Number(a.source === 'screen'));
   return pictures.map((publication, index) => ({ publication, large: index === 0 || publication.source === 'screen' }));
 }

@@ -2,7 +2,7 @@
 import type { Broadcast } from '../broadcast.ts';
 import type { PicturePublication } from '../messages.ts';
 import type { Place } from '../place.ts';
-import type { MediaFrame, PictureSource } from '../protocol.ts';
+import { isSound, type MediaFrame, type PictureSource } from '../protocol.ts';
 import type { RecordingEvent, RecordingState } from './contract.ts';
 import { runningIn } from './recording.ts';
 import type { NoTape } from './rules.ts';
@@ -30,7 +30,7 @@ export type RecordingOffice = {
 /** What a recorder needs of its room. */
 export type Studio = {
   places: ReadonlyMap<number, Place>;
-  broadcast: Pick<Broadcast, 'whereabouts' | 'voices' | 'pictures'>;
+  broadcast: Pick<Broadcast, 'whereabouts' | 'voices' | 'sounds' | 'pictures'>;
   happen(event: RecordingEvent): void;
   now(): number;
   onFailure(error: unknown): void;
@@ -71,9 +71,10 @@ export class Recorder {
 
   private begin(): void {
     const { broadcast, now } = this.studio;
-    const { voices, pictures } = broadcast;
+    const { voices, sounds, pictures } = broadcast;
     this.tape = this.office.open();
     voices.tap = this.take;
+    sounds.tap = this.take;
     pictures.tap = this.take;
     pictures.recorded = (publisher, publication) =>
       this.isIn(publisher.number) ? recordedStep(publication) : undefined;
@@ -84,8 +85,9 @@ export class Recorder {
 
   private end(): void {
     const { broadcast, now } = this.studio;
-    const { voices, pictures } = broadcast;
+    const { voices, sounds, pictures } = broadcast;
     voices.tap = null;
+    sounds.tap = null;
     pictures.tap = null;
     pictures.recorded = null;
     const { tape } = this;
@@ -102,13 +104,13 @@ export class Recorder {
     return this.recorded.has(member) && this.studio.broadcast.whereabouts.of(member) === 0;
   }
 
-  /** The tap of both planes, after their own checks. @param bytes with the true publisher, changed by nobody any more */
+  /** The tap of all planes, after their own checks. @param bytes with the true publisher, changed by nobody any more */
   private readonly take = (publisher: Place, frame: MediaFrame, bytes: Uint8Array, now: number): void => {
     if (!this.isIn(publisher.number)) return;
     const { source } = frame;
-    if (source !== 'microphone') {
+    if (!isSound(source)) {
       const publication = publisher.publications.get(source);
-      if (publication?.source !== source || frame.step !== recordedStep(publication)) return;
+      if (!publication || !('steps' in publication) || frame.step !== recordedStep(publication)) return;
     }
     this.tape?.add('frame', now, bytes, { ...frame, publisher: publisher.number });
   };
@@ -148,7 +150,7 @@ export class Recorder {
     for (const { number: member, publications } of this.studio.places.values()) {
       if (!this.isIn(member)) continue;
       for (const publication of publications.values()) {
-        if (publication.source === 'microphone') continue;
+        if (!('steps' in publication)) continue;
         const { source, codec } = publication;
         shown.push({ member, source, codec });
       }

@@ -1,5 +1,5 @@
 // What a recording is made of: records one after the other, in files of about ten seconds. Pure: shared with the page.
-import { FrameError, type MediaFrame, readFrame } from '../protocol.ts';
+import { FrameError, isSound, type MediaFrame, readFrame } from '../protocol.ts';
 
 /** Bytes before a record's body: length u32, kind u8, arrival at the relay f64 (ms since 1970). Big-endian. */
 export const recordHead = 13;
@@ -112,7 +112,7 @@ export class SegmentNotes {
     this.to = Math.max(this.to, at);
     if (!frame) return;
     this.members.add(frame.publisher);
-    if (frame.key && frame.source !== 'microphone') this.keys.push([at, frame.publisher, frame.source]);
+    if (frame.key && !isSound(frame.source)) this.keys.push([at, frame.publisher, frame.source]);
   }
 
   get segment(): Segment {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
+import { policyOf } from '../../lib/http/policy.ts';
 
 const types: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css' };
 
@@ -41,7 +42,7 @@ export async function buildPage(sources = here): Promise<BuiltPage> {
         reply
           .writeHead(200, {
             'content-type': types[extname(path)] ?? 'application/octet-stream',
-            'content-security-policy': "default-src 'self'",
+            'content-security-policy': policyOf(path),
           })
           .end(content),
       () => reply.writeHead(404).end(),

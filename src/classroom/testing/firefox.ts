@@ -81,16 +81,25 @@ export class Firefox {
     return result;
   }
 
-  /** A tab with cookies of its own, entered by a script's click. */
+  /** The bare page, entered by a script's click. */
   async enter(port: number, who: Somebody): Promise<FirefoxPage> {
+    const page = await this.open(`http://127.0.0.1:${port}/`, personCookie(who));
+    await page.evaluate(`document.querySelector('#enter').click()`);
+    await page.until(`testClass.state().type === 'live'`);
+    return page;
+  }
+
+  /** A tab with cookies of its own. @param cookie `name=value` */
+  async open(url: string, cookie: string): Promise<FirefoxPage> {
     const { userContext } = asObject(await this.command('browser.createUserContext', {}));
     const { context } = asObject(await this.command('browsingContext.create', { type: 'tab', userContext }));
-    const [name, value] = personCookie(who).split('=');
+    const [name, ...rest] = cookie.split('=');
+    const value = { type: 'string', value: rest.join('=') };
     await this.command('storage.setCookie', {
-      cookie: { name, value: { type: 'string', value }, domain: '127.0.0.1', path: '/' },
+      cookie: { name, value, domain: new URL(url).hostname, path: '/' },
       partition: { type: 'storageKey', userContext },
     });
-    await this.command('browsingContext.navigate', { context, url: `http://127.0.0.1:${port}/`, wait: 'complete' });
+    await this.command('browsingContext.navigate', { context, url, wait: 'complete' });
     const page: FirefoxPage = {
       evaluate: async (expression) => {
         const answer = asObject(
@@ -108,9 +117,18 @@ export class Firefox {
       until: async (expression) => {
         while (!(await page.evaluate(expression))) await new Promise((resolve) => setTimeout(resolve, 100));
       },
+      drag: async (points) => {
+        const [first, ...others] = points.map(([x, y]) => ({
+          type: 'pointerMove',
+          x: Math.round(x),
+          y: Math.round(y),
+        }));
+        const moves = others.map((move) => ({ ...move, duration: 100 }));
+        const actions = [first, { type: 'pointerDown', button: 0 }, ...moves, { type: 'pointerUp', button: 0 }];
+        const mouse = { type: 'pointer', id: 'mouse', parameters: { pointerType: 'mouse' }, actions };
+        await this.command('input.performActions', { context, actions: [mouse] });
+      },
     };
-    await page.evaluate(`document.querySelector('#enter').click()`);
-    await page.until(`testClass.state().type === 'live'`);
     return page;
   }
 
@@ -128,6 +146,8 @@ export type FirefoxPage = {
   evaluate(expression: string): Promise<unknown>;
   /** Waits until the expression is true. */
   until(expression: string): Promise<void>;
+  /** By the mouse, pressed from the first of these places of the window to the last. */
+  drag(points: readonly (readonly [x: number, y: number])[]): Promise<void>;
 };
 
 const asObject = (value: unknown): Record<string, unknown> =>

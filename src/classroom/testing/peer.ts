@@ -38,6 +38,8 @@ export class Peer {
   readonly sockets: Partial<Record<Plane, WebSocket>> = {};
   /** False to behave like a receiver whose link is stuck. */
   acknowledging = true;
+  /** How late voices come beyond their usual, ms, as it tells the relay. */
+  late = 0;
   mainCount = 0;
   pictureCount = 0;
   /** Who waits outside acknowledges nothing: counting begins with the welcome. */
@@ -213,15 +215,16 @@ export class Peer {
     for (const resolve of waiting) resolve();
   }
 
-  private acknowledge(): void {
+  /** At once, beside the timer's. */
+  acknowledge(): void {
     const { main } = this.sockets;
     if (!this.acknowledging || this.outside || main?.readyState !== WebSocket.OPEN || this.mainCount === 0) return;
     const counts = { mainCount: this.mainCount, pictureCount: this.pictureCount, pictureEpoch: this.epoch };
-    main.send(writeAck({ ...counts, voiceDelay: 0, arrivedAt: performance.now() }));
+    main.send(writeAck({ ...counts, voiceDelay: this.late, arrivedAt: performance.now() }));
     const { voice } = this.sockets;
     if (voice?.readyState !== WebSocket.OPEN || this.spareCount === 0) return;
     const spare = { mainCount: this.spareCount, pictureCount: 0, pictureEpoch: 0 };
-    voice.send(writeAck({ ...spare, voiceDelay: 0, arrivedAt: performance.now() }));
+    voice.send(writeAck({ ...spare, voiceDelay: this.late, arrivedAt: performance.now() }));
   }
 
   /** Cuts without saying anything, like a lost network. */

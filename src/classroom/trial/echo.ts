@@ -87,7 +87,7 @@ export class Echo {
       case 'published':
         if (message.member === place.number) return;
         room.broadcast.publish(place, message.publication);
-        if (message.publication.source !== 'microphone')
+        if ('steps' in message.publication)
           room.broadcast.pictures.want(place, message.member, message.publication.source, { step: 2, layers: 2 }, now);
         return;
       case 'unpublished':

@@ -37,7 +37,7 @@ export function arrange(
   };
   for (const { member, publication } of room.publications) {
     // In the lower tiers, and where one chose so, others' pictures stand still: better none than a frozen face.
-    if (publication.source !== 'microphone' && member !== room.you && room.tier === 'full' && !declined(room))
+    if ('steps' in publication && member !== room.you && room.tier === 'full' && !declined(room))
       add(member, publication.source);
   }
   for (const source of own) add(room.you, source);

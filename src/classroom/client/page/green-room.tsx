@@ -13,6 +13,7 @@ import {
   rememberedChoices,
   type Trouble,
 } from './devices.ts';
+import { HeadphonesChoice } from './headphones-choice.tsx';
 import { Icon } from './icons.tsx';
 import { Level } from './level.tsx';
 import { Own } from './picture.tsx';
@@ -91,6 +92,7 @@ export function GreenRoom({ about, onEnter }: Props) {
             />
           )}
           {microphone.stream && <Level stream={microphone.stream} />}
+          {microphone.stream && <HeadphonesChoice />}
         </div>
       )}
       {able.missing

@@ -3,6 +3,7 @@ import { language } from '../../../web/language.ts';
 import { floorWords } from '../../floor/client/words.ts';
 import { Dialog } from './confirm.tsx';
 import { DeviceChoice } from './device-choice.tsx';
+import { HeadphonesChoice } from './headphones-choice.tsx';
 import type { Stay } from './use-class.ts';
 import { useWords } from './words.ts';
 
@@ -29,6 +30,7 @@ export function Help({ shortcuts, onShortcuts, stay, floor, leads, onClose }: Pr
           <DeviceChoice kind="microphone" onChoose={(kind, id) => void stay.choose(kind, id)} />
         </>
       )}
+      {stay.live.capabilities.speak && <HeadphonesChoice />}
       <h3>{words.shortcuts}</h3>
       <dl class="class-keys">
         <dt>

@@ -5,11 +5,13 @@ import { firstWatch, watchNetwork } from './network.ts';
 const measured = (given: Partial<LiveStats> & { played?: number; missing?: number } = {}): LiveStats => ({
   pictures: [],
   voices: [{ member: 1, samplesPlayed: given.played ?? 0, rms: 0.1, samplesMissing: given.missing ?? 0 }],
+  sounds: [],
+  loudspeaker: { rms: 0, gain: 1 },
   voiceDelay: null,
   jitterTarget: 80,
   reconnects: 0,
   roundTrip: 30,
-  encoded: { voice: 0, pictures: 0 },
+  encoded: { voice: 0, screenSound: 0, pictures: 0 },
   ...given,
 });
 

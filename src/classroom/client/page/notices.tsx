@@ -31,7 +31,8 @@ export function Notices({ stay, me, room, about, cut }: Props) {
     ({ ability }) => ability === 'hear' || ability === 'watch' || (speaks && ability !== 'share-screen'),
   );
   useEffect(() => {
-    if (!refusal) return;
+    // That one hears nothing stays to be read.
+    if (!refusal || refusal.code === 'deaf') return;
     const timer = setTimeout(forgetRefusal, refusalShown);
     return () => clearTimeout(timer);
   }, [refusal]);

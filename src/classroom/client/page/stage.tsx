@@ -26,7 +26,13 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const { shown: wished } = room.parts.stage;
   const ofGroup = groupBoardSeen(room, me) !== null;
   const Scene = ofGroup ? GroupScene : wished === 'people' ? undefined : scenes[wished];
-  const { stage, strip } = arrange(room, sources, enlarged, Scene !== undefined);
+  const { watch } = live.capabilities;
+  const { stage, strip } = arrange(
+    watch ? room : { ...room, publications: [] },
+    sources,
+    enlarged,
+    Scene !== undefined,
+  );
   const shown = stage ? [stage, ...strip] : strip;
   // What the teacher shows now is what was not chosen yet.
   useEffect(() => setEnlarged(null), [wished, ofGroup]);
@@ -37,7 +43,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const streamOf = (picture: Picture) => (picture.own ? own.pictures.get(picture.source) : undefined);
   const captionOf = (picture: Picture): string | null => {
     if (picture.source === 'camera') return nameOf(picture);
-    if (picture.own) return isWholeScreen(streamOf(picture)) ? null : words.youShowScreen;
+    if (picture.own) return isWholeScreen(streamOf(picture)) ? null : words.youShowScreen(isHeard(streamOf(picture)));
     // Its teacher's own picture says whose screen it is.
     return strip.some((other) => other.member === picture.member) ? null : nameOf(picture);
   };
@@ -53,7 +59,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
     const stream = streamOf(picture);
     if (!stream) return null;
     if (picture.source === 'screen' && isWholeScreen(stream))
-      return <OwnScreen onStop={() => void stay.toggleScreen()} />;
+      return <OwnScreen heard={isHeard(stream)} onStop={() => void stay.toggleScreen()} />;
     return <Own stream={stream} label={labelOf(picture)} mirrored={picture.source === 'camera'} />;
   };
 
@@ -66,7 +72,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
             <Scene {...part} />
           </div>
         )}
-        {!Scene && shown.length === 0 && <Waiting room={room} about={about} talking={talking} />}
+        {!Scene && shown.length === 0 && <Waiting room={room} about={about} talking={talking} watches={watch} />}
         {/* Keyed, so that a picture which moves from the strip to the stage keeps its canvas and never blinks. */}
         {shown.map((picture) => (
           <figure
@@ -116,11 +122,14 @@ const rowsOf = (count: number) => ({ '--strip': count, '--rows': Math.ceil(count
 const isWholeScreen = (stream: MediaStream | undefined): boolean =>
   stream?.getVideoTracks()[0]?.getSettings().displaySurface === 'monitor';
 
-function OwnScreen({ onStop }: { onStop: () => void }) {
+/** The browser gave the computer's sound with it. */
+const isHeard = (stream: MediaStream | undefined): boolean => stream?.getAudioTracks().length === 1;
+
+function OwnScreen({ heard, onStop }: { heard: boolean; onStop: () => void }) {
   const words = useWords();
   return (
     <div class="class-own-screen">
-      <p>{words.youShowScreen}</p>
+      <p>{words.youShowScreen(heard)}</p>
       <button type="button" class="class-button" onClick={onStop}>
         {words.stopScreen}
       </button>

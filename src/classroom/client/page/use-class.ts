@@ -5,6 +5,7 @@ import { choice } from '../../quality/client/choice.ts';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
 import { offerDiagnostics } from './diagnostics.ts';
+import { useHeadphones } from './headphones.ts';
 import { firstWatch, type Quality, watchNetwork } from './network.ts';
 import { type Own, type Publishing, useOwn } from './use-own.ts';
 import { useWords } from './words.ts';
@@ -37,6 +38,7 @@ export function useClass(lessonId: string): Stay | null {
     const say = said[trouble];
     setRefusal({ code: 'media', message: say && device !== 'screen' ? say(device) : message });
   });
+  useHeadphones(live, own.microphone !== 'closed');
   const quality = useQuality(live, state.type === 'live');
   const latest = useRef(publishing);
   latest.current = publishing;

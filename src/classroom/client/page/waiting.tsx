@@ -12,9 +12,10 @@ import { useWords } from './words.ts';
 /** Faces shown before the teacher comes; the count says the rest. */
 const facesShown = 12;
 
-type Props = { room: ClassRoom; about: AboutLesson | null; talking: ReadonlySet<number> };
+type Props = { room: ClassRoom; about: AboutLesson | null; talking: ReadonlySet<number>; watches: boolean };
 
-export function Waiting({ room, about, talking }: Props) {
+/** @param props.watches false where this browser shows no pictures. */
+export function Waiting({ room, about, talking, watches }: Props) {
   const words = useWords();
   const teacher = room.members.find((member) => member.role === 'teacher' && member.here);
   const me = room.members.find((member) => member.number === room.you);
@@ -23,7 +24,7 @@ export function Waiting({ room, about, talking }: Props) {
     return (
       <div class="class-waiting">
         <h2>{words.alone}</h2>
-        <p>{words.aloneBody}</p>
+        <p>{watches ? words.aloneBody : words.aloneBlind}</p>
         <Faces names={pupils.map((pupil) => pupil.name)} />
       </div>
     );
@@ -35,7 +36,7 @@ export function Waiting({ room, about, talking }: Props) {
           {initials(teacher.name)}
         </span>
         <h2>{talking.has(teacher.number) ? words.speaks(teacher.name) : words.isHere(teacher.name)}</h2>
-        <p>{words.withoutPicture}</p>
+        <p>{watches ? words.withoutPicture : words.cannotWatch}</p>
       </div>
     );
   }

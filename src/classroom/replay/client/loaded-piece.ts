@@ -1,5 +1,5 @@
 // One piece of a replay, fetched and read: its voices to decode, its pictures in order of time, who shows what when.
-import type { MediaFrame, PictureSource } from '../../protocol.ts';
+import { isSound, type MediaFrame, type PictureSource } from '../../protocol.ts';
 import { nameOfSegment, readRecords } from '../../recording/segment.ts';
 import type { Piece } from './pieces.ts';
 import type { Shown } from './player-messages.ts';
@@ -64,7 +64,9 @@ export async function load(lessonId: string, piece: Piece, ways: Ways, kept: boo
   ways.learn(arrivals);
   for (const frame of frames) {
     if (frame.source === 'microphone') loaded.voices.push(frame);
-    else loaded.pictures.push({ time: ways.place(frame), frame: { ...frame, source: frame.source } });
+    // What a shared screen sounded like is kept, and not played yet.
+    else if (!isSound(frame.source))
+      loaded.pictures.push({ time: ways.place(frame), frame: { ...frame, source: frame.source } });
   }
   loaded.pictures.sort((one, other) => one.time - other.time);
   return loaded;

@@ -13,7 +13,8 @@ const abilities: Capabilities = {
 };
 const noStats: LiveStats = {
   ...{ pictures: [], voices: [], voiceDelay: null, jitterTarget: 0, reconnects: 0, roundTrip: null },
-  encoded: { voice: 0, pictures: 0 },
+  ...{ sounds: [], loudspeaker: { rms: 0, gain: 1 } },
+  encoded: { voice: 0, screenSound: 0, pictures: 0 },
 };
 const nothingToSend = () => Promise.reject(new MediaError('unsupported', 'Un enregistrement ne reçoit rien.'));
 
@@ -116,6 +117,7 @@ export class ReplayClass implements LiveClass {
   startScreen = nothingToSend;
   stop(): void {}
   mute(): void {}
+  headphones(): void {}
   sendChat(): string {
     return '';
   }

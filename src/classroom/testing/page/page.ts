@@ -72,10 +72,8 @@ globalThis.testClass = {
   watch() {
     const timer = setInterval(() => {
       const room = state.type === 'live' ? state.room : null;
-      const first = room?.publications.find(
-        ({ member, publication }) => member !== room.you && publication.source !== 'microphone',
-      );
-      if (!first || !canvas || first.publication.source === 'microphone') return;
+      const first = room?.publications.find(({ member, publication }) => member !== room.you && 'steps' in publication);
+      if (!first || !canvas || !('steps' in first.publication)) return;
       clearInterval(timer);
       // As large as a stage: a small one would get small pictures.
       canvas.style.height = '360px';

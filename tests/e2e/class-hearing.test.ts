@@ -1,0 +1,106 @@
+// Every browser hears, and no loudspeaker spoils the class: real browsers on the real relay, measured where sound leaves for the
+// loudspeaker.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, expect, test } from 'vitest';
+import { lowered } from '../../src/classroom/client/duck.ts';
+import { pitch } from '../../src/classroom/testing/opus-tone.ts';
+import type { Peer } from '../../src/classroom/testing/peer.ts';
+import { violations } from './axe.ts';
+import { listen, member, played, sing } from './class-ear.ts';
+import { teacher } from './class-server.ts';
+import { control, openClass, phone, shot, soon, visit, visitClasses } from './class-visit.ts';
+import { spoken, writeFakeVoice } from './fake-voice.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'preau-hearing-'));
+const voice = join(folder, 'voice.wav');
+writeFakeVoice(voice);
+visitClasses({ devices: true, voice });
+
+let peers: Peer[] = [];
+let stops: (() => void)[] = [];
+afterEach(() => {
+  for (const stop of stops) stop();
+  for (const peer of peers) peer.close();
+  stops = [];
+  peers = [];
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const somebody = async (...given: Parameters<typeof member>): Promise<Peer> => {
+  const peer = await member(...given);
+  peers.push(peer);
+  return peer;
+};
+const sings = (peer: Peer) => stops.push(sing(peer));
+
+/** Heard as it was sung, and no other pitch. */
+const hears = async (page: Page, wanted = pitch) => {
+  await soon(async () => (await played(page)).rms).toBeGreaterThan(0.05);
+  await soon(async () => Math.abs((await played(page)).pitch - wanted)).toBeLessThan(10);
+};
+
+/** Loudness of what is played, looked at again and again while somebody speaks, falls silent, and speaks again. */
+async function loudness(page: Page): Promise<number[]> {
+  const found: number[] = [];
+  for (const until = performance.now() + spoken * 4.5; performance.now() < until; ) {
+    found.push((await played(page)).rms);
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+  return found.sort((a, b) => a - b);
+}
+const at = (sorted: number[], part: number) => sorted[Math.floor(sorted.length * part)] ?? 0;
+
+test('[E3] [E4] others are lowered while one speaks, and not with headphones', { timeout: 90_000 }, async () => {
+  const server = await openClass();
+  const petit = await visit(server, teacher.name, undefined, listen);
+  await control(petit, 'Micro').and(petit.locator('[aria-pressed=true]')).waitFor();
+  const zoe = await somebody(server, 'Zoé Lopez');
+  zoe.say({ type: 'hand', up: true });
+  await petit.getByRole('button', { name: 'Donner la parole à Zoé Lopez' }).click();
+  await zoe.until('presence', ({ changed }) => changed.some(({ name, floor }) => name === 'Zoé Lopez' && floor));
+  sings(zoe);
+  await hears(petit);
+  const loudspeaker = await loudness(petit);
+  // Lowered for about half the time, and as loud as ever between.
+  const full = at(loudspeaker, 0.95);
+  expect(at(loudspeaker, 0.25)).toBeLessThan(full * (lowered + 0.15));
+  expect(at(loudspeaker, 0.25)).toBeGreaterThan(full * (lowered - 0.1));
+
+  await petit.getByRole('button', { name: 'Aide' }).click();
+  await petit.getByRole('checkbox', { name: 'J’ai un casque' }).check();
+  expect(await violations(petit)).toEqual([]);
+  await shot(petit, 'hearing-headphones');
+  await petit.getByRole('button', { name: 'Fermer' }).click();
+  const headphones = await loudness(petit);
+  expect(at(headphones, 0.25)).toBeGreaterThan(full * 0.7);
+});
+
+test('[E5] a shared screen brings what the computer plays', { timeout: 90_000 }, async () => {
+  const server = await openClass();
+  const petit = await visit(server, teacher.name);
+  await control(petit, 'Micro').click();
+  // A browser without a screen has none to share: a canvas and a tone stand for them, and everything after them is real.
+  await petit.evaluate(() => {
+    navigator.mediaDevices.getDisplayMedia = async (asked) => {
+      const canvas = document.createElement('canvas');
+      setInterval(() => canvas.getContext('2d')?.fillRect(0, 0, Math.random() * 300, 150), 200);
+      const context = new AudioContext();
+      const out = context.createMediaStreamDestination();
+      const tone = new OscillatorNode(context, { frequency: 1_000 });
+      tone.connect(new GainNode(context, { gain: 0.3 })).connect(out);
+      tone.start();
+      const sound = asked?.audio ? out.stream.getAudioTracks() : [];
+      return new MediaStream([...canvas.captureStream(5).getVideoTracks(), ...sound]);
+    };
+  });
+  const noe = await visit(server, 'Noé Martin', phone, listen);
+  await control(petit, 'Écran').click();
+  await hears(noe, 1_000);
+  await petit.getByText('La classe voit et entend votre écran').first().waitFor();
+  await shot(petit, 'hearing-screen-teacher');
+  await control(petit, 'Écran').click();
+  await soon(async () => (await played(noe)).rms).toBeLessThan(0.001);
+});
