@@ -102,7 +102,8 @@ test('a teacher who comes back over a longer way, and whoever hears her, are not
   for (let packet = 0; packet < 30; packet += 1) madame.voice(90);
   await say('avant');
   for (let packet = 0; packet < 30; packet += 1) madame.voice(90, undefined, 350);
-  expect(await say('loin')).toBeGreaterThan(200);
+  // Her way to the relay is no fault of who hears her: the relay says when it passed each voice on.
+  expect(await say('loin')).toBeLessThan(50);
   madame.cut();
   await madame.join({ resume });
   madame.say({ type: 'publish', publication: microphone });
