@@ -87,7 +87,13 @@ describe('hostile input', () => {
     [
       'acknowledgements',
       (bad) => {
-        const ack = writeAck({ mainCount: 1, pictureCount: 0, pictureEpoch: 0, voiceDelay: 0, arrivedAt: 1 });
+        const ack = writeAck({
+          mainCount: bad.mainCount,
+          pictureCount: 0,
+          pictureEpoch: 0,
+          voiceDelay: 0,
+          arrivedAt: 1,
+        });
         for (let count = 0; count < 1_000; count += 1) bad.sendRaw('main', ack);
       },
       'main',

@@ -19,21 +19,20 @@ let dataFolder: string | undefined;
 beforeEach(async () => {
   if (count() > 0) {
     built ??= await buildProgram();
-    dataFolder ??= mkdtempSync(join(tmpdir(), 'preau-in-class-'));
     // Lessons of one test are not those of the next.
-    rmSync(join(dataFolder, 'lessons'), { recursive: true, force: true });
+    dataFolder = mkdtempSync(join(tmpdir(), 'preau-in-class-'));
     server = await startLiveServer({ workers: { count: count(), entry: built.entry, dataFolder } });
   } else server = await startLiveServer();
 });
 afterAll(() => {
   built?.remove();
-  if (dataFolder) rmSync(dataFolder, { recursive: true, force: true });
-  built = dataFolder = undefined;
+  built = undefined;
 });
 afterEach(async () => {
   for (const peer of peers) peer.close();
   peers = [];
   await server.close();
+  if (dataFolder) rmSync(dataFolder, { recursive: true, force: true });
   expect(server.failures).toEqual([]);
 });
 
