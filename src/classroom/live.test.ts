@@ -78,7 +78,7 @@ describe('live class in Chromium', { retry: 1 }, () => {
     page.on('pageerror', (error) => void unheard.push(error));
     await page.click('#enter');
     await page.waitForFunction(() => globalThis.testClass.refusals.length > 0);
-    expect(await page.evaluate(() => globalThis.testClass.refusals)).toMatchObject([{ code: 'media' }]);
+    expect(await page.evaluate(() => globalThis.testClass.refusals)).toMatchObject([{ code: 'deaf' }]);
     await page.waitForFunction(() => globalThis.testClass.state().type === 'live');
     expect(unheard).toEqual([]);
     await page.close();

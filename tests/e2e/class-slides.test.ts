@@ -69,7 +69,7 @@ describe('slides', { retry: 1 }, () => {
     const lessonId = await lessonAt(2 * 24 * 60);
     const early = await pageOf(lina, phone);
     await early.goto(`${origin}/class/${lessonId}`);
-    await early.getByRole('heading', { name: /pas encore ouvert/ }).waitFor();
+    await early.getByRole('heading', { name: /en avance/ }).waitFor();
     await early.close();
 
     const before = await enter(petit, lessonId);
