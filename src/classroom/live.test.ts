@@ -312,7 +312,7 @@ describe('live class in Chromium', { retry: 1 }, () => {
     server.classroom.setTier('text');
     await told('text', 'leaders');
     expect(await goesOn()).toEqual({ voice: true, pictures: false });
-    server.shift(10_000);
+    server.shift(11_000);
     await told('text', 'none');
     expect(await goesOn()).toEqual({ voice: false, pictures: false });
 

@@ -188,7 +188,7 @@ describe('voice and pictures', () => {
     await madame.untilWritten(({ ref }) => ref === 'a');
     expect(madame.frames.map(({ level }) => level)).toEqual([70]);
 
-    server.shift(10_000);
+    server.shift(11_000);
     await madame.until('tier', ({ voices }) => voices === 'none');
     madame.voice(82);
     madame.write('m', 'on écrit');
@@ -209,7 +209,7 @@ describe('voice and pictures', () => {
     await madame.until('key', () => true, before);
     madame.voice(83);
     await ana.untilTrue(() => ana.frames.length > 2);
-    server.shift(10_000);
+    server.shift(11_000);
     await ana.until('tier', ({ tier, voices }) => tier === 'full' && voices === 'all');
     ana.voice(72);
     await madame.untilTrue(() => madame.frames.length > 1);
@@ -217,7 +217,7 @@ describe('voice and pictures', () => {
 
   test('a class that opens later stands where the others do', async () => {
     server.classroom.setTier('text');
-    server.shift(10_000);
+    server.shift(11_000);
     const { room } = await peer(teacher).join();
     expect(room).toMatchObject({ tier: 'text', voices: 'none' });
   });
