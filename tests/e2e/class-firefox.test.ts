@@ -4,7 +4,8 @@ import { afterAll, beforeAll, test } from 'vitest';
 import { Firefox, firefoxPath } from '../../src/classroom/testing/firefox.ts';
 import { Peer } from '../../src/classroom/testing/peer.ts';
 import { makePdf } from '../support/pdf.ts';
-import { controls, enter, lessonAt, lina, openTools, origin, petit, school } from './class-school.ts';
+import { controls, enter, lessonAt, lina, origin, petit, school } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 
 let firefox: Firefox;
 beforeAll(async () => {
@@ -74,7 +75,7 @@ test(`one lesson in ${firefoxPath}: watching, hearing, writing, answering, drawi
   ]);
   await teacher.locator('.ink-words li', { hasText: /Lina.* a tracé : 1 trait/ }).waitFor({ state: 'attached' });
 
-  await openTools(teacher);
+  await openTool(teacher, 'Diapositives');
   const pdf = makePdf([{ lines: ['Les fractions'], colour: [0.15, 0.55, 0.4] }]);
   const file = { name: 'Fractions.pdf', mimeType: 'application/pdf', buffer: pdf };
   await teacher.getByLabel('Ajouter un PDF ou des images').setInputFiles(file);

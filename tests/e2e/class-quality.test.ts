@@ -19,6 +19,11 @@ const choose = (page: Page, name: string) =>
 /** The teacher's page, with the camera that everybody sees. */
 async function showing(server: ClassServer): Promise<Page> {
   const petit = await visit(server, teacher.name);
+  // Who enters before the devices were tried enters with them closed.
+  for (const name of ['Micro', 'Caméra']) {
+    const device = control(petit, name);
+    if ((await device.getAttribute('aria-pressed')) === 'false') await device.click();
+  }
   // Cameras take their time on a busy machine.
   await petit.getByRole('button', { name: 'Caméra', pressed: true }).waitFor({ timeout: 45_000 });
   return petit;
