@@ -11,7 +11,7 @@ import type { Peer } from '../../src/classroom/testing/peer.ts';
 import { violations } from './axe.ts';
 import { listen, member, played, sing } from './class-ear.ts';
 import { teacher } from './class-server.ts';
-import { control, openClass, phone, shot, soon, visit, visitClasses } from './class-visit.ts';
+import { control, openClass, openDevices, phone, shot, soon, visit, visitClasses } from './class-visit.ts';
 import { spoken, writeFakeVoice } from './fake-voice.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preau-hearing-'));
@@ -56,7 +56,7 @@ const at = (sorted: number[], part: number) => sorted[Math.floor(sorted.length *
 test('[E3] [E4] others are lowered while one speaks, and not with headphones', { timeout: 90_000 }, async () => {
   const server = await openClass();
   const petit = await visit(server, teacher.name, undefined, listen);
-  await control(petit, 'Micro').and(petit.locator('[aria-pressed=true]')).waitFor();
+  await openDevices(petit, ['Micro']);
   const zoe = await somebody(server, 'Zoé Lopez');
   zoe.say({ type: 'hand', up: true });
   await petit.getByRole('button', { name: 'Donner la parole à Zoé Lopez' }).click();

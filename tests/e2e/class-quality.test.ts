@@ -6,7 +6,18 @@ import { SlowLink } from '../../src/classroom/testing/slow-link.ts';
 import { violations } from './axe.ts';
 import { type ClassServer, lesson, teacher } from './class-server.ts';
 import { moving } from './class-sights.ts';
-import { aloud, control, openClass, phone, shot, small, soon, visit, visitClasses } from './class-visit.ts';
+import {
+  aloud,
+  control,
+  openClass,
+  openDevices,
+  phone,
+  shot,
+  small,
+  soon,
+  visit,
+  visitClasses,
+} from './class-visit.ts';
 
 visitClasses({ devices: true });
 
@@ -19,13 +30,7 @@ const choose = (page: Page, name: string) =>
 /** The teacher's page, with the camera that everybody sees. */
 async function showing(server: ClassServer): Promise<Page> {
   const petit = await visit(server, teacher.name);
-  // Who enters before the devices were tried enters with them closed.
-  for (const name of ['Micro', 'Caméra']) {
-    const device = control(petit, name);
-    if ((await device.getAttribute('aria-pressed')) === 'false') await device.click();
-  }
-  // Cameras take their time on a busy machine.
-  await petit.getByRole('button', { name: 'Caméra', pressed: true }).waitFor({ timeout: 45_000 });
+  await openDevices(petit, ['Micro', 'Caméra']);
   return petit;
 }
 

@@ -84,6 +84,24 @@ export const shot = (page: Page, name: string) => page.screenshot({ path: join(s
 export const control = (page: Page, name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Commandes du cours' }).getByRole('button', { name });
 
+/** Who enters before the devices were tried enters with them closed; otherwise they open by themselves, in their own time. */
+export async function openDevices(page: Page, names: readonly string[]): Promise<void> {
+  for (const name of names) {
+    const open = control(page, name).and(page.locator('[aria-pressed=true]'));
+    for (let tries = 0; ; tries++) {
+      const opened = await open.waitFor({ timeout: 8_000 }).then(
+        () => true,
+        (error: unknown) => {
+          if (tries === 4) throw error;
+          return false;
+        },
+      );
+      if (opened) break;
+      await control(page, name).click();
+    }
+  }
+}
+
 /** What a screen reader was told. */
 export const aloud = (page: Page) => page.getByRole('status').allTextContents();
 
