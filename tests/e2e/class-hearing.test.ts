@@ -9,7 +9,7 @@ import { lowered } from '../../src/classroom/client/duck.ts';
 import { pitch } from '../../src/classroom/testing/opus-tone.ts';
 import type { Peer } from '../../src/classroom/testing/peer.ts';
 import { violations } from './axe.ts';
-import { listen, member, played, sing } from './class-ear.ts';
+import { listen, member, played, showCamera, sing } from './class-ear.ts';
 import { teacher } from './class-server.ts';
 import { control, openClass, openDevices, phone, shot, soon, visit, visitClasses } from './class-visit.ts';
 import { spoken, writeFakeVoice } from './fake-voice.ts';
@@ -36,11 +36,49 @@ const somebody = async (...given: Parameters<typeof member>): Promise<Peer> => {
 };
 const sings = (peer: Peer) => stops.push(sing(peer));
 
+/** Before any script of a page and of its worker. */
+const forgetting = (...missing: string[]): string => missing.map((name) => `delete globalThis.${name};\n`).join('');
+
 /** Heard as it was sung, and no other pitch. */
 const hears = async (page: Page, wanted = pitch) => {
   await soon(async () => (await played(page)).rms).toBeGreaterThan(0.05);
   await soon(async () => Math.abs((await played(page)).pitch - wanted)).toBeLessThan(10);
 };
+
+test('[E1] [E2] without WebCodecs a page hears, sees the board, and is sent no picture', {
+  timeout: 90_000,
+}, async () => {
+  const server = await openClass();
+  const petit = await somebody(server, teacher.name);
+  sings(petit);
+  showCamera(petit);
+  const old = forgetting('AudioDecoder', 'EncodedAudioChunk', 'VideoDecoder', 'EncodedVideoChunk', 'AudioEncoder');
+  server.workers.set('Lina Benali', old);
+  const lina = await visit(server, 'Lina Benali', phone, async (page) => {
+    await listen(page);
+    await page.addInitScript(old);
+  });
+  await hears(lina);
+  await lina.getByText(/^Ce navigateur n’affiche pas les caméras/).waitFor();
+  await lina.getByText(/ne sait pas afficher les caméras ni les écrans/).waitFor();
+  expect(await lina.getByRole('img', { name: 'Caméra : M. Petit' }).count()).toBe(0);
+  expect(await violations(lina)).toEqual([]);
+  await shot(lina, 'hearing-without-pictures-phone');
+  const asked = (what: string) => server.asked.filter((one) => one.startsWith('Lina') && one.includes(what)).length;
+  expect([asked('plane=main'), asked('plane=picture'), asked('/opus-compiled-')]).toEqual([1, 0, 1]);
+  expect(petit.messages.filter(({ type }) => type === 'need')).toEqual([]);
+
+  petit.say({ type: 'do', ref: '1', part: 'stage', command: { type: 'show', shown: 'board' } });
+  await lina.locator('.class-scene').waitFor();
+  await control(lina, 'Main').click();
+  await petit.until('presence', ({ changed }) => changed.some(({ hand }) => hand !== null));
+
+  // Who has a decoder uses it, and fetches no other.
+  const noe = await visit(server, 'Noé Martin', phone, listen);
+  await hears(noe);
+  expect(server.asked.filter((one) => one.startsWith('No') && one.includes('opus'))).toEqual([]);
+  await petit.until('need', ({ steps }) => steps.length > 0);
+});
 
 /** Loudness of what is played, looked at again and again while somebody speaks, falls silent, and speaks again. */
 async function loudness(page: Page): Promise<number[]> {
