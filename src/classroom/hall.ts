@@ -97,7 +97,8 @@ export function createHall(options: HallOptions): Hall {
         },
       });
       const room = () => {
-        const found = rooms.of(person);
+        // The others follow a welcome: without its room they have no place.
+        const found = plane === 'main' ? rooms.of(person) : rooms.find(person.schoolId, person.lessonId);
         found?.setTier(tier);
         return found;
       };

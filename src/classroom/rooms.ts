@@ -78,10 +78,12 @@ export class Rooms {
     const { lessonId: id, title, startsAt, endsAt, trial = false } = person;
     const room = new Room({
       ...{ lesson: { id, title, endsAt }, clock, chance, maxMembers, onPresence },
-      ...(signHold && {
-        signHold: (whom: { schoolId: string; accountId: string }, until: number) =>
-          signHold({ ...whom, lessonId: id }, until),
-      }),
+      // Who tries their devices keeps no seat by it.
+      ...(signHold &&
+        !trial && {
+          signHold: (whom: { schoolId: string; accountId: string }, until: number) =>
+            signHold({ ...whom, lessonId: id }, until),
+        }),
       schoolId: person.schoolId,
       onFailure: this.options.onFailure,
       onTeacherMissing: (since) => this.options.onTeacherMissing?.(person.schoolId, id, since),

@@ -33,12 +33,14 @@ class Farewell extends Error {
   }
 }
 
+const noPlace = () => new Farewell(closeCodes.noPlace, 'no place with this token: enter by the main plane first');
+
 export type SessionOptions = {
   clock: Clock;
   person: Person;
   plane: Plane;
   wire: Wire;
-  /** Undefined when the lesson is over. */
+  /** Undefined when the lesson is over; for planes other than the main one, also when nobody is in it. */
   room(): Room | undefined;
   /** Something broke that is no fault of the peer. */
   onFailure(error: unknown): void;
@@ -116,6 +118,7 @@ export class Session {
     if (!checkHello.Check(message)) throw new ProtocolError(explain('hello', checkHello.Errors(message)));
     const { person, plane, wire } = this.options;
     const room = this.options.room();
+    if (!room && plane !== 'main') throw noPlace();
     if (!room) throw new Farewell(closeCodes.ended, 'le cours est terminé');
     const refusal = room.refusal(person);
     if (refusal) throw new Farewell(refusal.code, refusal.reason);
@@ -129,7 +132,7 @@ export class Session {
     }
     const { resume } = message;
     const place = plane === 'picture' ? room.enterPicture(person, wire, resume) : room.enterSpare(person, wire, resume);
-    if (!place) throw new Farewell(closeCodes.noPlace, 'no place with this token: enter by the main plane first');
+    if (!place) throw noPlace();
     this.life = { type: plane, room, place };
   }
 

@@ -67,7 +67,7 @@ const changed = (
 
 export const floorOf = ({ floors }: FloorState, member: number) => floors.find((one) => one.member === member);
 
-export type Forbidden = 'teacher-away' | 'no-floor' | 'muted' | 'voice-only';
+export type Forbidden = 'teacher-away' | 'no-floor' | 'muted' | 'voice-only' | 'screen';
 
 /** Why this member may not publish this now; undefined when they may. Leaders always may. */
 export function forbidden(state: FloorState, member: number, role: LiveRole, source: Source): Forbidden | undefined {
@@ -75,6 +75,7 @@ export function forbidden(state: FloorState, member: number, role: LiveRole, sou
   if (state.teacherAway !== null) return 'teacher-away';
   const own = floorOf(state, member);
   if (!own) return 'no-floor';
+  if (source === 'screen' || source === 'screen-sound') return 'screen';
   if (source === 'microphone') return own.muted ? 'muted' : undefined;
   return own.camera ? undefined : 'voice-only';
 }

@@ -111,6 +111,9 @@ describe('[F2] the floor', () => {
     await did(ana, { type: 'given', camera: true });
     ana.say({ type: 'publish', publication: camera });
     await onStage(madame, you, 'camera');
+    const before = ana.messages.length;
+    ana.say({ type: 'publish', publication: { ...camera, source: 'screen' } });
+    await refused(ana, 'not_allowed', before);
     order(madame, { type: 'give', member: you, camera: false });
     await madame.until('unpublished', ({ source }) => source === 'camera');
     order(madame, { type: 'take', member: you });

@@ -6,6 +6,7 @@ export const forbiddenCodes: Readonly<Record<Forbidden, string>> = {
   'teacher-away': 'teacher_away',
   muted: 'microphones_closed',
   'voice-only': 'voice_only',
+  screen: 'not_allowed',
 };
 
 export const forbiddenWords: Readonly<Record<Forbidden, string>> = {
@@ -13,6 +14,7 @@ export const forbiddenWords: Readonly<Record<Forbidden, string>> = {
   'teacher-away': 'Votre professeur revient. Les micros et les caméras sont fermés en attendant.',
   muted: 'Le professeur a fermé votre micro. Lui seul peut le rouvrir.',
   'voice-only': 'Le professeur vous a donné la parole, sans la caméra.',
+  screen: 'Seul le professeur montre son écran.',
 };
 
 export const reopenWords = 'Votre micro est fermé, touchez pour reparler.';

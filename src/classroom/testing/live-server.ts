@@ -12,7 +12,10 @@ import { createCrewedClassroom } from '../workers/crewed-classroom.ts';
 import type { OpenedClassroom } from '../workers/open-classroom.ts';
 
 /** Besides: what the door says of them. */
-export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<Partial<Person>, 'opensAt' | 'guest'>;
+export type Somebody = { name: string; role: LiveRole; userId?: string } & Pick<
+  Partial<Person>,
+  'opensAt' | 'guest' | 'trial'
+>;
 
 export const personCookie = (somebody: Somebody): string =>
   `person=${Buffer.from(JSON.stringify(somebody)).toString('base64url')}`;

@@ -1,6 +1,7 @@
 // The only other one in a test room: a member of the relay that says back, two seconds later, what it hears and sees.
+import { UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
-import type { ServerMessage } from '../messages.ts';
+import type { Member, Published, ServerMessage } from '../messages.ts';
 import type { Person, Place } from '../place.ts';
 import { type MediaFrame, readFrame, writeMedia } from '../protocol.ts';
 import type { Room } from '../room.ts';
@@ -36,7 +37,7 @@ export class Echo {
     room.enterPicture(self, this.wire('picture'), this.place.resume);
     const { life } = this.place;
     this.epoch = life.type === 'here' ? (life.picture?.epoch ?? 0) : 0;
-    this.timer = setInterval(() => this.live(), ackEvery).unref();
+    this.timer = setInterval(() => this.guard(() => this.live()), ackEvery).unref();
   }
 
   /** Whether who came to try has gone. */
@@ -80,15 +81,21 @@ export class Echo {
     const now = this.clock.now();
     switch (message.type) {
       case 'presence':
-        for (const { number, floor } of message.changed)
-          if (number !== place.number && !floor)
-            room.activities.happen('floor', [{ type: 'given', member: number, camera: true }]);
+        this.giveFloor(message.changed);
         return;
+      case 'snapshot': {
+        // In place of what was left out.
+        const { members, publications } = message.room;
+        this.giveFloor(members);
+        const theirs = publications.filter(({ member }) => member !== place.number);
+        for (const source of [...place.publications.keys()])
+          if (!theirs.some(({ publication }) => publication.source === source))
+            room.broadcast.unpublish(place, source, now);
+        for (const one of theirs) if (!place.publications.has(one.publication.source)) this.mirror(one, now);
+        return;
+      }
       case 'published':
-        if (message.member === place.number) return;
-        room.broadcast.publish(place, message.publication);
-        if ('steps' in message.publication)
-          room.broadcast.pictures.want(place, message.member, message.publication.source, { step: 2, layers: 2 }, now);
+        if (message.member !== place.number) this.mirror(message, now);
         return;
       case 'unpublished':
         if (message.member !== place.number) room.broadcast.unpublish(place, message.source, now);
@@ -100,6 +107,19 @@ export class Echo {
         return;
       default:
     }
+  }
+
+  private giveFloor(members: readonly Member[]): void {
+    for (const { number, floor } of members)
+      if (number !== this.place.number && !floor)
+        this.room.activities.happen('floor', [{ type: 'given', member: number, camera: true }]);
+  }
+
+  private mirror({ member, publication }: Published, now: number): void {
+    const { room, place } = this;
+    room.broadcast.publish(place, publication);
+    if ('steps' in publication)
+      room.broadcast.pictures.want(place, member, publication.source, { step: 2, layers: 2 }, now);
   }
 
   /** As captured two seconds later, so that what the page measures is the way and not the wait. */
@@ -118,10 +138,18 @@ export class Echo {
   private later(wait: number, act: () => void): void {
     const timer = setTimeout(() => {
       this.pending.delete(timer);
-      if (this.room.ended || this.place.life.type !== 'here') return;
-      act();
+      if (!this.room.ended && this.place.life.type === 'here') this.guard(act);
     }, wait).unref();
     this.pending.add(timer);
+  }
+
+  /** Nobody is there to be told: what the room refuses isn't done, and nothing of one room may end the process. */
+  private guard(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof UserError)) this.room.options.onFailure?.(error);
+    }
   }
 
   /** What a page's engine says by itself. */
