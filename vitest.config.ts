@@ -45,7 +45,8 @@ export default defineConfig({
   test: {
     sequence: { sequencer: LongestFirst },
     globalSetup: ['tests/support/global-setup.ts'],
-    maxWorkers: 2,
+    // A file of tests waits for half of its time: for a browser, a process, a clock.
+    maxWorkers: 3,
     reporters: process.env.CI ? ['default', ['json', { outputFile: 'build/test-results.json' }]] : ['default'],
     projects: [
       project('rules', { include: rules, isolate: false }),
