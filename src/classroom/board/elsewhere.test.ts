@@ -251,6 +251,30 @@ describe('[G12] the board of a group', () => {
   });
 });
 
+test('[G12] who is moved elsewhere finds it again when everybody is back, and doesn’t look on before', async () => {
+  const { madame, ana, ben } = await inGroups();
+  ben.draw(groupPage(1));
+  await ana.told('board', 'ink');
+  madame.ask('groups', { type: 'place', member: ben.number, group: 2 });
+  const { event: moved } = await ben.peer.until(
+    'did',
+    ({ part, event }) => part === 'groups' && event.type === 'seen' && event.as.groups[1]?.members.length === 2,
+  );
+  expect(moved).toMatchObject({ as: { past: [] } });
+  expect(await ben.reads(groupPage(1))).toBe(0);
+  ana.say('entre nous', 'group-1');
+  await ana.peer.untilWritten();
+  madame.ask('groups', { type: 'close' });
+  const { event } = await ben.peer.until(
+    'did',
+    ({ part, event }) => part === 'groups' && event.type === 'seen' && event.as.life.type === 'closed',
+  );
+  expect(event).toMatchObject({ as: { past: [{ board: 1 }, { board: 2 }] } });
+  expect(await ben.reads(groupPage(1))).toBe(1);
+  // What was said there after he left isn't his.
+  expect(await ben.heard()).toEqual([]);
+});
+
 describe('[G13] talk in a group', () => {
   test('is read by the group and those who lead, said by who is in it, and told to who comes into it', async () => {
     const { madame, ana, ben, chloe } = await inGroups();

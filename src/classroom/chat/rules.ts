@@ -1,7 +1,7 @@
 // Who may say what to whom, who reads it, and what becomes of it when somebody objects.
 import { UserError } from '../../errors.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
-import { boardNow, ownBoard } from '../groups/groups.ts';
+import { boardNow, ownTalk } from '../groups/groups.ts';
 import { leads } from '../place.ts';
 import { chat, groupIn, isPair, threadOf } from './chat.ts';
 import {
@@ -113,7 +113,7 @@ function mayRead(message: Pick<ChatMessage, 'member' | 'role' | 'to'>, viewer: A
   if (to === 'all' || member === viewer.number || to === viewer.number) return true;
   if (leads(viewer.role)) return !isPair(message);
   const group = groupIn(to);
-  return group !== undefined && parts !== undefined && ownBoard(parts.groups, viewer.number, group);
+  return group !== undefined && parts !== undefined && ownTalk(parts.groups, viewer.number, group);
 }
 
 /** Who reported hears what became of it; who leads hears of all but those about themselves. */

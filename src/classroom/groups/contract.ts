@@ -78,12 +78,14 @@ export type Group = {
   board: number;
   /** It was open once: what it made is kept. */
   worked?: true;
+  /** Who worked in it and was moved elsewhere. */
+  left?: readonly number[];
   /** How many there are, told to pupils who choose. */
   size?: number;
 };
 
 /** A group that worked; `number`: its place among the others then. */
-export type PastGroup = Pick<Group, 'name' | 'members' | 'board'> & { number: number };
+export type PastGroup = Pick<Group, 'name' | 'members' | 'board' | 'left'> & { number: number };
 
 /** `until` in ms since 1970, null without a timer. Paused: no leader is there, everybody is in the plenary until one is back. */
 export type Life =

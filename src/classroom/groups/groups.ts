@@ -98,8 +98,8 @@ const apart = (state: GroupsState): GroupsState => ({ ...state, visits: [], call
 
 /** Those that were open once, as they are found when they are no more. */
 const worked = (groups: readonly Group[]): PastGroup[] =>
-  groups.flatMap(({ worked, name, members, board }, index) =>
-    worked ? [{ number: index + 1, name, members, board }] : [],
+  groups.flatMap(({ worked, name, members, board, left }, index) =>
+    worked ? [{ number: index + 1, name, members, board, ...(left && { left }) }] : [],
   );
 
 const kept = (past: readonly PastGroup[], gone: readonly PastGroup[]): readonly PastGroup[] =>
@@ -115,7 +115,12 @@ const moved = (state: Arranged, number: number, member: number): readonly Group[
   state.groups.map((group, index) => {
     const others = group.members.filter((one) => one !== member);
     if (index + 1 === number) return { ...group, members: [...others, member] };
-    return others.length === group.members.length ? group : { ...group, members: others };
+    if (others.length === group.members.length) return group;
+    return {
+      ...group,
+      members: others,
+      ...(group.worked && { left: [...(group.left ?? []).filter((one) => one !== member), member] }),
+    };
   });
 
 const without = ({ groups }: Arranged, user: string): readonly Group[] =>
@@ -150,4 +155,14 @@ export const workedGroups = ({ past, groups }: GroupsState): readonly PastGroup[
 
 /** Whether this member's group made it, now or before. */
 export const ownBoard = (state: GroupsState, member: number, board: number): boolean =>
+  workedGroups(state).some((group) => group.board === board && made(state, group, member));
+
+/** Who was moved elsewhere doesn't look on while the others work. */
+export const made = ({ life, groups }: GroupsState, group: PastGroup, member: number): boolean =>
+  group.members.includes(member) ||
+  (group.left?.includes(member) === true &&
+    (life.type === 'closed' || !groups.some(({ board }) => board === group.board)));
+
+/** Whether what was said there is theirs to read: of who was moved elsewhere, it isn't. */
+export const ownTalk = (state: GroupsState, member: number, board: number): boolean =>
   workedGroups(state).some((group) => group.board === board && group.members.includes(member));

@@ -1,8 +1,10 @@
 // What a pupil is told of the groups: nothing before they open, then their own group alone.
 import type { Group, GroupsEvent, GroupsState } from './contract.ts';
-import { groups, plenary, seatOf, workedGroups } from './groups.ts';
+import { groups, made, plenary, seatOf, workedGroups } from './groups.ts';
 
 const hidden: Group = { name: '', members: [], expected: [], calledAt: 0, board: 0 };
+
+const withoutLeft = ({ left: _, ...group }: Group): Group => group;
 
 export function viewOfPupil(state: GroupsState, member: number): GroupsState {
   const { settings, life } = state;
@@ -10,8 +12,8 @@ export function viewOfPupil(state: GroupsState, member: number): GroupsState {
   const now = life.type === 'open' ? state.groups[own - 1]?.board : undefined;
   // What they made themselves, without who else was there.
   const past = workedGroups(state)
-    .filter(({ members, board }) => members.includes(member) && board !== now)
-    .map((group) => ({ ...group, members: [member] }));
+    .filter((group) => group.board !== now && made(state, group, member))
+    .map(({ number, name, board }) => ({ number, name, board, members: [member] }));
   if (life.type !== 'open') return { ...groups.initial, life, past };
   const chooses = own === plenary && settings.late === 'choose';
   return {
@@ -21,7 +23,7 @@ export function viewOfPupil(state: GroupsState, member: number): GroupsState {
     boards: 0,
     past,
     groups: state.groups.map((group, index) => {
-      if (index + 1 === own) return { ...group, expected: [] };
+      if (index + 1 === own) return { ...withoutLeft(group), expected: [] };
       return { ...hidden, name: group.name, ...(chooses && { size: group.members.length }) };
     }),
     visits: state.visits.filter(({ group }) => group === own),
