@@ -5,6 +5,7 @@ import { whyNot } from '../../floor/allowed.ts';
 import { FloorNotice } from '../../floor/client/floor-notice.tsx';
 import { TeacherAway } from '../../floor/client/teacher-away.tsx';
 import { forbiddenWords, reopenWords } from '../../floor/words.ts';
+import { groupBoardSeen } from '../../groups/client/board-choice.ts';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { PlanB } from './plan-b.tsx';
@@ -19,6 +20,8 @@ const refusalShown = 8_000;
 /** The notice of the floor says these in the language of the page. */
 const saidOfFloor: ReadonlySet<string> = new Set([...Object.values(forbiddenWords), reopenWords]);
 
+const teacherHere = ({ members }: ClassRoom): boolean => members.some(({ role, here }) => role === 'teacher' && here);
+
 export function Notices({ stay, me, room, about, cut }: Props) {
   const words = useWords();
   // Said aloud by the announcer, once; here it only stays to be read.
@@ -27,8 +30,14 @@ export function Notices({ stay, me, room, about, cut }: Props) {
   const { teacherAway } = room.parts.floor;
   const [understood, setUnderstood] = useState(false);
   const speaks = whyNot(room.parts, me, 'microphone') === undefined;
+  // Where the picture would be it is said already, as long as nothing else stands there.
+  const said =
+    room.parts.stage.shown === 'people' &&
+    stay.own.pictures.size === 0 &&
+    teacherHere(room) &&
+    groupBoardSeen(room, me) === null;
   const missing = live.capabilities.missing.filter(
-    ({ ability }) => ability === 'hear' || ability === 'watch' || (speaks && ability !== 'share-screen'),
+    ({ ability }) => ability === 'hear' || (ability === 'watch' && !said) || (speaks && ability !== 'share-screen'),
   );
   useEffect(() => {
     // That one hears nothing stays to be read.

@@ -1,9 +1,10 @@
 // What this page publishes: opening, closing and muting, and letting go of what ended by itself.
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { PictureSource } from '../../protocol.ts';
 import type { LiveClass } from '../live-class.ts';
 import { MediaError, type MediaTrouble } from '../media-error.ts';
 import { type DeviceKind, rememberChoices, rememberedChoices } from './devices.ts';
+import { keepVoice } from './kept-voice.ts';
 
 type Held = { pictures: ReadonlyMap<PictureSource, MediaStream>; voice: MediaStream | null; muted: boolean };
 
@@ -39,7 +40,27 @@ export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) 
   const trouble = useRef(onTrouble);
   trouble.current = onTrouble;
 
+  // Who leaves while a microphone is waited for doesn't get it.
+  const letGo = useRef(() => {});
+  useEffect(() => () => letGo.current(), [live]);
+
   const publishing = useMemo((): Publishing => {
+    const holdVoice = (stream: MediaStream, muted: boolean) => {
+      letGo.current();
+      change((before) => ({ ...before, voice: stream, muted }));
+      letGo.current = keepVoice(stream, {
+        ended: () => change((before) => (before.voice === stream ? { ...before, voice: null } : before)),
+        reopen: async () => {
+          if (!live || latest.current.voice) return true;
+          const again = await opened(live.startMicrophone, remembered('microphone')).catch(() => null);
+          if (!again) return false;
+          // As it was: who had muted it stays muted.
+          live.mute(muted);
+          holdVoice(again, muted);
+          return true;
+        },
+      });
+    };
     const guarded = async (device: OwnTrouble['device'], open: () => Promise<void>) => {
       try {
         await open();
@@ -71,11 +92,11 @@ export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) 
           const { voice, muted } = latest.current;
           if (voice) {
             live.mute(!muted);
-            return change((before) => ({ ...before, muted: !muted }));
+            return holdVoice(voice, !muted);
           }
           live.mute(false);
           const stream = await opened(live.startMicrophone, deviceId ?? remembered('microphone'));
-          change((before) => ({ ...before, voice: stream, muted: false }));
+          holdVoice(stream, false);
         }),
       toggleCamera: async (deviceId) => {
         if (live) await toggle('camera', () => opened(live.startCamera, deviceId ?? remembered('camera')));
@@ -92,7 +113,7 @@ export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) 
             hold('camera', await live.startCamera(deviceId));
           if (kind === 'microphone' && latest.current.voice) {
             const stream = await live.startMicrophone(deviceId);
-            change((before) => ({ ...before, voice: stream }));
+            holdVoice(stream, latest.current.muted);
             // A new track is not silenced by what silenced the old one.
             live.mute(latest.current.muted);
           }
@@ -101,14 +122,17 @@ export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) 
         const { pictures, voice } = latest.current;
         for (const source of pictures.keys()) live?.stop(source);
         if (voice) live?.stop('microphone');
+        letGo.current();
         change(() => nothing);
       },
-      forgetEnded: () =>
+      forgetEnded: () => {
+        if (latest.current.voice && ended(latest.current.voice)) letGo.current();
         change((before) => ({
           ...before,
           pictures: new Map([...before.pictures].filter(([, stream]) => !ended(stream))),
           voice: before.voice && !ended(before.voice) ? before.voice : null,
-        })),
+        }));
+      },
     };
   }, [live]);
 
