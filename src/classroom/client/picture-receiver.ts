@@ -20,6 +20,8 @@ export type PictureReceiverOptions = {
   codec: string;
   draw(frame: VideoFrame): void;
   askKey(): void;
+  /** Pictures keep no pace with this device's clock: none is too old to be drawn. */
+  timeless?: boolean;
 };
 
 export class PictureReceiver {
@@ -96,7 +98,8 @@ export class PictureReceiver {
         this.fresh.decoding += now - (this.given.shift() ?? now);
         this.size = { width: frame.displayWidth, height: frame.displayHeight };
         this.firstAfter ??= now - this.since;
-        if (wallNow() - frame.timestamp / 1_000 - this.transits.floor > tooOld) frame.close();
+        const late = wallNow() - frame.timestamp / 1_000 - this.transits.floor;
+        if (late > tooOld && !this.options.timeless) frame.close();
         else this.options.draw(frame);
       },
       error: () => {

@@ -53,7 +53,7 @@ export async function load(lessonId: string, piece: Piece, ways: Ways, kept: boo
   const frames: MediaFrame[] = [];
   const arrivals: { publisher: number; capturedAt: number; time: number }[] = [];
   for (const record of readRecords(new Uint8Array(await reply.arrayBuffer()))) {
-    const time = piece.from + record.at - segment.from;
+    const time = piece.at + record.at - segment.from;
     if (record.kind === 'note') loaded.notes.push({ time, shown: record.note.shown });
     else {
       const { publisher, capturedAt } = record.frame;

@@ -63,6 +63,8 @@ export class PicturesInTime {
           },
           // Nobody is there to send another one: the next file begins with one.
           askKey() {},
+          // One may pause, and a slow device takes seconds for the first one.
+          timeless: true,
         },
         performance.now(),
       ),
