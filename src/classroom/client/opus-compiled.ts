@@ -28,7 +28,7 @@ function open(output: OpusOutput): OpusDecoding {
     // Nothing comes of a broken packet; the next one is decoded as if it had been lost.
     if (samples && samplesDecoded > 0) output(capturedAt, samples.slice());
   };
-  void decoder.ready.then(() => {
+  const begun = decoder.ready.then(() => {
     if (life === 'closed') {
       decoder.free();
       return;
@@ -42,6 +42,7 @@ function open(output: OpusOutput): OpusDecoding {
       if (life === 'ready') decode(packet);
       else if (life === 'starting') waiting.splice(0, waiting.push(packet) - mostWaiting);
     },
+    settled: () => begun,
     close() {
       if (life === 'ready') decoder.free();
       life = 'closed';

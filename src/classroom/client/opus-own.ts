@@ -27,6 +27,10 @@ export function openOwn(output: OpusOutput): OpusDecoding {
       held.push(capturedAt);
       decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: capturedAt - base, data: payload }));
     },
+    async settled() {
+      // What breaks it closes it, which `works` says.
+      if (decoder.state === 'configured') await decoder.flush().catch(() => {});
+    },
     close() {
       if (decoder.state !== 'closed') decoder.close();
     },

@@ -14,6 +14,8 @@ export type OpusDecoding = {
   decode(packet: OpusPacket): void;
   /** False once a packet broke it: the next one wants another. */
   readonly works: boolean;
+  /** Resolves when it is ready and all that it was given has come out, as far as it ever will. */
+  settled(): Promise<void>;
   close(): void;
 };
 

@@ -1,59 +1,68 @@
-// Decodes the voices of one piece of a replay, a decoder for each speaker that lives on into the next piece.
-import type { MediaFrame } from '../../protocol.ts';
-import { sampleRate, type VoiceMix } from './voice-mix.ts';
+// Decodes the sounds of one piece of a replay, by whichever decoder this browser has: one for each voice and each shared screen, which lives on
+// into the next piece.
+import { loadOpus, type OpenOpus, type OpusDecoding } from '../../client/opus.ts';
+import { type MediaFrame, type Source, streamByte } from '../../protocol.ts';
+import type { VoiceMix } from './voice-mix.ts';
 
 /** Capture time on the publisher's clock (µs) to ms of the replay. */
 export type Place = (frame: Pick<MediaFrame, 'publisher' | 'capturedAt'>) => number;
 
-type Voice = { decoder: AudioDecoder; times: number[]; into: VoiceMix | undefined };
+type Voice = { decoding: OpusDecoding; into: VoiceMix | undefined };
+
+/** A member's voice and what their screen sounds like are two sounds. */
+const idOf = (member: number, source: Source): number => (member << 8) | streamByte(source, 0);
 
 export class VoiceDecoders {
   private readonly voices = new Map<number, Voice>();
+  private readonly loading: Promise<OpenOpus | null>;
+
+  /** @param onSilence this browser decodes no sound at all: the rest plays without */
+  constructor(onSilence: () => void, load: () => Promise<OpenOpus> = loadOpus) {
+    this.loading = load().catch(() => {
+      onSilence();
+      return null;
+    });
+  }
 
   /** Resolves when all of them are in the mix. */
   async decode(frames: readonly MediaFrame[], place: Place, into: VoiceMix): Promise<void> {
-    if (typeof AudioDecoder === 'undefined') return;
-    const used = new Set<Voice>();
+    const open = await this.loading;
+    if (!open) return;
+    const used = new Map<number, MediaFrame[]>();
     for (const frame of frames) {
-      const voice = this.voiceOf(frame.publisher);
-      if (voice.decoder.state !== 'configured') continue;
-      voice.into = into;
-      used.add(voice);
-      voice.times.push(place(frame));
-      // Its own timestamps count samples: what counts is the order.
-      voice.decoder.decode(new EncodedAudioChunk({ type: 'key', timestamp: frame.capturedAt, data: frame.payload }));
+      const id = idOf(frame.publisher, frame.source);
+      const own = used.get(id);
+      if (own) own.push(frame);
+      else used.set(id, [frame]);
     }
-    await Promise.all(Array.from(used, ({ decoder }) => (decoder.state === 'configured' ? decoder.flush() : undefined)))
-      // A broken packet closes its decoder: the next piece opens another.
-      .catch(() => {});
+    await Promise.all(
+      Array.from(used, async ([id, own]) => {
+        const voice = this.voiceOf(id, open, place);
+        // A decoder that is being made ready would let most of ten seconds go.
+        await voice.decoding.settled();
+        voice.into = into;
+        for (const { payload, capturedAt } of own)
+          if (voice.decoding.works) voice.decoding.decode({ payload, capturedAt });
+        await voice.decoding.settled();
+      }),
+    );
   }
 
-  private voiceOf(member: number): Voice {
-    const known = this.voices.get(member);
-    if (known) return known;
+  private voiceOf(id: number, open: OpenOpus, place: Place): Voice {
+    const known = this.voices.get(id);
+    // A broken packet may close its decoder: the next piece opens another.
+    if (known?.decoding.works) return known;
     const voice: Voice = {
-      times: [],
       into: undefined,
-      decoder: new AudioDecoder({
-        // One packet in, one block out.
-        output: (data) => {
-          const samples = new Float32Array(data.numberOfFrames);
-          data.copyTo(samples, { planeIndex: 0, format: 'f32-planar' });
-          data.close();
-          const time = voice.times.shift();
-          if (time !== undefined) voice.into?.add(member, time, samples);
-        },
-        error: () => this.voices.delete(member),
-      }),
+      decoding: open((capturedAt, samples) => voice.into?.add(id, place({ publisher: id >> 8, capturedAt }), samples)),
     };
-    voice.decoder.configure({ codec: 'opus', sampleRate, numberOfChannels: 1 });
-    this.voices.set(member, voice);
+    this.voices.set(id, voice);
     return voice;
   }
 
   /** Another place of the replay: nothing of what was said before belongs there. */
   reset(): void {
-    for (const { decoder } of this.voices.values()) if (decoder.state !== 'closed') decoder.close();
+    for (const { decoding } of this.voices.values()) decoding.close();
     this.voices.clear();
   }
 }

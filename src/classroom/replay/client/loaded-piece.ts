@@ -1,4 +1,4 @@
-// One piece of a replay, fetched and read: its voices to decode, its pictures in order of time, who shows what when.
+// One piece of a replay, fetched and read: its sounds to decode, its pictures in order of time, who shows what when.
 import { isSound, type MediaFrame, type PictureSource } from '../../protocol.ts';
 import { nameOfSegment, readRecords } from '../../recording/segment.ts';
 import type { Piece } from './pieces.ts';
@@ -8,7 +8,8 @@ import type { Shown } from './player-messages.ts';
 export type TimedFrame = { time: number; frame: MediaFrame & { source: PictureSource } };
 export type Loaded = {
   piece: Piece;
-  voices: MediaFrame[];
+  /** Voices, and what shared screens sounded like. */
+  sounds: MediaFrame[];
   pictures: TimedFrame[];
   /** At these times, what is shown from then on. */
   notes: { time: number; shown: readonly Shown[] }[];
@@ -42,7 +43,7 @@ const sameWay = 80;
 
 /** @throws Gone when it was deleted; any other failure is the network's */
 export async function load(lessonId: string, piece: Piece, ways: Ways, kept: boolean): Promise<Loaded> {
-  const loaded: Loaded = { piece, voices: [], pictures: [], notes: [] };
+  const loaded: Loaded = { piece, sounds: [], pictures: [], notes: [] };
   const { segment } = piece;
   if (!segment) return loaded;
   const reply = await fetch(`/api/lessons/${encodeURIComponent(lessonId)}/replay/segments/${nameOfSegment(segment)}`, {
@@ -63,10 +64,8 @@ export async function load(lessonId: string, piece: Piece, ways: Ways, kept: boo
   }
   ways.learn(arrivals);
   for (const frame of frames) {
-    if (frame.source === 'microphone') loaded.voices.push(frame);
-    // What a shared screen sounded like is kept, and not played yet.
-    else if (!isSound(frame.source))
-      loaded.pictures.push({ time: ways.place(frame), frame: { ...frame, source: frame.source } });
+    if (isSound(frame.source)) loaded.sounds.push(frame);
+    else loaded.pictures.push({ time: ways.place(frame), frame: { ...frame, source: frame.source } });
   }
   loaded.pictures.sort((one, other) => one.time - other.time);
   return loaded;

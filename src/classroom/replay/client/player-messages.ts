@@ -21,6 +21,8 @@ export type FromPlayer =
   | { type: 'at'; time: number; waiting: boolean; talking: number[] }
   | { type: 'shown'; shown: Shown[] }
   | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
+  /** This browser can't decode sound: pictures, slides and board play without. */
+  | { type: 'silent' }
   /** A file could not be fetched: `gone` for good, or the network is away. */
   | { type: 'trouble'; why: 'gone' | 'network' | null };
 

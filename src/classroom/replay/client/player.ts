@@ -26,7 +26,7 @@ type Options = {
 
 export class Player {
   private readonly options: Options;
-  private readonly voices = new VoiceDecoders();
+  private readonly voices: VoiceDecoders;
   private readonly pictures: PicturesInTime;
   private ways = new Ways();
   /** Each jump is another turn; what belongs to an earlier one is dropped. */
@@ -41,6 +41,7 @@ export class Player {
 
   constructor(options: Options) {
     this.options = options;
+    this.voices = new VoiceDecoders(() => options.tell({ type: 'silent' }));
     this.pictures = new PicturesInTime({
       draw: (member, source, frame) => options.tell({ type: 'picture', member, source, frame }, [frame]),
       shown: (shown) => options.tell({ type: 'shown', shown: [...shown] }),
@@ -108,21 +109,22 @@ export class Player {
       }
   }
 
-  private async decode({ piece, voices }: Loaded, before: VoiceMix | undefined, turn: number): Promise<VoiceMix> {
+  private async decode({ piece, sounds }: Loaded, before: VoiceMix | undefined, turn: number): Promise<VoiceMix> {
     const mix = new VoiceMix(piece.from, piece.to);
     if (before) mix.carry(before);
-    await this.voices.decode(voices, this.ways.place, mix);
+    await this.voices.decode(sounds, this.ways.place, mix);
     if (turn !== this.turn) return mix;
-    this.note(voices);
+    this.note(sounds);
     // Copied: the mix still holds what goes on in the next piece.
     const samples = mix.samples.slice();
     this.say({ type: 'piece', turn, from: mix.start, samples }, [samples.buffer]);
     return mix;
   }
 
-  private note(voices: readonly MediaFrame[]): void {
-    for (const frame of voices)
-      if (frame.level >= talkingLevel) this.said.push({ time: this.ways.place(frame), member: frame.publisher });
+  private note(sounds: readonly MediaFrame[]): void {
+    for (const frame of sounds)
+      if (frame.source === 'microphone' && frame.level >= talkingLevel)
+        this.said.push({ time: this.ways.place(frame), member: frame.publisher });
   }
 
   private begin(loaded: Loaded): void {

@@ -21,6 +21,8 @@ export class Viewing {
   readonly waiting = signal(false);
   readonly speed = signal<number>(1);
   readonly trouble = signal<'gone' | 'network' | 'sound' | null>(null);
+  /** This browser plays no sound; the rest goes on. */
+  readonly silent = signal(false);
   readonly talking = signal<ReadonlySet<number>>(new Set());
   /** Replaced whenever what the class sees changes; its `live` by each jump. */
   readonly seen: Signal<{ live: ReplayClass; room: ClassRoom }>;
@@ -113,6 +115,9 @@ export class Viewing {
         break;
       case 'picture':
         this.pictures.draw(message.member, message.source, message.frame);
+        break;
+      case 'silent':
+        this.silent.value = true;
         break;
       case 'trouble':
         this.trouble.value = message.why;

@@ -1,4 +1,4 @@
-// Puts decoded packets of voices where they belong in the sound of a piece, one voice after the other without seams. Pure.
+// Puts decoded packets of sounds where they belong in the sound of a piece, those of one voice after each other without seams. Pure.
 
 export const sampleRate = 48_000;
 const perMs = sampleRate / 1_000;
@@ -21,19 +21,19 @@ export class VoiceMix {
     return this.from;
   }
 
-  /** @param time ms of the replay at its first sample */
-  add(member: number, time: number, samples: Float32Array): void {
+  /** @param voice which sound it is of, among those that sound together. @param time ms of the replay at its first sample */
+  add(voice: number, time: number, samples: Float32Array): void {
     const wished = Math.round(time * perMs);
-    const end = this.ends.get(member);
+    const end = this.ends.get(voice);
     const at = end !== undefined && Math.abs(wished - end) < seam * perMs ? end : wished;
-    this.ends.set(member, at + samples.length);
+    this.ends.set(voice, at + samples.length);
     this.put(at, samples);
   }
 
   /** What the piece before could not hold. */
   carry({ beyond, ends }: VoiceMix): void {
     for (const { at, samples } of beyond) this.put(at, samples);
-    for (const [member, end] of ends) this.ends.set(member, end);
+    for (const [voice, end] of ends) this.ends.set(voice, end);
   }
 
   private put(at: number, samples: Float32Array): void {

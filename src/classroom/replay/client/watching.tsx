@@ -34,7 +34,7 @@ export function Watching({ lessonId, replay, events, kept, onErased }: Props) {
     gone: words.gone,
     network: words.noNetwork,
     sound: words.noSound,
-    none: viewing.waiting.value ? words.waiting : '',
+    none: viewing.silent.value ? words.silent : viewing.waiting.value ? words.waiting : '',
   }[trouble ?? 'none'];
   return (
     <div class="replay">
