@@ -7,6 +7,7 @@ type Shown = {
   context: CanvasRenderingContext2D | null;
   next: VideoFrame | undefined;
   large: boolean;
+  onDrawn: (() => void) | undefined;
 };
 type Stream = { member: number; source: PictureSource; canvases: Set<Shown>; size: TileSize };
 
@@ -34,13 +35,13 @@ export class Canvases {
     });
   }
 
-  /** Draws this stream on the canvas until what it returns is called. */
-  attach(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void {
+  /** Draws this stream on the canvas until what it returns is called. @param onDrawn hears of each picture */
+  attach(member: number, source: PictureSource, canvas: HTMLCanvasElement, onDrawn?: () => void): () => void {
     const key = keyOf(member, source);
     const stream: Stream = this.streams.get(key) ?? { member, source, canvases: new Set(), size: 'none' };
     this.streams.set(key, stream);
     const context = canvas.getContext('2d', { alpha: false, desynchronized: true });
-    const one: Shown = { canvas, context, next: undefined, large: false };
+    const one: Shown = { canvas, context, next: undefined, large: false, onDrawn };
     stream.canvases.add(one);
     measure(one);
     this.sizes.observe(canvas);
@@ -92,6 +93,7 @@ export class Canvases {
         if (canvas.height !== next.displayHeight) canvas.height = next.displayHeight;
         context?.drawImage(next, 0, 0);
         next.close();
+        one.onDrawn?.();
       }
   }
 

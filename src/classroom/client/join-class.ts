@@ -245,7 +245,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
       send({ type: 'mute', muted });
     },
     headphones: (on) => send({ type: 'headphones', on }),
-    attachPicture: (member, source, canvas) => canvases.attach(member, source, canvas),
+    attachPicture: (...picture) => canvases.attach(...picture),
     act(part, command) {
       const ref = newRef();
       say({ type: 'do', ref, part, command });

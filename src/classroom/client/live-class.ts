@@ -125,7 +125,7 @@ export type LiveClass = {
   /** What this page plays doesn't reach its microphone: others aren't lowered while one speaks. False at first. */
   headphones(on: boolean): void;
   /** Draws this member's pictures on the canvas until the returned function is called. One canvas, one stream. */
-  attachPicture(member: number, source: PictureSource, canvas: HTMLCanvasElement): () => void;
+  attachPicture(member: number, source: PictureSource, canvas: HTMLCanvasElement, onDrawn?: () => void): () => void;
   /**
    * Returns the reference that the message will carry when it comes back in `room.parts.chat.messages`, and a refusal too.
    * Said again with the same one, it appears once.

@@ -24,6 +24,8 @@ export function Stage({ stay, room, me, about, talking }: Props) {
   const sources = new Set<PictureSource>(own.pictures.keys());
   const paused = room.quality.quality === 'voice' || room.quality.quality === 'text';
   const { shown: wished } = room.parts.stage;
+  // In a replay a picture stands still when it is paused.
+  const still = paused || room.you === 0 ? undefined : words.stillPicture;
   const ofGroup = groupBoardSeen(room, me) !== null;
   const Scene = ofGroup ? GroupScene : wished === 'people' ? undefined : scenes[wished];
   const { watch } = live.capabilities;
@@ -52,7 +54,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
     if (!picture.own)
       return (
         <>
-          <Remote live={live} picture={picture} label={labelOf(picture)} />
+          <Remote live={live} picture={picture} label={labelOf(picture)} still={still} />
           {paused && <p class="quality-paused">{words.withoutPicture}</p>}
         </>
       );

@@ -89,6 +89,7 @@ const fr = {
   aloneBlind: 'Ce navigateur n’affiche ni n’envoie d’image. Vous pouvez montrer des diapositives et le tableau.',
   speaks: (name: string) => `${name} parle`,
   isHere: (name: string) => `${name} est en classe`,
+  stillPicture: 'L’image ne passe plus pour l’instant.',
   withoutPicture: 'Sans image pour l’instant.',
   cannotWatch:
     'Ce navigateur n’affiche pas les caméras. Vous entendez le cours, et vous verrez les diapositives et le tableau.',
@@ -279,6 +280,7 @@ const en: typeof fr = {
   aloneBlind: 'This browser neither shows nor sends pictures. You can show slides and the board.',
   speaks: (name) => `${name} is speaking`,
   isHere: (name) => `${name} is in class`,
+  stillPicture: 'The picture isn’t coming through for now.',
   withoutPicture: 'No picture for now.',
   cannotWatch: 'This browser doesn’t show cameras. You hear the class, and you will see the slides and the board.',
   youShowScreen: (heard) => (heard ? 'The class sees and hears your screen' : 'The class sees your screen'),
