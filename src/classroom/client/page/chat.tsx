@@ -10,6 +10,7 @@ import { groupShut, pairShut, type Talk } from '../../chat/client/talks.ts';
 import { extentOf, type Talks } from '../../chat/client/use-talks.ts';
 import { useChatWords } from '../../chat/client/words.ts';
 import { regret } from '../../chat/limits.ts';
+import { guestWords } from '../../guests/client/words.ts';
 import type { ChatMessage, ClassRoom, LiveClass, Member } from '../live-class.ts';
 import { Composer } from './composer.tsx';
 import { Question } from './confirm.tsx';
@@ -36,6 +37,9 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
   const [setting, setSetting] = useState(false);
   const [reporting, setReporting] = useState<ChatMessage | null>(null);
   const names = room.members.map(({ name }) => name);
+  const notes = new Map(
+    room.members.flatMap(({ number, guest }) => (guest ? [[number, guestWords.value.note(guest)] as const] : [])),
+  );
 
   const extent = `${open.key} ${extentOf(chat.messages)}`;
   const messages = useMemo(
@@ -96,6 +100,7 @@ export function Chat({ live, room, me, cut, talks, outgoing }: Props) {
         list={list}
         label={labelOf(open, words, chatWords)}
         messages={messages}
+        notes={notes}
         extent={extent}
         waiting={waiting}
         outgoing={outgoing}

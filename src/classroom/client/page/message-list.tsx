@@ -13,6 +13,8 @@ type Props = {
   /** Names the conversation. */
   label: string;
   messages: readonly ChatMessage[];
+  /** By member: what a guest is. */
+  notes: ReadonlyMap<number, string>;
   /** Tells any change of the messages. */
   extent: string;
   waiting: readonly Waiting[];
@@ -63,6 +65,7 @@ export class MessageList extends Component<Props> {
               key={message.id}
               message={message}
               name={own ? words.you : message.name}
+              note={own ? undefined : rest.notes.get(message.member)}
               own={own}
               follows={follows(messages[index - 1], message)}
               removable={leads || (own && message.id >= rest.regretFrom)}

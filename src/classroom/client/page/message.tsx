@@ -12,6 +12,8 @@ export type MessageActs = { remove(id: number): void; report(message: ChatMessag
 type Props = {
   message: ChatMessage;
   name: string;
+  /** Who its author is, when not of the class. */
+  note: string | undefined;
   own: boolean;
   follows: boolean;
   removable: boolean;
@@ -20,7 +22,7 @@ type Props = {
   acts: MessageActs;
 };
 
-export function Message({ message, name, own, follows, removable, reported, acts }: Props) {
+export function Message({ message, name, note, own, follows, removable, reported, acts }: Props) {
   const words = useWords();
   const chatWords = useChatWords();
   const [open, setOpen] = useState(false);
@@ -33,6 +35,7 @@ export function Message({ message, name, own, follows, removable, reported, acts
           <b class={follows ? 'class-unseen' : undefined} title={clockTime(message.at)}>
             {name}{' '}
           </b>
+          {note !== undefined && !follows && <span class="chat-guest">{note} </span>}
           <bdi>
             <Said text={message.text} />
           </bdi>

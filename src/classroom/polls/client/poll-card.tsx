@@ -14,10 +14,12 @@ export function PollCard(props: PartProps) {
   const { polls } = props.room.parts.polls;
   const open = polls.find(({ phase }) => phase === 'open');
   const shown = polls.filter((poll) => poll.shown).at(-1);
-  const said = useSaid(props.leads ? undefined : open, shown);
+  const said = useSaid(props.leads ? undefined : open, shown, props.me.guest !== undefined);
   return (
     <>
-      {open && (props.leads ? <Progress {...props} poll={open} /> : <Asked key={open.id} {...props} poll={open} />)}
+      {open && props.leads && <Progress {...props} poll={open} />}
+      {open && props.me.guest && <Overheard poll={open} />}
+      {open && isPupil(props.me) && <Asked key={open.id} {...props} poll={open} />}
       {!open && shown && <Shown key={`results ${shown.id}`} {...props} poll={shown} />}
       <p class="class-unseen" role="status">
         {said}
@@ -62,6 +64,18 @@ function Asked({ live, poll }: Props) {
       >
         {mine === null ? words.unfold : words.change}
       </button>
+    </div>
+  );
+}
+
+/** A guest reads what is asked, and answers nothing. */
+function Overheard({ poll }: { poll: Poll }) {
+  const words = useWords();
+  return (
+    <div class="poll-pill">
+      <p>
+        <b>{words.toPupils}</b> {poll.question.text}
+      </p>
     </div>
   );
 }
@@ -117,14 +131,15 @@ function Shown({ live, poll, leads }: Props) {
 }
 
 /** What changed, said once and politely. */
-function useSaid(open: Poll | undefined, shown: Poll | undefined): string {
+function useSaid(open: Poll | undefined, shown: Poll | undefined, guest: boolean): string {
   const words = useWords();
   const [said, setSaid] = useState('');
   const before = useRef<{ open: number | undefined; shown: number | undefined }>({ open: undefined, shown: undefined });
   useEffect(() => {
     const was = before.current;
     before.current = { open: open?.id, shown: shown?.id };
-    if (open && open.id !== was.open) setSaid(words.saidOpen(open.question.text));
+    if (open && open.id !== was.open)
+      setSaid(guest ? `${words.toPupils} ${open.question.text}` : words.saidOpen(open.question.text));
     else if (shown && shown.id !== was.shown) setSaid(words.saidShown(shown.question.text));
     else if (!open && was.open !== undefined) setSaid(words.saidClosed);
   }, [open?.id, shown?.id]);

@@ -58,6 +58,7 @@ const fr = {
   byName: 'Par élève',
   notYet: 'Pas encore répondu',
   // Answering
+  toPupils: 'Question aux élèves :',
   saidOpen: (text: string) => `Une question pour vous : ${text}`,
   saidClosed: 'Le vote est fermé.',
   saidShown: (text: string) => `Voici les résultats : ${text}`,
@@ -125,6 +126,7 @@ const en: typeof fr = {
   struck: 'Words left out',
   byName: 'By pupil',
   notYet: 'Not answered yet',
+  toPupils: 'Question to the pupils:',
   saidOpen: (text) => `A question for you: ${text}`,
   saidClosed: 'The vote is closed.',
   saidShown: (text) => `Here are the results: ${text}`,
