@@ -26,21 +26,27 @@ export function GreenRoom({ about, onEnter }: Props) {
   const words = useWords();
   const [choices, setChoices] = useState(rememberedChoices);
   const [asked, setAsked] = useState(false);
+  // Already allowed on this site: nothing to ask, so the picture is simply there.
+  const [allowed] = useState(alreadyAllowed);
   const [able] = useState(() => capabilities());
   const camera = useTrial('camera', asked && able.show && choices.camera.on, choices.camera.id);
   const microphone = useTrial('microphone', asked && able.speak && choices.microphone.on, choices.microphone.id);
   useEffect(() => {
-    // Already allowed on this site: nothing to ask, so the picture is simply there.
-    void alreadyAllowed().then((allowed) => allowed && setAsked(true));
+    void allowed.then((yes) => yes && setAsked(true));
   }, []);
   const set = (kind: DeviceKind, change: Partial<Choices[DeviceKind]>) =>
     setChoices((before) => ({ ...before, [kind]: { ...before[kind], ...change } }));
-  const ready = (kind: DeviceKind) => choices[kind].on && (kind === 'camera' ? camera : microphone).stream !== null;
-  const enter = () => {
+  const tried = { camera, microphone };
+  const may = { camera: able.show, microphone: able.speak };
+  /** What doesn't open at once opens in class: who is in a hurry doesn't wait for it. */
+  const opens = (kind: DeviceKind, wanted = asked) =>
+    wanted && may[kind] && choices[kind].on && tried[kind].trouble === null;
+  const enter = async () => {
     rememberChoices(choices);
+    const wanted = asked || (await allowed);
     onEnter({
-      camera: { on: ready('camera'), id: deviceOf(camera.stream) },
-      microphone: { on: ready('microphone'), id: deviceOf(microphone.stream) },
+      camera: { on: opens('camera', wanted), id: deviceOf(camera.stream) },
+      microphone: { on: opens('microphone', wanted), id: deviceOf(microphone.stream) },
     });
   };
 
@@ -103,10 +109,10 @@ export function GreenRoom({ about, onEnter }: Props) {
           </p>
         ))}
       <div class="class-enter">
-        <button type="button" class="class-button sun" onClick={enter}>
+        <button type="button" class="class-button sun" onClick={() => void enter()}>
           {words.enter}
         </button>
-        <p class="class-soft">{words.enterWith(ready('camera'), ready('microphone'))}</p>
+        <p class="class-soft">{words.enterWith(opens('camera'), opens('microphone'))}</p>
       </div>
     </main>
   );
