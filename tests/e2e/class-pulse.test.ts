@@ -16,7 +16,7 @@ test('[P11] [P12] pupils say how it goes, and the teacher sees it at a glance', 
   const petit = await visit(server, teacher.name);
   const zoe = await visit(server, 'Zoé Lopez');
   const noe = await visit(server, 'Noé Martin', phone);
-  await openTool(petit, 'Compris ?');
+  await openTool(petit, 'Compris ou perdu ?');
   for (const page of [zoe, noe]) await control(page, 'Outils').click();
   await zoe.getByRole('button', { name: 'Perdu' }).focus();
   await zoe.keyboard.press('Enter');

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { now } from '../../../web/clock.ts';
-import { clockTime } from '../../../web/format.ts';
+import { calendarDay, clockTime, longDate } from '../../../web/format.ts';
 import type { AboutLesson } from '../../client/page/about-lesson.ts';
 import { shortName } from '../../client/page/names.ts';
 import { useWords } from '../../client/page/words.ts';
@@ -79,6 +79,7 @@ export function VeryEarly({ title, about, onAgain }: EarlyProps) {
   const say = lobbyWords.value;
   const startsAt = about?.startsAt ?? null;
   const left = startsAt === null ? 0 : startsAt - now.value;
+  const today = startsAt === null || calendarDay(startsAt) === calendarDay(now.value);
   useEffect(() => {
     const untilThere = startsAt === null ? 0 : startsAt - waitsBefore - now.peek();
     const wait = Math.max(untilThere, askedEvery) + Math.random() * spread;
@@ -87,8 +88,16 @@ export function VeryEarly({ title, about, onAgain }: EarlyProps) {
   }, [startsAt]);
   return (
     <Door title={title} heading={say.early}>
-      {startsAt !== null && left > 0 && <p>{say.starts(clockTime(startsAt), left)}</p>}
-      <p>{startsAt === null ? say.opensUnknown : say.opensLater(clockTime(startsAt - opensBefore))}</p>
+      {startsAt !== null && left > 0 && (
+        <p>{today ? say.starts(clockTime(startsAt), left) : say.startsOn(longDate(startsAt), clockTime(startsAt))}</p>
+      )}
+      <p>
+        {startsAt === null
+          ? say.opensUnknown
+          : today
+            ? say.opensLater(clockTime(startsAt - opensBefore))
+            : say.opensThatDay(clockTime(startsAt - opensBefore))}
+      </p>
     </Door>
   );
 }

@@ -22,9 +22,11 @@ const fr = {
   // Outside
   early: 'Vous êtes en avance',
   starts: (time: string, ms: number) => `Le cours commence à ${time}, ${inTime(ms)}.`,
+  startsOn: (date: string, time: string) => `Le cours commence ${date} à ${time}.`,
   started: (time: string) => `Le cours a commencé à ${time}.`,
   opens: (ms: number) => `La porte s’ouvre ${inTime(ms)}. Restez ici : vous entrerez sans rien faire.`,
   opensLater: (time: string) => `La porte s’ouvre à ${time}. Restez ici : vous entrerez sans rien faire.`,
+  opensThatDay: (time: string) => `Ce jour-là, la porte s’ouvre à ${time}. Revenez à ce moment.`,
   opensUnknown: 'La porte s’ouvre dix minutes avant. Restez ici : vous entrerez sans rien faire.',
   opensNow: 'La porte s’ouvre.',
   teacherIn: (name: string) => `${name} est déjà en classe.`,
@@ -54,9 +56,11 @@ const fr = {
 const en: typeof fr = {
   early: 'You are early',
   starts: (time, ms) => `The lesson starts at ${time}, ${inTimeEnglish(ms)}.`,
+  startsOn: (date, time) => `The lesson starts on ${date} at ${time}.`,
   started: (time) => `The lesson started at ${time}.`,
   opens: (ms) => `The door opens ${inTimeEnglish(ms)}. Stay here: you will enter with nothing to do.`,
   opensLater: (time) => `The door opens at ${time}. Stay here: you will enter with nothing to do.`,
+  opensThatDay: (time) => `On that day the door opens at ${time}. Come back then.`,
   opensUnknown: 'The door opens ten minutes before. Stay here: you will enter with nothing to do.',
   opensNow: 'The door is opening.',
   teacherIn: (name) => `${name} is already in class.`,
