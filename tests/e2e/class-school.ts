@@ -19,6 +19,8 @@ const screens = here('../../build/screens');
 export const wide = { width: 1440, height: 900 };
 export const phone = { width: 360, height: 740 };
 const minute = 60_000;
+/** Building the pages on a busy machine, ms. */
+const buildTime = 240_000;
 
 let browser: Browser;
 let classId: string;
@@ -42,7 +44,7 @@ beforeAll(async () => {
   await school.app.listen({ port: 0, host: '127.0.0.1' });
   origin = `http://localhost:${(school.app.server.address() as AddressInfo).port}`;
   browser = await launch();
-});
+}, buildTime);
 afterEach(async () => {
   for (const context of browser.contexts()) await context.close();
   expect(complaints.splice(0)).toEqual([]);
