@@ -1,9 +1,10 @@
 // One camera or screen on its way out, in the engine worker: an encoder for each step that someone watches.
 import { type Layer, type PictureSource, writeMedia } from '../protocol.ts';
+import { Budget } from '../quality/budget.ts';
 import type { Level } from '../quality/means.ts';
 import { type Offer, offerAt } from '../quality/uplink.ts';
 import { Viewer } from '../viewer.ts';
-import { encoderConfig, type PictureChoice, type Step } from './picture-config.ts';
+import { encoderConfig, type PictureChoice, type Step, screenBound } from './picture-config.ts';
 import { CaptureClock } from './wall-clock.ts';
 
 /** A picture that doesn't change gives no frames: after a request this long without one, the last is encoded again. In ms. */
@@ -29,6 +30,8 @@ type Rung = {
   lastAt: number;
   sequence: number;
   started: boolean;
+  /** Of a screen: encoders overshoot on text that moves. */
+  budget: Budget | undefined;
 };
 
 export class PictureSender {
@@ -148,6 +151,7 @@ export class PictureSender {
       lastAt: Number.NEGATIVE_INFINITY,
       sequence: 0,
       started: false,
+      budget: this.options.source === 'screen' ? new Budget(screenBound, performance.now()) : undefined,
     };
     if (this.offer) rung.gate.bound({ step: step.step, layers: this.offer.layers });
     this.configure(rung);
@@ -160,6 +164,7 @@ export class PictureSender {
     if (!this.offer || encoder.state !== 'configured' || encoder.encodeQueueSize > maxQueued) return;
     // A tenth of slack: cameras don't beat exactly.
     if (now - rung.lastAt < 900 / step.rate && !rung.keyWanted) return;
+    if (rung.budget?.open(now) === false && !rung.keyWanted) return;
     // Nothing of it would leave: the encoder rests, and starts with a key frame.
     if (this.options.pressure(now) >= 1) {
       rung.keyWanted = true;
@@ -191,6 +196,7 @@ export class PictureSender {
     const verdict = rung.gate.admit({ key, layer }, step, this.options.pressure(now));
     if (verdict === 'key-wanted') rung.keyWanted = true;
     if (verdict !== 'yes') return;
+    rung.budget?.spend(chunk.byteLength);
     const payload = new Uint8Array(chunk.byteLength);
     chunk.copyTo(payload);
     const capturedAt = Math.round((this.capturedAt.get(chunk.timestamp) ?? 0) * 1_000);
