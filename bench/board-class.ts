@@ -3,12 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import * as Y from 'yjs';
 import { Hand, text64 } from '../src/classroom/board/testing.ts';
 import { Peer } from '../src/classroom/testing/peer.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from '../tests/e2e/class-server.ts';
+import { launchChromium } from '../tests/support/chromium.ts';
 import { quantile, table } from './report.mjs';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -25,10 +26,7 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
     build: { outDir: web, emptyOutDir: true },
   });
   const server = await startClassServer(web);
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'],
-  });
+  const browser = await launchChromium([]);
   try {
     const bytes = await fill(server);
     const visit = async (name: string): Promise<Page> => {

@@ -4,8 +4,9 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildPage } from '../../src/classroom/testing/built-page.ts';
-import { chromiumPath, enter, launch } from '../../src/classroom/testing/chromium.ts';
+import { enter, launch } from '../../src/classroom/testing/chromium.ts';
 import { startLiveServer } from '../../src/classroom/testing/live-server.ts';
+import { chromiumPath } from '../../tests/support/chromium.ts';
 
 const listened = 45_000;
 const outside = '10.213.7.1';
@@ -20,7 +21,7 @@ export async function measureDelay(loss: number): Promise<Delay> {
   const server = await startLiveServer({ serve: built.serve, host });
   const away = loss === 0 ? undefined : namespace(loss);
   const origin = `http://${away ? outside : '127.0.0.1'}:${server.port}`;
-  const near = await launch();
+  const near = await launch({ executablePath: chromiumPath });
   const far = away ? await launch({ executablePath: away.chromium, secureOrigin: origin }) : near;
   try {
     const madame = await enter(near, server.port, { name: 'Mme Durand', role: 'teacher' });

@@ -4,6 +4,11 @@ import { delimiter, join } from 'node:path';
 
 const programs = [
   { name: 'Chromium', package: 'chromium', found: () => onPath('chromium') },
+  {
+    name: 'Chromium without windows',
+    package: 'chromium-headless-shell',
+    found: () => onPath('chromium-headless-shell'),
+  },
   { name: 'Firefox ESR', package: 'firefox-esr', found: () => Boolean(process.env.FIREFOX) || onPath('firefox-esr') },
   { name: 'PostgreSQL 15 or newer', package: 'postgresql', found: () => postgresFolder() !== undefined },
   { name: 'redis-server', package: 'redis-server', found: () => onPath('redis-server') },

@@ -7,11 +7,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type BuiltPage, buildPage } from '../../src/classroom/testing/built-page.ts';
 import { type Built, buildProgram } from '../../src/classroom/testing/built-worker.ts';
 import { type LiveServer, personCookie, startLiveServer } from '../../src/classroom/testing/live-server.ts';
+import { launchShell } from '../support/chromium.ts';
 import { freePort } from '../support/gate.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preau-class-haproxy-'));
@@ -43,10 +44,7 @@ beforeAll(async () => {
     env: { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` },
     stdio: 'inherit',
   });
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-  });
+  browser = await launchShell();
 });
 
 afterAll(async () => {

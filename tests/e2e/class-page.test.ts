@@ -2,10 +2,11 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { builtWeb } from '../support/built-web.ts';
+import { fakeDevices, launchShell } from '../support/chromium.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
 import { classmates, lit, moving, seat, shareSlide, violations } from './class-sights.ts';
 import { fakeCamera } from './fake-camera.ts';
@@ -24,15 +25,7 @@ const complaints: string[] = [];
 beforeAll(async () => {
   mkdirSync(screens, { recursive: true });
   web = await builtWeb();
-  browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-      ...['--disable-background-networking', '--disable-component-update'],
-      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-      `--use-file-for-fake-video-capture=${fakeCamera()}`,
-    ],
-  });
+  browser = await launchShell(...fakeDevices, `--use-file-for-fake-video-capture=${fakeCamera()}`);
 });
 
 afterEach(async () => {

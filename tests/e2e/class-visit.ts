@@ -2,9 +2,10 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { builtWeb } from '../support/built-web.ts';
+import { fakeDevices, launchShell } from '../support/chromium.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from './class-server.ts';
 import { fakeCamera } from './fake-camera.ts';
 
@@ -30,15 +31,10 @@ export function visitClasses({ devices = false, voice }: { devices?: boolean; vo
   beforeAll(async () => {
     mkdirSync(screens, { recursive: true });
     web = await builtWeb();
-    browser = await chromium.launch({
-      executablePath: '/usr/bin/chromium',
-      args: [
-        ...['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-sync'],
-        ...(devices ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'] : []),
-        ...(devices ? [`--use-file-for-fake-video-capture=${fakeCamera()}`] : []),
-        ...(voice === undefined ? [] : [`--use-file-for-fake-audio-capture=${voice}`]),
-      ],
-    });
+    browser = await launchShell(
+      ...(devices ? [...fakeDevices, `--use-file-for-fake-video-capture=${fakeCamera()}`] : []),
+      ...(voice === undefined ? [] : [`--use-file-for-fake-audio-capture=${voice}`]),
+    );
   }, buildTime);
   afterEach(async () => {
     for (const context of browser.contexts()) await context.close();

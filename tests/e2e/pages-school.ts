@@ -1,37 +1,15 @@
 // A school with a full Monday, on the real application with the built pages, and browsers to look at it with.
 import type { AddressInfo } from 'node:net';
-import {
-  type Browser,
-  type BrowserContext,
-  type BrowserContextOptions,
-  chromium,
-  type Locator,
-  type Page,
-} from 'playwright-core';
+import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { cancelLesson, changeRoom, moveLesson } from '../../src/school/timetable/contract.ts';
+import { fakeDevices, launchShell } from '../support/chromium.ts';
 import { aSchool, type Person, type TestSchool } from '../support/school.ts';
 
 export const password = 'trois-petits-chats';
-const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-  '--use-fake-ui-for-media-stream',
-  '--use-fake-device-for-media-stream',
-];
+export { launchKeeping } from '../support/chromium.ts';
 
-export const launch = (...more: string[]): Promise<Browser> =>
-  chromium.launch({ executablePath: chromiumPath, args: [...flags, ...more] });
-
-/** A browser that keeps its profile in `folder`, to be closed and opened again. */
-export const launchKeeping = (folder: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: flags });
+export const launch = (...more: string[]): Promise<Browser> => launchShell(...fakeDevices, ...more);
 
 const names =
   'Anaïs Moreau,Hugo Bernard,Inès Benali,Tom Girard,Léa Roux,Noé Fontaine,Jade Marchand,Louis Perrin,Alice Gauthier,Adam Haddad,Rose Chevalier,Sacha Blanc,Nina Da Silva,Gabriel Renard,Lina Caron';

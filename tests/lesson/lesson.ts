@@ -3,9 +3,10 @@ import { strict as assert } from 'node:assert';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { fakeCamera } from '../e2e/fake-camera.ts';
 import { aCable, type Cable } from '../support/cable.ts';
+import { fakeDevices, launchChromium } from '../support/chromium.ts';
 import { freePort } from '../support/gate.ts';
 import { aDataFolder, type Node, startNode } from '../support/process.ts';
 import { type MadeClass, makeClass } from './made-class.ts';
@@ -126,17 +127,9 @@ async function open(closing: (() => unknown)[]): Promise<Omit<Lesson, 'close'>> 
   };
 }
 
-function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: [
-      ...['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-sync'],
-      ...['--disable-background-networking', '--disable-component-update'],
-      ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
-      `--use-file-for-fake-video-capture=${fakeCamera(8)}`,
-    ],
-  });
-}
+/** The whole browser, as people have it. */
+const launch = (): Promise<Browser> =>
+  launchChromium([...fakeDevices, `--use-file-for-fake-video-capture=${fakeCamera(8)}`]);
 
 async function pageOf(browser: Browser, who: Somebody, address: string, cookie: string): Promise<Page> {
   const context = await browser.newContext({

@@ -1,27 +1,18 @@
 // The system's Chromium with its fake camera (a moving picture) and fake microphone (a beep each second).
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { fakeDevices, launchChromium, shellPath } from '../../../tests/support/chromium.ts';
 import { personCookie, type Somebody } from './live-server.ts';
-
-export const chromiumPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 
 /** @param options.secureOrigin an address without https that is to be trusted like one with it. */
 export const launch = (options: { executablePath?: string; secureOrigin?: string } = {}): Promise<Browser> =>
-  chromium.launch({
-    executablePath: options.executablePath ?? chromiumPath,
-    args: [
+  launchChromium(
+    [
       ...(options.secureOrigin ? [`--unsafely-treat-insecure-origin-as-secure=${options.secureOrigin}`] : []),
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-fake-ui-for-media-stream',
-      '--use-fake-device-for-media-stream',
+      ...fakeDevices,
       '--auto-select-desktop-capture-source=Entire screen',
     ],
-  });
+    options.executablePath ?? shellPath,
+  );
 
 /** A page of its own (cookies too) for somebody, before the click that enters. */
 export async function arrive(
