@@ -35,7 +35,7 @@ const fr = {
   more: (count: number) => `et ${count} de plus`,
   lobby: 'Votre professeur va vous faire entrer',
   lobbyBody: 'Votre place est gardée. Restez sur cette page : vous entrerez sans rien faire.',
-  teacherSays: 'Il vous dit :',
+  teacherSays: 'Son message :',
   // For who leads
   title: 'Salle d’attente',
   turnOn: 'Les élèves attendent que je les fasse entrer',

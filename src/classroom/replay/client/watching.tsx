@@ -43,8 +43,8 @@ export function Watching({ lessonId, replay, events, kept, onErased }: Props) {
           {replay.name || replay.title}
         </h1>
         <p class="class-facts">{replay.name ? replay.title : words.replay}</p>
-        <a class="class-link" href="/">
-          {words.backToDay}
+        <a class="class-link" href="/" aria-label={words.backToDay}>
+          {words.myDay}
         </a>
       </header>
       <main class="class-main">

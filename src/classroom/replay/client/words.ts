@@ -11,6 +11,8 @@ const fr = {
   replay: 'Revoir le cours',
   loading: 'Le cours arrive…',
   backToDay: 'Revenir à ma journée',
+  /** Where there is little room for more. */
+  myDay: 'Ma journée',
   again: 'Réessayer',
   notYours: 'Ce cours n’est pas le vôtre',
   notYoursBody: 'Un enregistrement est pour la classe, ses professeurs et son établissement.',
@@ -64,6 +66,7 @@ const en: typeof fr = {
   replay: 'Watch the lesson again',
   loading: 'The lesson is coming…',
   backToDay: 'Back to my day',
+  myDay: 'My day',
   again: 'Try again',
   notYours: 'This lesson is not yours',
   notYoursBody: 'A recording is for the class, its teachers and its school.',
