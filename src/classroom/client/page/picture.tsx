@@ -2,6 +2,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { LiveClass } from '../live-class.ts';
 import type { Picture } from './arrange.ts';
+import { Icon } from './icons.tsx';
 
 /** A camera from which nothing came for so long stands still, ms. */
 const stillFor = 6_000;
@@ -39,8 +40,18 @@ export function Remote({ live, picture, label, still }: RemoteProps) {
     <>
       <canvas ref={canvas} class="class-pixels" role="img" aria-label={label} />
       {/* A screen on which nothing moves sends nothing. */}
-      {stopped && source === 'camera' && still !== undefined && <p class="quality-paused">{still}</p>}
+      {stopped && source === 'camera' && still !== undefined && <NoPicture said={still} />}
     </>
+  );
+}
+
+/** In the place of a picture that doesn't come. */
+export function NoPicture({ said }: { said: string }) {
+  return (
+    <p class="quality-paused">
+      <Icon name="camera" struck />
+      <span>{said}</span>
+    </p>
   );
 }
 

@@ -10,7 +10,7 @@ import { arrange, type Picture } from './arrange.ts';
 import { LeaveFullScreen } from './full-screen.tsx';
 import { Icon } from './icons.tsx';
 import { cards, scenes } from './parts.tsx';
-import { Own, Remote } from './picture.tsx';
+import { NoPicture, Own, Remote } from './picture.tsx';
 import type { Stay } from './use-class.ts';
 import { Waiting } from './waiting.tsx';
 import { useWords } from './words.ts';
@@ -55,7 +55,7 @@ export function Stage({ stay, room, me, about, talking }: Props) {
       return (
         <>
           <Remote live={live} picture={picture} label={labelOf(picture)} still={still} />
-          {paused && <p class="quality-paused">{words.withoutPicture}</p>}
+          {paused && <NoPicture said={words.withoutPicture} />}
         </>
       );
     const stream = streamOf(picture);
