@@ -24,7 +24,7 @@ const fr = {
   backToClass: 'Revenir à la classe',
   ourBoard: 'Notre tableau',
   theirBoard: 'Tableau du groupe',
-  whatIsShown: 'Ce que montre le professeur',
+  whatIsShown: 'Voir le cours',
   // Making them
   make: 'Répartir au hasard',
   bySize: (count: number) => `Groupes de ${count}`,
@@ -123,7 +123,7 @@ const en: typeof fr = {
   backToClass: 'Back to the class',
   ourBoard: 'Our board',
   theirBoard: 'Their board',
-  whatIsShown: 'What the teacher shows',
+  whatIsShown: 'See the lesson',
   make: 'At random',
   bySize: (count) => `Groups of ${count}`,
   byGroups: (count) => (count === 1 ? '1 group' : `${count} groups`),
