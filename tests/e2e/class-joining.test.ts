@@ -1,7 +1,8 @@
 // Coming into a class, on the whole application: early, into a room opened just now, by invitation, and alone to try one's devices.
 import { expect, test } from 'vitest';
 import { violations } from './axe.ts';
-import { controls, lessonAt, lina, noe, origin, pageOf, petit, phone, picture, school } from './class-school.ts';
+import { controls, enter, lessonAt, lina, noe, origin, pageOf, petit, phone, picture, school } from './class-school.ts';
+import { openTool } from './class-tool.ts';
 import { launch } from './pages-school.ts';
 
 const patience = 90_000;
@@ -21,6 +22,44 @@ test('[J1] who is early sees when it starts and who waits too', { timeout: patie
   expect(await violations(early)).toEqual([]);
   await early.screenshot(picture('early-narrow'));
   await other.screenshot(picture('early-wide'));
+});
+
+test('[J2] [J3] pupils wait to be let in, and are', { timeout: patience }, async () => {
+  const lessonId = await lessonAt(-5);
+  const teacher = await enter(petit, lessonId);
+  await openTool(teacher, 'Salle d’attente');
+  await teacher.getByLabel('Les élèves attendent que je les fasse entrer').check();
+  await teacher.getByLabel(/Message pour ceux qui attendent/).fill('Sortez votre cahier et un crayon.');
+  await teacher.keyboard.press('Tab');
+  const waits = await pageOf(lina, phone);
+  await waits.goto(`${origin}/class/${lessonId}`);
+  await waits.getByRole('heading', { name: 'Votre professeur va vous faire entrer' }).waitFor();
+  await waits.getByText('Sortez votre cahier et un crayon.').waitFor();
+  const other = await pageOf(noe);
+  await other.goto(`${origin}/class/${lessonId}`);
+  await teacher.getByText('2 élèves attendent').first().waitFor();
+  for (const page of [waits, teacher]) expect(await violations(page)).toEqual([]);
+  await waits.screenshot(picture('lobby-pupil-narrow'));
+  await other.screenshot(picture('lobby-pupil'));
+  await teacher.screenshot(picture('lobby-teacher'));
+  await teacher.setViewportSize(phone);
+  await teacher.screenshot(picture('lobby-teacher-narrow'));
+  expect(await violations(teacher)).toEqual([]);
+  // By keyboard.
+  const all = teacher.getByRole('button', { name: 'Faire entrer tout le monde' }).first();
+  await all.focus();
+  await teacher.keyboard.press('Enter');
+  for (const page of [waits, other]) await controls(page).waitFor();
+
+  // Who is there, and a hand, on the teacher's phone.
+  await controls(waits).getByRole('button', { name: /Main/ }).click();
+  await controls(teacher).getByRole('button', { name: /Mains/ }).click();
+  await teacher.getByRole('button', { name: 'Donner la parole à Lina Benali' }).waitFor();
+  expect(await violations(teacher)).toEqual([]);
+  expect(await teacher.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await teacher.screenshot(picture('people-teacher-narrow'));
+  await teacher.locator('.class-people').evaluate((panel) => panel.parentElement?.scrollTo(0, 400));
+  await teacher.screenshot(picture('people-teacher-narrow-more'));
 });
 
 test('[J7] a room in two clicks: it is on the pupil’s day at once', { timeout: patience }, async () => {
