@@ -155,7 +155,7 @@ test('[E3] [E4] [V9] others are lowered while one speaks, and not with headphone
 test('[E5] a shared screen brings what the computer plays', { timeout: 90_000 }, async () => {
   const server = await openClass();
   const petit = await visit(server, teacher.name);
-  await control(petit, 'Micro').click();
+  await openDevices(petit, ['Micro']);
   // A browser without a screen has none to share: a canvas and a tone stand for them, and everything after them is real.
   await petit.evaluate(() => {
     navigator.mediaDevices.getDisplayMedia = async (asked) => {

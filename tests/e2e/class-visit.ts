@@ -80,7 +80,7 @@ export const shot = (page: Page, name: string) => page.screenshot({ path: join(s
 export const control = (page: Page, name: string | RegExp) =>
   page.getByRole('navigation', { name: 'Commandes du cours' }).getByRole('button', { name });
 
-/** Who enters before the devices were tried enters with them closed; otherwise they open by themselves, in their own time. */
+/** Devices that are wanted open by themselves, in their own time; where the browser asks first, by a touch. */
 export async function openDevices(page: Page, names: readonly string[]): Promise<void> {
   for (const name of names) {
     const open = control(page, name).and(page.locator('[aria-pressed=true]'));

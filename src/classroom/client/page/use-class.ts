@@ -1,6 +1,7 @@
 // Holds one stay in a class: the engine's state, what this page publishes, and what the engine refused.
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { forgetHold, keepHold } from '../../../web/seat-hold.ts';
+import { groupOf } from '../../groups/groups.ts';
 import { choice } from '../../quality/client/choice.ts';
 import { joinClass } from '../join-class.ts';
 import type { ClassState, LiveClass, Refusal } from '../live-class.ts';
@@ -42,6 +43,12 @@ export function useClass(lessonId: string): Stay | null {
   const quality = useQuality(live, state.type === 'live');
   const latest = useRef(publishing);
   latest.current = publishing;
+  const room = 'room' in state ? state.room : null;
+  const group = room ? groupOf(room.parts.groups, room.you) : null;
+  // A pupil who was cut off, or whose group changed, opens it again by a touch.
+  const pupil = room?.members.find(({ number }) => number === room.you)?.role === 'pupil';
+  const away = pupil && state.type === 'returning';
+  useEffect(() => latest.current.forgetLost(), [group, away]);
 
   useEffect(() => {
     const key = `preau.class.${lessonId}.resume`;

@@ -22,6 +22,8 @@ export type Publishing = {
   closeAll(): void;
   /** Forgets what the engine or the browser has stopped. */
   forgetEnded(): void;
+  /** Others would hear it now: a microphone that the system took isn't waited for any more. */
+  forgetLost(): void;
 };
 
 const nothing: Held = { pictures: new Map(), voice: null, muted: false };
@@ -124,6 +126,9 @@ export function useOwn(live: LiveClass | null, onTrouble: (trouble: OwnTrouble) 
         if (voice) live?.stop('microphone');
         letGo.current();
         change(() => nothing);
+      },
+      forgetLost: () => {
+        if (latest.current.voice === null) letGo.current();
       },
       forgetEnded: () => {
         if (latest.current.voice && ended(latest.current.voice)) letGo.current();

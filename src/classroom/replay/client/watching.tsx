@@ -103,6 +103,6 @@ function idleStay(live: ReplayClass): Stay {
     soundBlocked: false,
     refusal: null,
     ...{ toggleMicrophone: nothing, toggleCamera: nothing, toggleScreen: nothing, choose: nothing },
-    ...{ closeAll() {}, forgetEnded() {}, unlockSound() {}, forgetRefusal() {} },
+    ...{ closeAll() {}, forgetEnded() {}, forgetLost() {}, unlockSound() {}, forgetRefusal() {} },
   };
 }
