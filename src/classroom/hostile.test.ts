@@ -19,7 +19,7 @@ describe('hostile input', () => {
     ['an unknown message', 'main', '{"type":"fly"}', 1002],
     ['a message with a field too many', 'main', '{"type":"ping","at":1,"you":2}', 1002],
     ['a chat of 5 000 letters', 'main', JSON.stringify(saying('x'.repeat(5_000))), 1002],
-    ['10 MB of JSON', 'main', JSON.stringify(saying('x'.repeat(10_000_000))), 1009],
+    ['900 KB of JSON', 'main', JSON.stringify(saying('x'.repeat(900_000))), 1009],
     ['an oversized picture', 'picture', new Uint8Array(200_000), 1009],
     ['a voice frame on the picture plane', 'picture', Uint8Array.of(protocolVersion, 1, ...Array(30).fill(0)), 1002],
     ['text on the picture plane', 'picture', 'hello?', 1002],
@@ -35,6 +35,17 @@ describe('hostile input', () => {
     const close = await bad.untilClosed(plane);
     expect(close.code).toBe(code);
     if (code !== 1009) expect(close.reason).not.toBe('');
+    ana.write('still', 'toujours là');
+    await ana.untilWritten();
+  });
+
+  test('10 MB of JSON end with the connection, whether or not its sender stops to hear why', async () => {
+    const ana = peer(pupil('Ana'));
+    await ana.join();
+    const bad = peer(pupil('Bad'));
+    await bad.join();
+    bad.sendRaw('main', JSON.stringify(saying('x'.repeat(10_000_000))));
+    expect([1009, 1006]).toContain((await bad.untilClosed('main')).code);
     ana.write('still', 'toujours là');
     await ana.untilWritten();
   });
