@@ -1,7 +1,7 @@
 // Networks of one's own inside this machine: a namespace tied to it by a pair of interfaces, which loses packets (nftables) and carries
 // so much (a token bucket with a queue of 32 KB in each direction). Needs root.
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 export type Network = {
   /** Address of the machine as seen from inside. */
@@ -69,17 +69,25 @@ export function network({ loss = 0, rate, congestion }: NetworkOptions): Network
   };
 }
 
-/** Room for `share` of one core, for whatever processes are put in. cgroup v1's or v2's quota over 100 ms. */
+/** Room for `share` of one core, for whatever processes are put into these folders' `cgroup.procs`: cgroup v1's quota over 100 ms. */
 export function quota(share: number): {
-  add(pid: number): void;
+  folders: string[];
+  /** Used since it was made, ms of a core. */
+  used(): number;
   remove(): void;
 } {
-  const folder = `/sys/fs/cgroup/cpu/preau-${process.pid}`;
+  made += 1;
+  const folder = `/sys/fs/cgroup/cpu/preau-${process.pid}-${made}`;
   run(`mkdir -p ${folder}`);
   writeFileSync(`${folder}/cpu.cfs_period_us`, '100000');
   writeFileSync(`${folder}/cpu.cfs_quota_us`, String(Math.round(100_000 * share)));
+  const count = folder.replace('/cpu/', '/cpuacct/');
+  run(`mkdir -p ${count}`);
   return {
-    add: (pid) => writeFileSync(`${folder}/cgroup.procs`, String(pid)),
-    remove: () => run(`rmdir ${folder}`),
+    folders: [folder, count],
+    used: () => Number(readFileSync(`${count}/cpuacct.usage`, 'utf8')) / 1_000_000,
+    // Processes that just ended leave a moment later.
+    remove: () =>
+      run(`for try in 1 2 3 4 5 6 7 8 9 10; do rmdir ${folder} ${count} && break; sleep 0.5; done 2>/dev/null; true`),
   };
 }
