@@ -12,6 +12,8 @@ const member = Type.Integer({ minimum: 1, maximum: 65_535 });
 const id = Type.Integer({ minimum: 1 });
 /** To a group, by the number of its board. */
 const group = Type.Unsafe<`group-${number}`>(Type.String({ maxLength: 11, pattern: '^group-[0-9]{1,5}$' }));
+/** `leaders`: privately to those who lead the class. `group-…`: to one's group. A number: privately to that person. */
+export const recipient = Type.Union([Type.Literal('all'), Type.Literal('leaders'), group, member]);
 
 export const chatCommand = Type.Union([
   Type.Object(
@@ -20,8 +22,7 @@ export const chatCommand = Type.Union([
       /** Chosen by the page, so that a message sent twice around a cut appears once. */
       ref: Type.String({ minLength: 1, maxLength: 40 }),
       text: Type.String({ minLength: 1, maxLength: longestMessage }),
-      /** `leaders`: privately to those who lead the class. `group-…`: to one's group. A number: privately to that person. */
-      to: Type.Union([Type.Literal('all'), Type.Literal('leaders'), group, member]),
+      to: recipient,
     },
     closed,
   ),
@@ -44,7 +45,7 @@ export const chatCommand = Type.Union([
 ]);
 
 export type ChatCommand = Static<typeof chatCommand>;
-export type Recipient = Extract<ChatCommand, { type: 'say' }>['to'];
+export type Recipient = Static<typeof recipient>;
 
 /** Who may write what. */
 export type ChatSettings = {

@@ -53,7 +53,7 @@ export function serveRooms(parts: { clock: Clock; chance: Chance; say(word: Word
           { schoolId, lessonId },
           lessonJournal(folder, { schoolId, lessonId }, (message) => trouble('warn', message)),
           (_, happened, when) => {
-            const told = toTell(happened);
+            const told = toTell(happened, (message) => trouble('error', message));
             if (told) say({ type: 'happened', schoolId, lessonId, happened: told, when });
           },
         ),

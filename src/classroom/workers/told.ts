@@ -2,6 +2,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Happened } from '../activities/contract.ts';
+import { recipient } from '../chat/contract.ts';
 
 const part = Type.Literal;
 const type = Type.Literal;
@@ -12,7 +13,7 @@ const names = Type.Array(Type.String());
 
 const message = Type.Object({
   ...{ id: Type.Integer(), ref: Type.String(), member, name: Type.String(), role, text: Type.String(), at },
-  to: Type.Union([Type.Literal('all'), Type.Literal('leaders'), member]),
+  to: recipient,
   removed: Type.Optional(Type.Literal(true)),
 });
 const report = Type.Object({
@@ -59,6 +60,10 @@ const told: Readonly<Record<string, readonly string[]>> = {
 };
 const check = Compile(toldEvent);
 
-/** The same event, when it is one to tell. */
-export const toTell = (happened: Happened): ToldEvent | undefined =>
-  told[happened.part]?.includes(happened.event.type) && check.Check(happened) ? happened : undefined;
+/** The same event, when it is one to tell. @param unfit hears of one that ought to be told, and of which the schemas above don't know enough */
+export function toTell(happened: Happened, unfit: (message: string) => void): ToldEvent | undefined {
+  if (!told[happened.part]?.includes(happened.event.type)) return undefined;
+  if (check.Check(happened)) return happened;
+  unfit(`${happened.part} ${happened.event.type}: the server isn’t told of it`);
+  return undefined;
+}
