@@ -2,8 +2,9 @@
 import type { Attendee } from '../activities/activity.ts';
 import type { Happened, PartStates } from '../activities/contract.ts';
 import { applyHappened, initialStates } from '../activities/parts.ts';
+import { groupBoardOf, isBoardPage, slidePage } from '../board/pages.ts';
 import { recording } from '../recording/recording.ts';
-import { toldToPupils } from '../slides/pupils-view.ts';
+import { pupilsMayLook, toldToPupils } from '../slides/pupils-view.ts';
 import { isRecorded, type Stretch } from './timeline.ts';
 
 export type Retold = {
@@ -25,15 +26,22 @@ type Somebody = Pick<Attendee, 'userId' | 'name' | 'role'>;
 /**
  * @param past the lesson's journal, oldest first
  * @param authorised of the pupils, by their user id: who may be in it now
- * @param end of a recording that a crash left running, ms since 1970
+ * @param span `end` of a recording that a crash left running; `since` when the one that is kept began: what was deleted before isn't told. ms since 1970
  */
-export function retell(past: readonly Happened[], authorised: ReadonlySet<string>, end: number): Retold {
+export function retell(
+  past: readonly Happened[],
+  authorised: ReadonlySet<string>,
+  { end, since = 0 }: { end: number; since?: number },
+): Retold {
   const people = peopleIn(past);
   let state = recording.initial;
   let states: PartStates = initialStates();
   const ever = new Set<number>();
   const events: Told[] = [];
-  const runs = runsIn(past, end);
+  const runs = runsIn(past, end).filter(({ to }) => to >= since);
+  const [first] = runs;
+  const last = runs.at(-1)?.to ?? 0;
+  const shown = pagesShown(past, last);
   const removed = new Set(
     past.flatMap(({ part, event }) => (part === 'chat' && event.type === 'removed' ? [event.id] : [])),
   );
@@ -52,10 +60,10 @@ export function retell(past: readonly Happened[], authorised: ReadonlySet<string
   for (const happened of past) {
     if (happened.part !== 'recording') continue;
     state = recording.apply(state, happened.event, happened.at);
+    if (!first || happened.at < first.from) continue;
     for (const member of [...state.teachers, ...state.pupils]) if (isNamed(member)) ever.add(member);
   }
   state = recording.initial;
-  const last = runs.at(-1)?.to ?? 0;
   for (const happened of past) {
     const { at } = happened;
     if (at > last) break;
@@ -67,6 +75,7 @@ export function retell(past: readonly Happened[], authorised: ReadonlySet<string
       if (event) events.push({ part: 'slides', event, at });
     } else if (happened.part === 'board') {
       const { event } = happened;
+      if ('page' in event && !isBoardPage(event.page) && !shown.has(event.page)) continue;
       if (event.type !== 'seated') events.push(happened);
       else events.push({ ...happened, event: { ...event, userId: '', member: 0, name: nameOf(event) } });
     } else if (happened.part === 'captions') {
@@ -95,6 +104,24 @@ export function peopleIn(past: readonly Happened[]): Map<number, Somebody> {
       people.set(event.member, { userId, name, role });
     }
   return people;
+}
+
+/** Beside the board's own pages, those with ink that the whole class could look at: slides, and boards of groups shown to all. */
+function pagesShown(past: readonly Happened[], last: number): Set<string> {
+  const shown = new Set<string>();
+  let states = initialStates();
+  for (const happened of past) {
+    if (happened.at > last) break;
+    if (happened.part === 'board' && happened.event.type === 'turned') {
+      if (groupBoardOf(happened.event.page) !== undefined) shown.add(happened.event.page);
+    } else if (happened.part === 'slides') {
+      states = applyHappened(states, happened);
+      for (const deck of states.slides.decks)
+        for (const { id } of deck.pages)
+          if (pupilsMayLook(states.slides, deck.id, id)) shown.add(slidePage(deck.id, id));
+    }
+  }
+  return shown;
 }
 
 function runsIn(past: readonly Happened[], end: number): Stretch[] {

@@ -33,7 +33,7 @@ export function replayRoutes(
     // What a crash left running has stopped when the lesson can't go on any more.
     if (!found.endedAt && clock.now() < endsAt + overtime)
       throw new UserError('still_recording', 'Ce cours est encore en cours d’enregistrement.', { status: 409 });
-    return { lesson, role, title, endsAt, name: found.name };
+    return { lesson, role, title, endsAt, name: found.name, since: found.startedAt.getTime() };
   };
 
   /** Which pupils may be in it now, and which members may not. */
@@ -45,11 +45,11 @@ export function replayRoutes(
   };
 
   route(getReplay, async ({ me, params, request, reply }) => {
-    const { lesson, role, title, endsAt, name } = await enter(me, params.lessonId);
+    const { lesson, role, title, endsAt, name, since } = await enter(me, params.lessonId);
     const { authorised, out } = await readAuthorised(lesson);
     const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
-    const { runs, people } = retell(past, authorised, segments.at(-1)?.to ?? 0);
+    const { runs, people } = retell(past, authorised, { end: segments.at(-1)?.to ?? 0, since });
     const replay: Replay = {
       ...{ title, name, runs, people },
       until: new Date(endsAt + config.replayDays * dayLength).toISOString(),
@@ -68,11 +68,11 @@ export function replayRoutes(
   });
 
   route(getReplayEvents, async ({ me, params, request, reply }) => {
-    const { lesson } = await enter(me, params.lessonId);
+    const { lesson, since } = await enter(me, params.lessonId);
     const { authorised } = await readAuthorised(lesson);
     const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
-    const body = JSON.stringify(retell(past, authorised, segments.at(-1)?.to ?? 0).events);
+    const body = JSON.stringify(retell(past, authorised, { end: segments.at(-1)?.to ?? 0, since }).events);
     const etag = etagOf(body);
     reply.header('etag', etag).header('cache-control', asked);
     if (namesTag(request.headers['if-none-match'], etag)) reply.code(304).send();
