@@ -2,6 +2,7 @@
 import { ProtocolError, UserError } from '../../errors.ts';
 import type { ActivityRules, Attendee, Scene } from '../activities/activity.ts';
 import type { Allowance } from '../allowance.ts';
+import { groupNumberOf } from '../guests/guest.ts';
 import { leads } from '../place.ts';
 import { mayLookAt, mayWriteOn } from './allowed.ts';
 import { board, mayDraw, sheetsOf } from './board.ts';
@@ -80,7 +81,9 @@ function mustDraw(state: BoardState, page: string, by: Attendee, scene: Scene): 
 /** What isn't told with the other activities isn't there. */
 function mayLook(state: BoardState, page: string, by: Attendee, { parts }: Scene): boolean {
   if (isBoardPage(page)) return state.pages.some(({ id }) => id === page);
-  return parts !== undefined && mayLookAt({ ...parts, board: state }, page, by);
+  // An adult beside a pupil sees what the pupil sees, in their group too. [J9]
+  const who = { role: by.role, number: groupNumberOf(by) };
+  return parts !== undefined && mayLookAt({ ...parts, board: state }, page, who);
 }
 
 function mustLook(state: BoardState, page: string, by: Attendee, scene: Scene): void {

@@ -36,9 +36,15 @@ export function fileRoutes(
     recordings: Pick<Recordings, 'has'>;
   },
 ): void {
-  /** Whoever may enter now; of a lesson that was recorded, its class after its end too. */
-  const look = (me: Me, lessonId: string) =>
-    recordings.has(me.schoolId, lessonId) ? door.reader(me, lessonId) : door.admit(me, lessonId);
+  /** Whoever may enter now, who is invited too; of a lesson that was recorded, its class after its end. */
+  const look = async (me: Me, lessonId: string): Promise<void> => {
+    try {
+      await door.admit(me, lessonId);
+    } catch (error) {
+      if (!(error instanceof UserError) || !recordings.has(me.schoolId, lessonId)) throw error;
+      await door.reader(me, lessonId);
+    }
+  };
 
   app.addContentTypeParser(
     [...pictureTypes, 'application/octet-stream'],

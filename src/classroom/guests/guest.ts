@@ -24,8 +24,8 @@ const allowed: Readonly<Record<GuestKind, ReadonlySet<string>>> = {
   visitor: new Set(['board read']),
 };
 
-/** What every guest may: be there, hear and see, and publish what the floor lets them. */
-const always: ReadonlySet<string> = new Set(['ping', 'leave', 'key', 'want', 'publish', 'unpublish']);
+/** What every guest may: be there, hear and see as their own link and machine bear it, and publish what the floor lets them. */
+const always: ReadonlySet<string> = new Set(['ping', 'leave', 'key', 'want', 'quality', 'publish', 'unpublish']);
 
 /** Whether a guest of this kind may ask this at all; the rules of each activity decide the rest. */
 export function mayAsk(kind: GuestKind, message: ClientMessage): boolean {

@@ -32,6 +32,11 @@ const asks: { ask: string; message: ClientMessage; who: GuestKind[] }[] = [
     message: { type: 'want', member: 1, source: 'camera', step: 0 },
     who: ['assistant', 'parent', 'visitor'],
   },
+  {
+    ask: 'for less, by choice or by their machine',
+    message: { type: 'quality', choice: 'voice', device: 5 },
+    who: ['assistant', 'parent', 'visitor'],
+  },
   { ask: 'to go', message: { type: 'leave' }, who: ['assistant', 'parent', 'visitor'] },
   { ask: 'for the floor', message: { type: 'hand', up: true }, who: ['assistant', 'parent'] },
   { ask: 'to read the board', message: command('board', 'read'), who: ['assistant', 'parent', 'visitor'] },
@@ -138,6 +143,23 @@ test('[J9] an assistant is in their pupil’s group, whoever came first, and hea
   zoe.voice(90);
   await aide.untilTrue(() => aide.frames.length > 0);
   expect(new Set(aide.frames.map(({ publisher }) => publisher))).toEqual(new Set([2]));
+});
+
+test('[J9] [G12] an assistant reads the board of their pupil’s group, and no other group’s', async () => {
+  const { peer: aide } = await enter('Mme Aide', { guest: besideZoe });
+  await enter('Zoé');
+  await enter('Léa');
+  const { peer: madame } = await enter('Mme Roux', { role: 'teacher' });
+  for (const _ of [1, 2]) act(madame, 'groups', { type: 'add' });
+  act(madame, 'groups', { type: 'place', member: 2, group: 1 });
+  act(madame, 'groups', { type: 'place', member: 3, group: 2 });
+  act(madame, 'groups', { type: 'open', seconds: null });
+  await aide.until('did', ({ part, event }) => part === 'groups' && event.type === 'seen');
+  const stroke = { id: 1, look: { kind: 'pen', colour: 0, width: 1, force: false }, points: 'AgI=' };
+  act(madame, 'board', { type: 'wet', page: 'group:2', ...stroke });
+  act(madame, 'board', { type: 'wet', page: 'group:1', ...stroke });
+  const { event } = await aide.until('did', ({ part, event }) => part === 'board' && event.type === 'wet');
+  expect(event).toMatchObject({ page: 'group:1' });
 });
 
 test('[J10] guests are not drawn, not put into groups, and stand apart in the register', async () => {

@@ -9,6 +9,7 @@ import { aSchool, type Person, secret, type TestSchool } from '../../../tests/su
 import { readConfig } from '../../config.ts';
 import { systemClock } from '../../lib/clock.ts';
 import { getDay } from '../../school/day/contract.ts';
+import { inviteGuest } from '../../school/timetable/contract.ts';
 import {
   answerAuthorisation,
   listAuthorisations,
@@ -214,6 +215,24 @@ describe('[R10] who may see it', () => {
     ];
     for (const who of others) for (const url of urls) expect((await raw(who, url)).statusCode).toBe(403);
     for (const url of urls) expect((await raw(undefined, url)).statusCode).toBe(401);
+  });
+
+  test('[S2] [J9] its slides are for its class and, while it lasts, for who is invited', async () => {
+    await recorded();
+    const url = `/api/lessons/${lessonId}/pictures`;
+    const payload = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 1]);
+    const headers = { cookie: teacher.cookie, 'content-type': 'image/png' };
+    const put = await school.app.inject({ method: 'POST', url, headers, payload });
+    const slide = `${url}/${put.json().picture}`;
+    expect((await raw(mum, slide)).statusCode).toBe(403);
+    const guest = { userId: mum.userId, kind: 'parent', pupilId: zoe.userId } as const;
+    await teacher.call(inviteGuest, { ...params(), input: guest });
+    expect((await raw(mum, slide)).statusCode).toBe(200);
+    // What was recorded isn't for guests.
+    expect((await raw(mum, `/api/lessons/${lessonId}/replay/events`)).statusCode).toBe(403);
+    await school.database.query('update lesson set live_ended_at = now() where lesson_id = $1', [lessonId]);
+    expect((await raw(mum, slide)).statusCode).toBe(403);
+    expect((await raw(tom, slide)).statusCode).toBe(200);
   });
 
   test('not while it is recorded; the day says that it is there once the lesson is over', async () => {

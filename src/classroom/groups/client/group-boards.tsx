@@ -2,6 +2,7 @@
 import './groups.css';
 import { groupPage } from '../../board/pages.ts';
 import type { PartProps } from '../../client/page/parts.tsx';
+import { groupNumberOfMember } from '../../guests/guest.ts';
 import { boardNow, workedGroups } from '../groups.ts';
 import { groupBoardSeen, seeGroupBoard } from './board-choice.ts';
 import { useGroupName } from './group-name.ts';
@@ -10,7 +11,7 @@ import { useWords } from './words.ts';
 /** What of groups can be looked at again, newest first. */
 export const keptBoards = ({ room, me }: Pick<PartProps, 'room' | 'me'>) =>
   workedGroups(room.parts.groups)
-    .filter(({ board }) => me.role !== 'pupil' || board !== boardNow(room.parts.groups, me.number))
+    .filter(({ board }) => me.role !== 'pupil' || board !== boardNow(room.parts.groups, groupNumberOfMember(me)))
     .reverse();
 
 export function GroupBoards(props: PartProps) {

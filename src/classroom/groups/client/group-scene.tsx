@@ -2,6 +2,7 @@
 import { lazy } from '../../../web/lazy.tsx';
 import { groupPage } from '../../board/pages.ts';
 import type { PartProps } from '../../client/page/parts.tsx';
+import { groupNumberOfMember } from '../../guests/guest.ts';
 import { boardNow } from '../groups.ts';
 import { groupBoardSeen, seeGroupBoard } from './board-choice.ts';
 import { useGroupName } from './group-name.ts';
@@ -15,7 +16,7 @@ export function GroupScene(props: PartProps) {
   const nameOf = useGroupName(room.parts.groups);
   const board = groupBoardSeen(room, me);
   if (board === null) return null;
-  const own = boardNow(room.parts.groups, me.number) === board;
+  const own = boardNow(room.parts.groups, groupNumberOfMember(me)) === board;
   return (
     <OneBoard {...props} key={board} page={groupPage(board)} title={words.boardOf(nameOf(board))}>
       {!own && (
