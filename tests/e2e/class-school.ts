@@ -64,6 +64,7 @@ export const lessonAt = async (minutes: number) => {
 export async function pageOf(who: Person, viewport = wide): Promise<Page> {
   const touch = viewport === phone;
   const context = await browser.newContext({ viewport, locale: 'fr-FR', reducedMotion: 'reduce', hasTouch: touch });
+  await context.grantPermissions(['camera', 'microphone'], { origin });
   const [name = '', value = ''] = who.cookie.split('=');
   await context.addCookies([{ name, value, url: origin }]);
   const page = await context.newPage();

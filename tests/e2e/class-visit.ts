@@ -18,6 +18,8 @@ export const phone = { width: 360, height: 740 };
 
 let browser: Browser;
 let server: ClassServer | undefined;
+/** Camera and microphone were allowed on this site before. */
+let allowed = false;
 const complaints: string[] = [];
 
 /** Building the pages on a busy machine, ms. */
@@ -29,6 +31,7 @@ const buildTime = 240_000;
  */
 export function visitClasses({ devices = false, voice }: { devices?: boolean; voice?: string } = {}): void {
   beforeAll(async () => {
+    allowed = devices;
     mkdirSync(screens, { recursive: true });
     web = await builtWeb();
     browser = await launchShell(
@@ -60,6 +63,7 @@ export async function visit(
   before: (page: Page) => Promise<void> = async () => {},
 ): Promise<Page> {
   const context = await browser.newContext({ viewport, locale: 'fr-FR', reducedMotion: 'reduce' });
+  if (allowed) await context.grantPermissions(['camera', 'microphone'], { origin: address });
   await context.addCookies([{ name: 'who', value: encodeURIComponent(name), url: address }]);
   const page = await context.newPage();
   page.setDefaultTimeout(15_000);
