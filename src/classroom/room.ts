@@ -1,43 +1,23 @@
 // One live lesson: who is in it, and how its parts hang together. Sockets are `Wire`s, time comes from the clock.
-import type { Chance, Clock } from '../lib/clock.ts';
 import { Activities } from './activities/activities.ts';
-import type { Happened } from './activities/contract.ts';
 import { Broadcast } from './broadcast.ts';
-import { Comings, type ComingsOptions } from './comings.ts';
+import { Comings } from './comings.ts';
 import { TeacherWatch } from './floor/missing.ts';
 import { regroup } from './groups/regroup.ts';
 import { tieBeside } from './guests/beside.ts';
 import { holdUntil, nextHold } from './holds.ts';
-import type { Journal } from './journal.ts';
 import { Line } from './line.ts';
 import { Antechamber } from './lobby/antechamber.ts';
 import type { RoomSnapshot, ServerMessage } from './messages.ts';
 import { attendee, describe, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, protocolVersion } from './protocol.ts';
-import { Recorder, type RecordingOffice } from './recording/recorder.ts';
+import { Recorder } from './recording/recorder.ts';
 import { runningIn } from './recording/recording.ts';
+import type { RoomOptions } from './room-options.ts';
 import { Seats } from './seats.ts';
 import type { TierNow } from './tier.ts';
 import { dropSockets, lookAfter } from './upkeep.ts';
 import { type Packed, packText, type Wire } from './wire.ts';
-
-export type RoomOptions = ComingsOptions & {
-  schoolId: string;
-  lesson: RoomSnapshot['lesson'];
-  clock: Clock;
-  chance: Chance;
-  maxMembers: number;
-  /** Signs that this person may keep their seat until then; absent where no gate stands. */
-  signHold?(person: { schoolId: string; accountId: string }, until: number): string | undefined;
-  /** The class has been without its teacher for long, since then; null when it has one again. */
-  onTeacherMissing?(since: number | null): void;
-  /** What happened in the activities, kept across restarts. */
-  journal: Journal<Happened>;
-  /** What only this server knows, the same after a restart. */
-  secret?: string;
-  /** Where a recording goes; absent, none can be made. */
-  recording?: RecordingOffice;
-};
 
 export const pack = (message: ServerMessage): Packed => packText(JSON.stringify(message));
 

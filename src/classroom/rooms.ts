@@ -6,7 +6,8 @@ import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Person } from './place.ts';
 import { closeCodes } from './protocol.ts';
 import type { Recorder, RecordingOffice } from './recording/recorder.ts';
-import { Room, type RoomOptions } from './room.ts';
+import { Room } from './room.ts';
+import type { RoomOptions } from './room-options.ts';
 import { Echo } from './trial/echo.ts';
 
 /** An empty room keeps its chat and its places for those who come back, in ms. */
