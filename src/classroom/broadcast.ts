@@ -18,6 +18,8 @@ import { packText } from './wire.ts';
 export type BroadcastOffice = {
   clock: Clock;
   places: ReadonlyMap<number, Place>;
+  /** The members, and those who only look on. */
+  audience: ReadonlyMap<number, Place>;
   floor(): PartStates['floor'];
   groups(): PartStates['groups'];
   tell(place: Place, message: ServerMessage, now: number): void;
@@ -39,14 +41,14 @@ export class Broadcast {
     this.office = office;
     this.pictures = new Pictures(
       {
-        places: () => office.places.values(),
+        places: () => office.audience.values(),
         askKey: (publisher, source, step, now) => office.tell(publisher, { type: 'key', source, step }, now),
         tellNeed: (publisher, source, steps, now) => office.tell(publisher, { type: 'need', source, steps }, now),
       },
       this.whereabouts,
     );
     this.qualities = new Qualities({
-      places: () => office.places.values(),
+      places: () => office.audience.values(),
       tell: office.tell,
       strain: (place, now) => this.pictures.strain(place, now),
       limit: (place, now) => this.pictures.limit(place, now),
@@ -74,12 +76,13 @@ export class Broadcast {
     if (frame.kind === 'picture') this.pictures.relay(place, frame, bytes, now);
     else if (frame.source === 'screen-sound') {
       // Never sent twice: what comes on the spare connection is no honest page's.
-      if (plane === 'main') this.sounds.relay(place, frame, bytes, this.office.places.values(), now);
-    } else if (plane !== 'picture') this.voices.relay(place, frame, bytes, this.office.places.values(), now, plane);
+      if (plane === 'main') this.sounds.relay(place, frame, bytes, this.office.audience.values(), now);
+    } else if (plane !== 'picture') this.voices.relay(place, frame, bytes, this.office.audience.values(), now, plane);
   }
 
+  /** Who only looks on too. */
   everybody(): Iterable<Place> {
-    return this.office.places.values();
+    return this.office.audience.values();
   }
 
   tell(place: Place, message: ServerMessage, now: number): void {
@@ -119,7 +122,7 @@ export class Broadcast {
   /** Those who are where this member is, and this member. */
   private tellTogether({ number }: Place, message: ServerMessage, now: number): void {
     const packed = packText(JSON.stringify(message));
-    for (const { number: other, life } of this.office.places.values())
+    for (const { number: other, life } of this.office.audience.values())
       if (life.type === 'here' && this.whereabouts.together(number, other)) life.main.control(packed, now);
   }
 

@@ -2,6 +2,7 @@
 import { UserError } from '../errors.ts';
 import { mayAsk } from './guests/guest.ts';
 import type { ClientMessage } from './messages.ts';
+import { mayLookOn } from './onlookers/as-pupil.ts';
 import { attendee, leads, type Place } from './place.ts';
 import type { Allowed } from './quality/allowed.ts';
 import type { Room } from './room.ts';
@@ -31,7 +32,9 @@ const wanted = ({ step, layers = 2 }: Extract<ClientMessage, { type: 'want' }>):
 /** @throws UserError when it can't be done; the member is told and stays. */
 export function obey(room: Room, place: Place, message: ClientMessage) {
   const now = room.options.clock.now();
-  const { guest } = place.person;
+  const { guest, asPupil } = place.person;
+  if (asPupil && !mayLookOn(message))
+    throw refuse('only_looking', 'Vous voyez la classe comme un élève : ici, on ne fait que regarder.');
   if (guest && !mayAsk(guest.kind, message))
     throw refuse('not_allowed', 'Vous êtes invité dans ce cours : vous ne pouvez pas faire cela.');
   switch (message.type) {

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { UserError } from '../errors.ts';
+import { asPupil } from './onlookers/as-pupil.ts';
 import { OpenWires } from './open-wires.ts';
 import type { Person } from './place.ts';
 import { type CloseCode, closeCodes, maxMessageBytes, type Plane } from './protocol.ts';
@@ -51,17 +52,19 @@ const refusalCodes: Readonly<Record<string, CloseCode>> = {
 
 const refusalCode = (refusal: UserError): CloseCode => refusalCodes[refusal.code] ?? closeCodes.notAllowed;
 
-type Target = { lessonId: string; plane: Plane };
+type Target = { lessonId: string; plane: Plane; asPupil: boolean };
 
 function targetOf(url: string): Target | undefined {
   const { pathname, searchParams } = new URL(url, 'http://localhost');
   const match = /^\/live\/([^/]{1,200})$/.exec(pathname);
   const plane = searchParams.get('plane');
+  const view = searchParams.get('view');
+  if (view !== null && view !== 'pupil') return undefined;
   if (!match?.[1] || (plane !== 'main' && plane !== 'picture' && plane !== 'voice')) return undefined;
   try {
     const lessonId = decodeURIComponent(match[1]);
     // PostgreSQL would fail on it as if the fault were ours.
-    return lessonId.includes('\0') ? undefined : { lessonId, plane };
+    return lessonId.includes('\0') ? undefined : { lessonId, plane, asPupil: view !== null };
   } catch {
     return undefined;
   }
@@ -97,10 +100,11 @@ export function createEntrance({ log, authorize, arrived, onFailure }: EntranceO
     wire.close(refusalCode(refusal), refusal.message);
   };
 
-  const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer, { lessonId, plane }: Target) => {
+  const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer, target: Target) => {
+    const { lessonId, plane } = target;
     const patience = setTimeout(() => socket.destroy(), answerTime);
     try {
-      const person = await authorize(request, lessonId).catch((error: unknown) => {
+      const known = await authorize(request, lessonId).catch((error: unknown) => {
         if (error instanceof UserError) return error;
         throw error;
       });
@@ -108,6 +112,7 @@ export function createEntrance({ log, authorize, arrived, onFailure }: EntranceO
       if (socket.destroyed) return;
       if (closing) refuseUpgrade(socket, unavailable);
       else {
+        const person = known instanceof UserError || !target.asPupil ? known : asPupil(known);
         const key = request.headers['sec-websocket-key'] ?? '';
         const refusal = person instanceof UserError ? person : arrived({ person, plane, key, socket, head });
         if (refusal) turnAway(request, socket, head, refusal);

@@ -22,6 +22,8 @@ export type Person = {
   startsAt?: number;
   /** Alone in a room of their own, to try microphone and camera: nothing of it is kept or told. */
   trial?: boolean;
+  /** Leads the lesson, and looks at it as a pupil would, beside their own place; the role is then the pupils'. */
+  asPupil?: boolean;
   /** Ends on time, though nobody ends it: opened outside the timetable. */
   punctual?: boolean;
   /** Before this they wait at the door. */

@@ -3,8 +3,9 @@
 export const protocolVersion = 2;
 
 /** Where a member connects; each member holds two sockets. */
-export const livePath = (lessonId: string, plane: Plane): string =>
-  `/live/${encodeURIComponent(lessonId)}?plane=${plane}`;
+/** @param asPupil of who leads the lesson and looks at it as a pupil would */
+export const livePath = (lessonId: string, plane: Plane, asPupil = false): string =>
+  `/live/${encodeURIComponent(lessonId)}?plane=${plane}${asPupil ? '&view=pupil' : ''}`;
 
 /**
  * `main` carries voice, control, chat, hands and presence; `picture` carries cameras and screens. `voice` is a spare one, there
@@ -46,6 +47,10 @@ export const closeCodes = {
   notOpen: 4009,
   /** The lesson was cancelled. Final. */
   cancelled: 4010,
+  /** To see the class as a pupil, one must be in class oneself. Final. */
+  notInClass: 4011,
+  /** This person sees the class as a pupil in enough windows already. Final. */
+  enoughViews: 4012,
   /** Something broke on the server's side: come back. */
   failure: 4500,
   /** Signed out. Final. */
@@ -67,6 +72,8 @@ const finalCodes: ReadonlySet<number> = new Set<number>([
   closeCodes.full,
   closeCodes.notOpen,
   closeCodes.cancelled,
+  closeCodes.notInClass,
+  closeCodes.enoughViews,
   closeCodes.signedOut,
   closeCodes.notAllowed,
 ]);

@@ -9,6 +9,7 @@ import { holdUntil, nextHold } from './holds.ts';
 import { Line } from './line.ts';
 import { Antechamber } from './lobby/antechamber.ts';
 import type { RoomSnapshot, ServerMessage } from './messages.ts';
+import { Onlookers } from './onlookers/onlookers.ts';
 import { attendee, describe, type Person, type Place } from './place.ts';
 import { type AckFrame, closeCodes, protocolVersion } from './protocol.ts';
 import { Recorder } from './recording/recorder.ts';
@@ -31,6 +32,7 @@ export class Room {
   readonly activities: Activities;
   /** Those who may not be in class yet. */
   readonly antechamber: Antechamber;
+  private readonly onlookers: Onlookers;
   private readonly seats: Seats;
   private readonly places: Map<number, Place>;
   private readonly comings: Comings;
@@ -50,11 +52,12 @@ export class Room {
     this.emptySince = options.clock.now();
     const { schoolId, clock, chance, journal, secret } = options;
     this.seats = new Seats(chance);
-    const { places } = this.seats;
+    const { places, audience } = this.seats;
     this.places = places;
     this.broadcast = new Broadcast({
       clock,
       places,
+      audience,
       floor: () => this.activities.stateOf('floor'),
       groups: () => this.activities.stateOf('groups'),
       tell: (place, message, now) => this.tell(place, message, now),
@@ -73,6 +76,7 @@ export class Room {
             return Array.from(places.values(), attendee);
           },
         }),
+        onlookers: () => this.onlookers.attendees(),
         keep: journal.note,
         pass: (happened) => journal.passed?.(happened),
         applied: (part) => {
@@ -82,12 +86,17 @@ export class Room {
         },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
         tell: ({ number }, happened) => {
-          const place = places.get(number);
+          const place = audience.get(number);
           if (place) this.tell(place, { type: 'did', ...happened }, clock.now());
         },
       },
       journal.read(),
     );
+    this.onlookers = new Onlookers({
+      ...{ seats: this.seats, now: () => clock.now() },
+      welcome: (place, wire, now) => this.welcome(place, wire, null, now),
+      giveHold: (place, now) => this.giveHold(place, now),
+    });
     this.broadcast.whereabouts.follow(this.activities.stateOf('groups'));
     this.recorder =
       options.recording &&
@@ -118,10 +127,11 @@ export class Room {
   }
 
   /** What may not enter, as a close code and words; undefined when this person may. */
-  refusal(person: Person): { code: number; reason: string } | undefined {
+  refusal(person: Person, resume?: string): { code: number; reason: string } | undefined {
     if (this.ended) return { code: closeCodes.ended, reason: 'le cours est terminé' };
     if (this.seats.isRemoved(person.userId))
       return { code: closeCodes.removed, reason: 'retiré du cours par le professeur' };
+    if (person.asPupil) return this.onlookers.refusal(person, resume);
     if (!this.seats.of(person.userId) && this.places.size >= this.options.maxMembers)
       return { code: closeCodes.full, reason: 'la classe est pleine' };
     return undefined;
@@ -129,6 +139,7 @@ export class Room {
 
   /** Puts this person in their place, a new one or the one kept, and welcomes them. */
   enter(person: Person, wire: Wire, resume: string | undefined): Place {
+    if (person.asPupil) return this.onlookers.enter(person, wire, resume);
     const now = this.options.clock.now();
     const kept = this.seats.of(person.userId);
     const place = kept ?? this.seats.add(person, now);
@@ -146,21 +157,28 @@ export class Room {
     // Whatever was published is published again by the page that comes: another device has other cameras.
     this.broadcast.unpublishAll(place, now);
     this.comings.entering(place);
+    this.emptySince = undefined;
+    this.changed.add(place);
+    this.welcome(place, wire, sameSpare, now);
+    this.comings.entered(place, kept !== undefined, now);
+    return place;
+  }
+
+  private welcome(place: Place, wire: Wire, spare: Line | null, now: number): void {
     const main = new Line(wire, now);
-    place.life = { type: 'here', main, picture: null, spare: sameSpare, lastHeard: now };
+    place.life = { type: 'here', main, picture: null, spare, lastHeard: now };
     // What the old connection told says nothing of this one.
     place.voiceDelay = 0;
     place.means.reopen(now);
-    this.emptySince = undefined;
-    this.changed.add(place);
-    const { number: you, resume: token } = place;
-    main.write(
-      pack({ type: 'welcome', protocol: protocolVersion, you, resume: token, room: this.snapshot(place), now }),
-      now,
-    );
+    const { number: you, resume } = place;
+    main.write(pack({ type: 'welcome', protocol: protocolVersion, you, resume, room: this.snapshot(place), now }), now);
     this.giveHold(place, now);
-    this.comings.entered(place, kept !== undefined, now);
-    return place;
+  }
+
+  /** Where the page is that this token shows to be theirs. */
+  private held(person: Person, resume: string | undefined): Place | undefined {
+    const place = person.asPupil ? this.onlookers.of(resume) : this.seats.of(person.userId);
+    return place?.resume === resume ? place : undefined;
   }
 
   /** An assistant goes with their pupil, whoever of them came first. */
@@ -182,8 +200,8 @@ export class Room {
   /** Ties a picture socket to the place that its token names; undefined when there is none. */
   enterPicture(person: Person, wire: Wire, resume: string | undefined): Place | undefined {
     const now = this.options.clock.now();
-    const place = this.seats.of(person.userId);
-    if (!place || place.resume !== resume || place.life.type !== 'here') return undefined;
+    const place = this.held(person, resume);
+    if (place?.life.type !== 'here') return undefined;
     place.life.picture?.line.wire.drop();
     const line = new Line(wire, now);
     const epoch = this.nextEpoch++;
@@ -196,8 +214,8 @@ export class Room {
   /** Ties a spare connection for voices to the place that its token names; undefined when there is none. */
   enterSpare(person: Person, wire: Wire, resume: string | undefined): Place | undefined {
     const now = this.options.clock.now();
-    const place = this.seats.of(person.userId);
-    if (!place || place.resume !== resume || place.life.type !== 'here') return undefined;
+    const place = this.held(person, resume);
+    if (place?.life.type !== 'here') return undefined;
     place.life.spare?.wire.drop();
     place.life.spare = new Line(wire, now);
     place.life.spare.write(pack({ type: 'voice-ready', protocol: protocolVersion }), now);
@@ -207,6 +225,8 @@ export class Room {
   snapshot(viewer: Place): RoomSnapshot {
     const publications = this.broadcast.publicationsFor(viewer);
     const members = Array.from(this.places.values(), describe);
+    // Who only looks on is in their own list alone: a page finds there who it is.
+    if (viewer.person.asPupil) members.push(describe(viewer));
     const parts = this.activities.viewFor(attendee(viewer));
     const { tier, voices, qualities } = this.broadcast;
     const seen = qualities.seenBy(viewer);
@@ -223,7 +243,7 @@ export class Room {
 
   tellAll(message: ServerMessage, now: number): void {
     const packed = pack(message);
-    for (const { life } of this.places.values()) if (life.type === 'here') life.main.control(packed, now);
+    for (const { life } of this.seats.audience.values()) if (life.type === 'here') life.main.control(packed, now);
   }
 
   /** @throws ProtocolError */
@@ -244,6 +264,7 @@ export class Room {
   /** The main socket is gone, the place stays. */
   cut(place: Place, wire: Wire): void {
     if (place.life.type !== 'here' || place.life.main.wire !== wire) return;
+    if (this.onlookers.drop(place)) return;
     const now = this.options.clock.now();
     place.life.picture?.line.wire.drop();
     place.life.spare?.wire.drop();
@@ -266,7 +287,7 @@ export class Room {
 
   /** Gives the place back for good. */
   leave(place: Place, code: number = closeCodes.normal, reason = ''): void {
-    if (this.places.get(place.number) !== place) return;
+    if (this.onlookers.drop(place, { code, reason }) || this.places.get(place.number) !== place) return;
     const now = this.options.clock.now();
     this.broadcast.unpublishAll(place, now);
     dropSockets(place, { code, reason });
@@ -308,6 +329,7 @@ export class Room {
 
   closeAll(code: number, reason: string): void {
     this.antechamber.closeAll(code, reason);
+    this.onlookers.closeAll(code, reason);
     // Teachers last, so that nobody is told on the way out that theirs is gone.
     const inOrder = [...this.places.values()].sort((a, b) => Number(teaches(a)) - Number(teaches(b)));
     for (const place of inOrder) {
@@ -331,6 +353,7 @@ export class Room {
       if (fate === 'give-back') this.leave(place);
       if (fate === 'cut' && place.life.type === 'here') this.cut(place, place.life.main.wire);
     }
+    this.onlookers.tick(now);
     this.broadcast.tick(now);
     this.tellPresence(now);
     const missing = this.teacherWatch.look(this.activities.stateOf('floor'), this.emptySince === undefined, now);

@@ -5,9 +5,14 @@ import { leads, type Place, type Seated } from './place.ts';
 import { MemberMeans } from './quality/member-means.ts';
 import type { RegisterState } from './register/contract.ts';
 
+/** The largest that a frame can name. */
+const lastNumber = 65_535;
+
 export class Seats {
   /** By number. */
   readonly places = new Map<number, Place>();
+  /** Everybody who is told and sent something: the members, and those who only look on. */
+  readonly audience = new Map<number, Place>();
   private readonly byUser = new Map<string, Place>();
   /** Also of those who left: whoever comes again is the same person to the class. */
   private readonly numbers = new Map<string, number>();
@@ -53,7 +58,28 @@ export class Seats {
   add(person: Seated, now: number): Place {
     const number = this.numbers.get(person.userId) ?? this.nextNumber++;
     this.numbers.set(person.userId, number);
-    const place: Place = {
+    const place = this.made(number, person, now);
+    this.places.set(number, place);
+    this.audience.set(number, place);
+    this.byUser.set(person.userId, place);
+    return place;
+  }
+
+  /** In nobody's list. Their numbers are those that no member comes to. */
+  addOnlooker(person: Seated, now: number): Place {
+    let number = lastNumber;
+    while (this.audience.has(number)) number -= 1;
+    const place = this.made(number, person, now);
+    this.audience.set(number, place);
+    return place;
+  }
+
+  dropOnlooker(place: Place): void {
+    this.audience.delete(place.number);
+  }
+
+  private made(number: number, person: Seated, now: number): Place {
+    return {
       number,
       person,
       resume: Buffer.from(this.chance.bytes(18)).toString('base64url'),
@@ -69,13 +95,11 @@ export class Seats {
       messages: new Allowance(45, 120, now),
       frames: new Allowance(150, 300, now),
     };
-    this.places.set(number, place);
-    this.byUser.set(person.userId, place);
-    return place;
   }
 
   drop(place: Place): void {
     this.places.delete(place.number);
+    this.audience.delete(place.number);
     this.byUser.delete(place.person.userId);
   }
 }

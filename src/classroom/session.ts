@@ -120,7 +120,7 @@ export class Session {
     const room = this.options.room();
     if (!room && plane !== 'main') throw noPlace();
     if (!room) throw new Farewell(closeCodes.ended, 'le cours est terminé');
-    const refusal = room.refusal(person);
+    const refusal = room.refusal(person, message.resume);
     if (refusal) throw new Farewell(refusal.code, refusal.reason);
     if (plane === 'main' && room.antechamber.mustWait(person)) {
       this.wait(room);

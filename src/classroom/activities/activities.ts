@@ -48,6 +48,8 @@ export type Host = {
   keep(happened: Happened): void;
   /** Happens without being kept. */
   pass(happened: Happened): void;
+  /** Told what happens beside the attendees, and known to no rule. */
+  onlookers?(): readonly Attendee[];
   /** The state has changed, and nobody was told yet. */
   applied?(part: PartName): void;
   /** Called once when all are told the same, otherwise for each member who is told anything. */
@@ -150,7 +152,7 @@ export class Activities {
       return;
     }
     const scene = this.scene();
-    const told = scene.attendees
+    const told = [...scene.attendees, ...(this.host.onlookers?.() ?? [])]
       .filter(({ here }) => here)
       .map((viewer) => ({ viewer, seen: seenBy(event, viewer, this.states[part], scene) }));
     // Most of what a pen does is told to everybody as it is: packed once.

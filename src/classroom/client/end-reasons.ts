@@ -12,6 +12,8 @@ const reasons: Readonly<Record<number, EndReason>> = {
   [closeCodes.full]: 'full',
   [closeCodes.notOpen]: 'not-open',
   [closeCodes.cancelled]: 'cancelled',
+  [closeCodes.notInClass]: 'not-in-class',
+  [closeCodes.enoughViews]: 'enough-views',
   [closeCodes.version]: 'version',
 };
 

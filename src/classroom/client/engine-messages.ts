@@ -6,7 +6,16 @@ import type { Quality } from '../quality/contract.ts';
 import type { ClassState, LiveStats, PictureStats, Refusal } from './live-class.ts';
 
 export type ToEngine =
-  | { type: 'enter'; url: string; lessonId: string; resume: string | undefined; watch: boolean; decodes?: boolean }
+  | {
+      type: 'enter';
+      url: string;
+      lessonId: string;
+      resume: string | undefined;
+      watch: boolean;
+      decodes?: boolean;
+      /** Looks at the class as a pupil would, and leads it elsewhere. */
+      asPupil?: boolean;
+    }
   | { type: 'say'; message: ClientMessage }
   /** Where decoded voices go: the playback worklet's port. */
   | { type: 'speaker'; port: MessagePort }

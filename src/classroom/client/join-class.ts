@@ -26,7 +26,15 @@ const noStats: LiveStats = {
 
 type Captured = { stream: MediaStream; capture: Capture };
 
-export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }: JoinOptions): LiveClass {
+export function joinClass({
+  url,
+  lessonId,
+  resume,
+  asPupil = false,
+  onState,
+  onRefused,
+  onHold,
+}: JoinOptions): LiveClass {
   const abilities = capabilities();
   const worker = new Worker(new URL('./engine-worker.ts', import.meta.url), { type: 'module', name: 'preau-class' });
   const canvases = new Canvases((member, source, size) => send({ type: 'attach', member, source, size }));
@@ -102,6 +110,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
     resume,
     watch: abilities.watch,
     decodes: abilities.watch,
+    asPupil,
   });
   const interruptions = watchInterruptions((moved) => {
     send({ type: 'look', moved });
@@ -112,7 +121,8 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   document.addEventListener('visibilitychange', onVisibility);
   if (document.visibilityState === 'hidden') onVisibility();
 
-  if (abilities.hear) {
+  // The same person hears the class, and would hear themselves, from their own page.
+  if (abilities.hear && !asPupil) {
     const { port1, port2 } = new MessageChannel();
     send({ type: 'speaker', port: port2 }, [port2]);
     sound = new Sound(port1, () => onRefused?.(deaf));
@@ -207,6 +217,7 @@ export function joinClass({ url, lessonId, resume, onState, onRefused, onHold }:
   const exactly = (deviceId: string | undefined) => (deviceId === undefined ? {} : { deviceId: { exact: deviceId } });
 
   return {
+    asPupil,
     capabilities: abilities,
     state: () => state,
     resumeToken: () => token,

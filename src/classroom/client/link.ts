@@ -68,6 +68,7 @@ export class Link {
   private readonly url: string;
   private readonly lessonId: string;
   private readonly watch: boolean;
+  private readonly asPupil: boolean;
   private readonly events: LinkEvents;
   private readonly sockets: Partial<Record<Plane, WebSocket>> = {};
   private phase: Phase = 'connecting';
@@ -101,16 +102,17 @@ export class Link {
   private retry: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
-    options: { url: string; lessonId: string; resume: string | undefined; watch: boolean },
+    options: { url: string; lessonId: string; resume: string | undefined; watch: boolean; asPupil?: boolean },
     events: LinkEvents,
   ) {
     this.url = options.url;
     this.lessonId = options.lessonId;
     this.resume = options.resume;
     this.watch = options.watch;
+    this.asPupil = options.asPupil ?? false;
     this.events = events;
     this.voices = new VoiceWays({
-      openSpare: () => new WebSocket(this.url + livePath(this.lessonId, 'voice')),
+      openSpare: () => new WebSocket(this.url + livePath(this.lessonId, 'voice', this.asPupil)),
       resume: () => this.resume,
       frame: (frame) => {
         this.heardAt = performance.now();
@@ -182,7 +184,7 @@ export class Link {
   }
 
   private open(plane: Plane): WebSocket {
-    const socket = new WebSocket(this.url + livePath(this.lessonId, plane));
+    const socket = new WebSocket(this.url + livePath(this.lessonId, plane, this.asPupil));
     socket.binaryType = 'arraybuffer';
     this.sockets[plane] = socket;
     socket.onopen = () => {

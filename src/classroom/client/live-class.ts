@@ -44,6 +44,9 @@ export type EndReason =
   | 'not-open'
   | 'cancelled'
   | 'full'
+  /** Of a view as a pupil: who opened it isn't in class themselves, or has enough of them. */
+  | 'not-in-class'
+  | 'enough-views'
   | 'version'
   | 'malformed';
 
@@ -62,6 +65,8 @@ export type JoinOptions = {
   /** Origin of the relay, for example `wss://school.example`; the page's own when absent. */
   url?: string;
   lessonId: string;
+  /** Looks at the class as a pupil would, without a sound, and leads it from another page. */
+  asPupil?: boolean;
   /** Token kept by the page from `LiveClass.resumeToken()`, for a reload. */
   resume?: string;
   onState: (state: ClassState) => void;
@@ -112,6 +117,8 @@ export type LiveClass = {
   state(): ClassState;
   /** Token to hand to `joinClass` after a reload of the page. */
   resumeToken(): string | null;
+  /** This page only looks, as a pupil would. */
+  asPupil: boolean;
   capabilities: Capabilities;
   /** Must be called once from a touch or key press where the browser blocks sound until then. Resolves true when sound plays. */
   unlockSound(): Promise<boolean>;

@@ -4,25 +4,28 @@ import './page/class-room.css';
 import './page/class-side.css';
 import './page/class-layout.css';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { place } from '../../web/place.ts';
 import { presence } from '../../web/session.ts';
 import { Outside } from '../lobby/client/outside.tsx';
+import { AsPupil } from '../onlookers/client/as-pupil.tsx';
+import { asPupilWords } from '../onlookers/client/words.ts';
 import { Trial } from '../trial/client/trial.tsx';
 import { trialLesson } from '../trial/trial.ts';
 import { type AboutLesson, aboutLesson } from './page/about-lesson.ts';
 import type { Choices } from './page/devices.ts';
+import { Entering } from './page/entering.tsx';
 import { GreenRoom } from './page/green-room.tsx';
 import { Over } from './page/over.tsx';
-import { PlanB } from './page/plan-b.tsx';
 import { Room } from './page/room.tsx';
 import { useClass } from './page/use-class.ts';
 import { useVisibleHeight } from './page/use-visible-height.ts';
-import { useWords } from './page/words.ts';
 
 export function ClassView({ params }: { params: Record<string, string> }) {
-  return params.lessonId === trialLesson ? <Trial /> : <Lesson params={params} />;
+  if (params.lessonId === trialLesson) return <Trial />;
+  return <Lesson params={params} asPupil={place.value.query.get('view') === 'pupil'} />;
 }
 
-function Lesson({ params }: { params: Record<string, string> }) {
+function Lesson({ params, asPupil }: { params: Record<string, string>; asPupil: boolean }) {
   const lessonId = params.lessonId ?? '';
   const [about, setAbout] = useState<AboutLesson | null | undefined>(undefined);
   const [choices, setChoices] = useState<Choices | null>(null);
@@ -41,15 +44,18 @@ function Lesson({ params }: { params: Record<string, string> }) {
   }, [lessonId]);
   useEffect(() => {
     const before = document.title;
-    if (about) document.title = `${about.title} · Préau`;
+    const title = [...(asPupil ? [asPupilWords.value.title] : []), ...(about ? [about.title] : [])];
+    if (title.length > 0) document.title = [...title, 'Préau'].join(' · ');
     return () => {
       document.title = before;
     };
-  }, [about]);
+  }, [about, asPupil]);
 
   return (
     <div class="class-page" ref={frame}>
-      {about === undefined && mayTeach ? (
+      {asPupil ? (
+        <AsPupil key={stays} lessonId={lessonId} about={about ?? null} onAgain={() => setStays((count) => count + 1)} />
+      ) : about === undefined && mayTeach ? (
         <Entering title={null} cut={false} about={null} />
       ) : about?.teaches && !choices ? (
         <GreenRoom about={about} onEnter={setChoices} />
@@ -89,22 +95,4 @@ function Inside({ lessonId, about, choices, onAgain }: InsideProps) {
   if (state?.type === 'over') return <Over reason={state.reason} title={title} about={about} onAgain={onAgain} />;
   if (!stay || !room || !me) return <Entering title={title} cut={state?.type === 'returning'} about={about} />;
   return <Room stay={stay} room={room} me={me} about={about} />;
-}
-
-type EnteringProps = { title: string | null; cut: boolean; about: AboutLesson | null };
-
-function Entering({ title, cut, about }: EnteringProps) {
-  const words = useWords();
-  return (
-    <main class="class-door">
-      <div class="class-door-text" role="status">
-        {title !== null && <p class="class-soft">{title}</p>}
-        <h1>{cut ? words.enteringCut : words.entering}</h1>
-      </div>
-      <PlanB about={about} away />
-      <a class="class-button" href="/">
-        {words.backToDay}
-      </a>
-    </main>
-  );
 }

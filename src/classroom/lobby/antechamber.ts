@@ -51,6 +51,7 @@ export class Antechamber {
   /** Why this person may not be in class yet; undefined when they may. */
   mustWait(person: Person): WaitNote['why'] | undefined {
     const { now, state, known } = this.inside;
+    if (person.asPupil) return undefined;
     if (person.opensAt !== undefined && now() < person.opensAt) return 'early';
     const { guest } = person;
     // Who helps a pupil and who was sent to see are let in like the school's own.

@@ -62,9 +62,9 @@ export class Qualities {
   /** What holds for everybody is told as the tier, and is nobody's own. */
   private tellLeaders(now: number): void {
     const changed: MemberQuality[] = [];
-    for (const { number, means } of this.office.places()) {
+    for (const { number, means, person } of this.office.places()) {
       const { quality } = means.got('full');
-      if (quality === means.toldLeaders) continue;
+      if (person.asPupil || quality === means.toldLeaders) continue;
       means.toldLeaders = quality;
       changed.push({ member: number, quality });
     }
@@ -77,8 +77,9 @@ export class Qualities {
   seenBy(viewer: Place): { quality: Got; qualities: MemberQuality[] } {
     const qualities: MemberQuality[] = [];
     if (leads(viewer.person.role))
-      for (const { number, means } of this.office.places())
-        if (means.toldLeaders !== 'full') qualities.push({ member: number, quality: means.toldLeaders });
+      for (const { number, means, person } of this.office.places())
+        if (!person.asPupil && means.toldLeaders !== 'full')
+          qualities.push({ member: number, quality: means.toldLeaders });
     return { quality: viewer.means.told, qualities };
   }
 }

@@ -38,6 +38,8 @@ export class Peer {
   readonly sockets: Partial<Record<Plane, WebSocket>> = {};
   /** False to behave like a receiver whose link is stuck. */
   acknowledging = true;
+  /** Looks on as a pupil would: said at each connection. */
+  asPupil = false;
   /** How late voices come beyond their usual, ms, as it tells the relay. */
   late = 0;
   mainCount = 0;
@@ -60,7 +62,7 @@ export class Peer {
 
   /** Opens one socket without a hello. */
   open(plane: Plane, headers: Record<string, string> = {}): Promise<WebSocket> {
-    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${livePath(this.door.lessonId, plane)}`, {
+    const socket = new WebSocket(`ws://127.0.0.1:${this.port}${livePath(this.door.lessonId, plane, this.asPupil)}`, {
       headers: { cookie: this.door.cookie, ...headers },
     });
     this.sockets[plane] = socket;

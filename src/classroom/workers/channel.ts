@@ -28,6 +28,7 @@ const besides = {
   opensAt: Type.Optional(moment),
   punctual: Type.Optional(Type.Boolean()),
   trial: Type.Optional(Type.Boolean()),
+  asPupil: Type.Optional(Type.Boolean()),
 };
 
 const person = Type.Object(

@@ -197,6 +197,34 @@ describe('[W3] a worker that is killed', () => {
     for (const line of journal) expect(() => JSON.parse(line)).not.toThrow();
   }, 60_000);
 
+  test('is replaced for who sees the class as a pupil too, whose own place isn’t touched', async () => {
+    const { peer: madame } = await enter('Mme Roux', 'teacher', 'history');
+    const view = () => {
+      const peer = new Peer(server.port, {
+        cookie: personCookie({ name: 'Mme Roux', role: 'teacher' }),
+        lessonId: 'history',
+      });
+      peer.asPupil = true;
+      peers.push(peer);
+      return peer;
+    };
+    const first = view();
+    const { resume } = await first.join();
+    const killed = await workerWith(1);
+    expect(server.classroom.stats()).toMatchObject({ rooms: 1, sockets: 3 });
+    if (killed.pid !== undefined) process.kill(killed.pid, 'SIGKILL');
+    await first.untilClosed('main');
+    const { room, you } = await view().join({ resume });
+    expect(room.members.filter(({ number }) => number !== you)).toMatchObject([{ name: 'Mme Roux', here: false }]);
+    await madame.untilClosed('main');
+    await enter('Mme Roux', 'teacher', 'history');
+    // Her own place alone was told of.
+    await vi.waitFor(
+      () => expect(server.presence.map(({ change }) => change)).toEqual(['entered', 'cut', 'returned']),
+      10_000,
+    );
+  }, 60_000);
+
   test('that is stuck is killed, and those on their way to it land in another', async () => {
     const { peer: bob } = await enter('Bob', 'teacher', 'music');
     const stuck = await workerWith(1);

@@ -28,6 +28,11 @@ export const frOver: Record<EndReason, Ending> = {
     'La classe est pleine',
     'Il n’y a plus de place pour l’instant. Ce n’est pas votre faute : réessayez dans un instant.',
   ],
+  'not-in-class': [
+    'Entrez d’abord en classe',
+    'On ne regarde une classe qu’en y étant soi-même, vu de tous. Entrez-y dans un autre onglet, puis réessayez ici.',
+  ],
+  'enough-views': ['Deux vues sont déjà ouvertes', 'Fermez-en une, puis réessayez.'],
   version: ['Préau a changé depuis que cette page est ouverte', 'Rechargez-la pour entrer avec la nouvelle version.'],
   malformed: ['Quelque chose n’a pas marché chez nous', 'Rechargez la page : votre place est gardée.'],
 };
@@ -54,6 +59,11 @@ export const enOver: Record<EndReason, Ending> = {
   ],
   cancelled: ['This lesson is cancelled', 'You missed nothing. The reason is in your day.'],
   full: ['The class is full', 'There is no room just now. It is not your fault: try again in a moment.'],
+  'not-in-class': [
+    'Enter the class first',
+    'A class is only watched by who is in it, seen by all. Enter it in another tab, then try again here.',
+  ],
+  'enough-views': ['Two views are open already', 'Close one of them, then try again.'],
   version: ['Préau has changed since this page was opened', 'Reload it to enter with the new version.'],
   malformed: ['Something did not work on our side', 'Reload the page: your place is kept.'],
 };

@@ -13,6 +13,8 @@ import { Arrived } from '../../notebook/client/arrived.tsx';
 import { HandIn } from '../../notebook/client/hand-in.tsx';
 import { NotebookScene } from '../../notebook/client/notebook-scene.tsx';
 import { Photos } from '../../notebook/client/photos.tsx';
+import { AsPupilBand } from '../../onlookers/client/as-pupil-band.tsx';
+import { AsPupilTools } from '../../onlookers/client/as-pupil-tools.tsx';
 import { PlayerScene } from '../../player/client/player-scene.tsx';
 import { PlayerTools } from '../../player/client/player-tools.tsx';
 import { PollCard } from '../../polls/client/poll-card.tsx';
@@ -65,6 +67,7 @@ export const tools: readonly Tool[] = [
   { key: 'player', whom: 'leaders', title: () => toolWords.value.player, View: PlayerTools },
   { key: 'captions', whom: 'all', title: () => toolWords.value.captions, View: CaptionsTools },
   { key: 'lobby', whom: 'leaders', title: () => toolWords.value.lobby, View: LobbyTools },
+  { key: 'as-pupil', whom: 'leaders', title: () => toolWords.value.asPupil, View: AsPupilTools },
   {
     key: 'group-boards',
     whom: 'pupils',
@@ -86,6 +89,7 @@ export const cards: readonly { key: string; View: ComponentType<PartProps> }[] =
 
 /** Above the stage, for everybody. */
 export const banners: readonly { key: string; View: ComponentType<PartProps> }[] = [
+  { key: 'as-pupil', View: AsPupilBand },
   { key: 'lobby', View: LobbyBanner },
   { key: 'recording', View: RecordingBanner },
   { key: 'groups', View: GroupBanner },

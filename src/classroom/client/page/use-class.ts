@@ -25,8 +25,8 @@ export type Stay = Publishing & {
 
 const measuredEvery = 2_000;
 
-/** Enters when mounted, leaves when unmounted. */
-export function useClass(lessonId: string): Stay | null {
+/** Enters when mounted, leaves when unmounted. @param asPupil only looks, as a pupil would */
+export function useClass(lessonId: string, asPupil = false): Stay | null {
   const [live, setLive] = useState<LiveClass | null>(null);
   const [state, setState] = useState<ClassState>({ type: 'joining' });
   const [refusal, setRefusal] = useState<Refusal | null>(null);
@@ -51,10 +51,10 @@ export function useClass(lessonId: string): Stay | null {
   useEffect(() => latest.current.forgetLost(), [group, away]);
 
   useEffect(() => {
-    const key = `preau.class.${lessonId}.resume`;
+    const key = `preau.class.${lessonId}.${asPupil ? 'view' : 'resume'}`;
     const resume = sessionStorage.getItem(key);
     const joined = joinClass({
-      lessonId,
+      ...{ lessonId, asPupil },
       ...(resume !== null && { resume }),
       onState: (next) => {
         setState(next);
@@ -71,7 +71,7 @@ export function useClass(lessonId: string): Stay | null {
     setLive(joined);
     const takeBack = offerDiagnostics(joined);
     // Entered by a touch, sound plays; a reloaded page must be touched first.
-    if (joined.capabilities.hear) void joined.unlockSound().then((plays) => setSoundBlocked(!plays));
+    if (joined.capabilities.hear && !asPupil) void joined.unlockSound().then((plays) => setSoundBlocked(!plays));
     return () => {
       // Leaving by a link gives the place back; a reload doesn't come here, and keeps it.
       takeBack();

@@ -16,6 +16,7 @@ const fr = {
     ({
       chat_closed: 'Les messages sont fermés.',
       too_fast: 'Pas si vite : attendez quelques secondes.',
+      only_looking: 'Ici, on ne fait que regarder : vous voyez la classe comme un élève.',
     })[code] ?? '',
   // Before entering, for a teacher
   readyTitle: 'Avant d’entrer',
@@ -212,6 +213,7 @@ const en: typeof fr = {
     ({
       chat_closed: 'Messages are closed.',
       too_fast: 'Not so fast: wait a few seconds.',
+      only_looking: 'Here you only look: you see the class as a pupil does.',
       deaf: 'The sound of the class doesn’t work on this page. Reload it to try again; you can read and write.',
     })[code] ?? '',
   readyTitle: 'Before you enter',

@@ -49,6 +49,7 @@ let nextId = 0;
 
 export class ReplayClass implements LiveClass {
   readonly capabilities = abilities;
+  readonly asPupil = false;
   room: ClassRoom;
   /** Each jump is another stay: what was drawn in the one before is forgotten. */
   readonly id: number;
