@@ -123,7 +123,9 @@ function InviteForm({ known, onInvite }: FormProps) {
               }}
             />
             <span>
-              <strong>{say.kinds(one)}</strong> <span class="small soft">{say.aboutKind(one)}</span>
+              <strong>{say.kinds(one)}</strong>
+              <br />
+              <span class="small soft">{say.aboutKind(one)}</span>
             </span>
           </label>
         ))}

@@ -29,7 +29,7 @@ export const guestWords = catalogue(
     choose: 'Choisissez une personne.',
     noParent: 'Aucun parent de cet élève n’a de compte ici.',
     send: 'Inviter à ce cours',
-    done: (name: string) => `${name} est invité : le cours est dans sa journée.`,
+    done: (name: string) => `C’est fait. Ce cours est dans la journée de cette personne : ${name}.`,
     later: 'Cela n’a pas marché. Réessayez dans un instant.',
   },
   {
