@@ -170,7 +170,7 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await slide(page, 1).waitFor();
   // Before anything plays, and however long the first picture takes.
   await soon(() => seen(page)).toBe('red');
-  expect(slowed).toBe(1);
+  expect(slowed).toBeGreaterThan(0);
   await page.keyboard.press(' ');
   await soon(async () => (await at(page))?.playing).toBe(true);
   await hears(page, 440);
@@ -188,10 +188,12 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await page.screenshot(picture('replay-wide'));
   await page.getByLabel('Vitesse').selectOption('2');
   await page.locator('h1').focus();
+  // Standing, or a slow machine would be past the slide before it was looked at.
+  if ((await at(page))?.playing) await page.keyboard.press(' ');
+  await soon(async () => (await at(page))?.playing).toBe(false);
   await page.keyboard.press('Home');
-  await soon(() => slide(page, 1).isVisible()).toBe(true);
-  // A slow machine was at the end before, and stopped there.
-  if (!(await at(page))?.playing) await page.keyboard.press(' ');
+  await slide(page, 1).waitFor();
+  await page.keyboard.press(' ');
   await soon(async () => {
     const told = await at(page);
     return told !== null && !told.playing && told.time >= told.length - 50;

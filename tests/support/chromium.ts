@@ -25,6 +25,6 @@ export const launchShell = (...flags: string[]): Promise<Browser> =>
 export const launchChromium = (flags: readonly string[], executablePath = chromiumPath): Promise<Browser> =>
   chromium.launch({ executablePath, args: [...quiet, ...flags] });
 
-/** A browser that keeps its profile in `folder`, to be closed and opened again. */
+/** A browser that keeps its profile in `folder`, to be closed and opened again: profiles are the browser's, the engine alone has none. */
 export const launchKeeping = (folder: string): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(folder, { executablePath: shellPath, args: [...quiet, ...fakeDevices] });
+  chromium.launchPersistentContext(folder, { executablePath: chromiumPath, args: [...quiet, ...fakeDevices] });
