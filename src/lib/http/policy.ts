@@ -1,4 +1,4 @@
-// The Content Security Policy: nothing but our own files; WebAssembly in the thread of a class only.
+// The Content Security Policy: nothing but our own files; WebAssembly in the threads that decode voices only.
 
 /** For every answer. */
 export const pageDirectives = {
@@ -19,8 +19,11 @@ const written = (directives: Readonly<Record<string, readonly string[]>>): strin
 
 const pagePolicy = written(pageDirectives);
 const decodingPolicy = written({ ...pageDirectives, 'script-src': ["'self'", "'wasm-unsafe-eval'"] });
-/** Built from `classroom/client/engine-worker.ts`, which decodes voices by WebAssembly if the browser has no decoder. */
-const decodes = /\/engine-worker-[\w-]+\.js$/;
+/**
+ * Built from `classroom/client/engine-worker.ts` and `classroom/replay/client/player-worker.ts`, which decode voices by WebAssembly if the browser
+ * has no decoder.
+ */
+const decodes = /\/(engine|player)-worker-[\w-]+\.js$/;
 
 /**
  * A worker obeys the policy that its own file comes with, not the page's: what only the worker needs is given to no page.
