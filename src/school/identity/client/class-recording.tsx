@@ -30,7 +30,7 @@ export function ClassRecording({ classId, notes }: { classId: string; notes: boo
       <h2 id="class-recording">{say.classTitle}</h2>
       <p class="small soft">{say.classAbout}</p>
       <div class="card table-card">
-        <table class="list-table">
+        <table class="list-table recording-table">
           <thead>
             <tr>
               <th scope="col">{say.pupil}</th>
@@ -43,17 +43,21 @@ export function ClassRecording({ classId, notes }: { classId: string; notes: boo
               <tr key={one.userId}>
                 <th scope="row">{one.name}</th>
                 <td>
-                  <span class={one.authorised ? 'tag on' : 'tag'}>{one.authorised ? say.stateYes : say.stateNo}</span>
-                  <span class="small soft"> {wordsOf(one)}</span>
+                  <span class={one.authorised ? 'tag on' : 'tag'}>{one.authorised ? say.stateYes : say.stateNo}</span>{' '}
+                  <span class="small soft">{wordsOf(one)}</span>
                 </td>
                 {notes && (
                   <td>
-                    <input
-                      type="checkbox"
-                      aria-label={say.paperOf(one.name)}
-                      checked={one.paper?.answer === true}
-                      onChange={({ currentTarget }) => void note(one, currentTarget.checked)}
-                    />
+                    <label class="recording-paper">
+                      <input
+                        type="checkbox"
+                        aria-label={say.paperOf(one.name)}
+                        checked={one.paper?.answer === true}
+                        onChange={({ currentTarget }) => void note(one, currentTarget.checked)}
+                      />
+                      {/* Where there is no heading above it. */}
+                      <span>{say.paper}</span>
+                    </label>
                   </td>
                 )}
               </tr>
@@ -77,5 +81,7 @@ function wordsOf({ pupil, family, paper }: Authorisation): string {
     : answers.length === family.length && answers.length > 0
       ? true
       : undefined;
-  return say.words(word(pupil?.answer), word(paper?.answer || all));
+  const theirs = paper?.answer || all;
+  if (!pupil && theirs === undefined) return say.nobodyYet;
+  return say.words(word(pupil?.answer), word(theirs));
 }

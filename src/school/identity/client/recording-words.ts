@@ -28,6 +28,7 @@ export const recordingWords = catalogue(
     agrees: 'd’accord',
     refuses: 'refuse',
     silent: 'pas de réponse',
+    nobodyYet: 'personne n’a encore répondu',
     words: (pupil: string, family: string) => `élève : ${pupil}, famille : ${family}`,
   },
   {
@@ -56,6 +57,7 @@ export const recordingWords = catalogue(
     agrees: 'agrees',
     refuses: 'refuses',
     silent: 'no answer',
+    nobodyYet: 'nobody has answered yet',
     words: (pupil: string, family: string) => `pupil: ${pupil}, family: ${family}`,
   },
 );
