@@ -31,7 +31,7 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
     for (const device of ['Micro', 'Caméra'])
       await petit.locator(`[aria-pressed=true]`, { hasText: device }).first().waitFor({ timeout: 60_000 });
     await petit.getByRole('button', { name: /^Outils/ }).click();
-    await petit.getByRole('button', { name: 'Montrer le tableau' }).click();
+    await petit.getByRole('group', { name: 'La classe regarde' }).getByRole('button', { name: 'Tableau' }).click();
     const surface = petit.getByRole('application', { name: /^Tableau/ });
     await surface.waitFor();
     const box = await surface.boundingBox();

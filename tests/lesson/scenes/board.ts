@@ -1,8 +1,9 @@
 // The teacher draws, a pupil is let to; everybody has the ink, by its pixels.
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
+import { openTool } from '../../e2e/class-tool.ts';
 import { everybody, type Lesson } from '../lesson.ts';
-import { accessible, openPanel } from '../touch.ts';
+import { accessible } from '../touch.ts';
 import { until } from '../until.ts';
 
 /** Where the ink of this lesson lies, in units of a page of 1 600 × 1 000. */
@@ -16,8 +17,8 @@ const pen = (page: Page) =>
 export async function board(lesson: Lesson): Promise<string> {
   const { seats, virtual } = lesson;
   const { petit, zoe } = seats;
-  await openPanel(petit.page, 'Outils');
-  await petit.page.getByRole('button', { name: 'Montrer le tableau' }).click();
+  await openTool(petit.page, 'Tableau');
+  await petit.page.getByRole('group', { name: 'La classe regarde' }).getByRole('button', { name: 'Tableau' }).click();
   for (const { page } of everybody(lesson)) await surface(page).waitFor();
   assert.equal(await pen(zoe.page).count(), 0);
   await draw(petit.page, teachers);

@@ -3,9 +3,10 @@ import { strict as assert } from 'node:assert';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import { moving } from '../../e2e/class-sights.ts';
+import { openTool } from '../../e2e/class-tool.ts';
 import { everybody, type Lesson, pupilsOf, type Seat } from '../lesson.ts';
 import { untilHears } from '../senses.ts';
-import { accessible, control, numberOf, openPanel, pressed } from '../touch.ts';
+import { accessible, control, numberOf, pressed } from '../touch.ts';
 import { until } from '../until.ts';
 import { hearAll } from './hands.ts';
 
@@ -14,7 +15,7 @@ const banner = (page: Page) => page.locator('.group-banner');
 export async function groups(lesson: Lesson): Promise<string> {
   const { seats, virtual } = lesson;
   const { petit, lina, noe, zoe, ines, malo } = seats;
-  await openPanel(petit.page, 'Outils');
+  await openTool(petit.page, 'Groupes');
   const tools = petit.page.getByRole('region', { name: 'Groupes', exact: true });
   for (let more = 0; more < 3; more += 1) await tools.getByRole('button', { name: 'Un de plus' }).click();
   await tools.getByRole('status', { name: 'Combien' }).getByText('Groupes de 6').waitFor();

@@ -1,7 +1,9 @@
 // A question that all thirty answer, and its result as everybody is shown it.
+
 import { strict as assert } from 'node:assert';
+import { openTool } from '../../e2e/class-tool.ts';
 import { everybody, type Lesson, pupilsOf } from '../lesson.ts';
-import { accessible, openPanel } from '../touch.ts';
+import { accessible } from '../touch.ts';
 import { until } from '../until.ts';
 
 const question = 'Combien font 1/3 + 1/4 ?';
@@ -13,7 +15,7 @@ const byProtocol = [...Array<number>(15).fill(1), ...Array<number>(6).fill(0), .
 export async function poll(lesson: Lesson): Promise<string> {
   const { seats, virtual } = lesson;
   const petit = seats.petit.page;
-  await openPanel(petit, 'Outils');
+  await openTool(petit, 'Questions à la classe');
   const section = petit.getByRole('region', { name: 'Questions à la classe' });
   const fold = section.locator('details', { hasText: 'Poser ou préparer' });
   if ((await fold.getAttribute('open')) === null) await fold.locator('summary').click();

@@ -1,9 +1,11 @@
 // A PDF is dropped in, shown, turned; pupils follow, one looks back and returns.
+
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
+import { openTool } from '../../e2e/class-tool.ts';
 import { makePdf } from '../../support/pdf.ts';
 import { everybody, type Lesson, pupilsOf } from '../lesson.ts';
-import { accessible, openPanel } from '../touch.ts';
+import { accessible } from '../touch.ts';
 import { until } from '../until.ts';
 
 const green = [0.15, 0.55, 0.4] as const;
@@ -21,7 +23,7 @@ const bar = (page: Page, name: string) =>
 export async function slides(lesson: Lesson): Promise<string> {
   const { seats, virtual } = lesson;
   const { petit, zoe, noe } = seats;
-  await openPanel(petit.page, 'Outils');
+  await openTool(petit.page, 'Diapositives');
   const file = { name: 'Les fractions.pdf', mimeType: 'application/pdf', buffer: fractions };
   await petit.page.getByLabel('Ajouter un PDF ou des images').setInputFiles(file);
   const deck = petit.page.getByRole('region', { name: 'Diapositives « Les fractions »' });
