@@ -1,13 +1,17 @@
 // Every page for everyone: no violation that axe can find, in both themes; whole at 320 pixels, which is also 400 % zoom.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { keepReport } from '../../src/classroom/chat/reports/store.ts';
 import type { Person } from '../support/school.ts';
 import { aFullMonday, keptOnDevice, launch, open, type PagesSchool, signIn } from './pages-school.ts';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+const screens = fileURLToPath(new URL('../../build/screens', import.meta.url));
 
 let monday: PagesSchool;
 let browser: Browser;
@@ -16,6 +20,7 @@ let resting: Person;
 beforeAll(async () => {
   [monday, browser] = await Promise.all([aFullMonday(), launch()]);
   const { school, petit } = monday;
+  await school.database.query('update relation set legal = true where school_id = $1', [school.schoolId]);
   resting = await school.person({ givenName: 'Nour', familyName: 'Haddad' });
   const { classId } = await school.addClass({ title: '4e C', pupils: [resting], teachers: [petit] });
   const tuesday = { starts: '2026-11-24T09:00+01:00', ends: '2026-11-24T09:55+01:00' };
@@ -29,8 +34,31 @@ type Visit = {
   who?: () => Person;
   /** What to do there before looking. */
   before?: (page: Page) => Promise<void>;
-  wide?: boolean;
+  /** Kept to be looked at. */
+  shot?: boolean;
 };
+
+async function toRecording(page: Page): Promise<void> {
+  const yes = page.locator('#recording').getByRole('radio').first();
+  await yes.check();
+  await page.locator('#recording').scrollIntoViewIfNeeded();
+}
+
+/** As the live class tells it. */
+async function reported(): Promise<void> {
+  const { school, maths, zoe, newcomers } = monday;
+  const at = Date.parse('2026-11-23T08:58:00Z');
+  const said = (id: number, name: string, text: string, to: 'all' | 'leaders' | number = 'all') => ({
+    ...{ id, ref: String(id), member: id, name, role: 'pupil' as const, text, to, at: at + id * 1_000 },
+  });
+  const report = (id: number, message: ReturnType<typeof said>, before: ReturnType<typeof said>[]) =>
+    keepReport(school.database, school.schoolId, maths.lessonId, {
+      ...{ id, message, before, at: at + 60_000, by: { member: 9, name: 'Zoé Lambert', role: 'pupil' } },
+      people: { by: zoe.userId, author: newcomers[3]?.userId ?? '' },
+    });
+  await report(1, said(3, 'Tom Girard', 'T’es trop nul, arrête de parler'), [said(2, 'Anaïs Moreau', 'C’est 7/12 ?')]);
+  await report(2, said(5, 'Hugo Bernard', 'Tu viens pas demain sinon', 4), []);
+}
 
 const visits: Visit[] = [
   { name: 'sign-in', path: '/' },
@@ -100,6 +128,31 @@ const visits: Visit[] = [
       await page.locator('.slip').first().waitFor();
     },
   },
+  { name: 'recording: a pupil’s own word', path: '/account', who: () => monday.zoe, before: toRecording, shot: true },
+  { name: 'recording: a parent’s word', path: '/account', who: () => monday.sophie, before: toRecording, shot: true },
+  {
+    name: 'recording: who of a class may be in one',
+    path: () => `/classes/${monday.fifth.classId}`,
+    who: () => monday.vasseur,
+    before: async (page) => {
+      await page.getByLabel('Papier signé pour Inès Benali').check();
+      await page.locator('#class-recording').scrollIntoViewIfNeeded();
+    },
+    shot: true,
+  },
+  { name: 'no reported message', path: '/reports', who: () => monday.headteacher },
+  {
+    name: 'reported messages',
+    path: '/reports',
+    who: () => monday.vasseur,
+    before: async (page) => {
+      await reported();
+      await page.reload();
+      await page.getByText('Tom Girard a écrit').waitFor();
+    },
+    shot: true,
+  },
+  { name: 'reports are not for a teacher', path: '/reports', who: () => monday.petit },
   { name: 'no such page', path: '/nowhere', who: () => monday.zoe },
   { name: 'not for you', path: '/timetable', who: () => monday.zoe },
   {
@@ -189,7 +242,7 @@ const breakDown = (page: Page) =>
   page.route('**/api/**', (route) => route.fulfill({ status: 502, body: 'bad gateway' }));
 const neverAnswer = (page: Page) => page.route('**/api/**', () => {});
 
-test.each(visits)('$name: nothing for axe to say, nothing cut off', async ({ path, who, before }) => {
+test.each(visits)('$name: nothing for axe to say, nothing cut off', async ({ name, path, who, before, shot }) => {
   const page = await open(browser, monday, who?.());
   await page.goto(monday.origin + (typeof path === 'string' ? path : path()));
   // That of a page that loads is for screen readers only.
@@ -202,6 +255,8 @@ test.each(visits)('$name: nothing for axe to say, nothing cut off', async ({ pat
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 844 });
     expect(await violations(page), `${colorScheme} at ${width}`).toEqual([]);
+    if (shot)
+      await page.screenshot({ path: `${screens}/${name.replaceAll(/\W+/g, '-')}-${width}.png`, fullPage: true });
   }
   await page.setViewportSize({ width: 320, height: 640 });
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
