@@ -66,13 +66,11 @@ export function createLive(parts: {
   const reports = createChatReports(parts);
   const authorisations = createAuthorisations({
     ...{ database, clock, people: identity.people },
-    onWithdrawn(schoolId, userId) {
-      classroom.unrecord(userId);
-      recordings.takeOut(schoolId, userId);
-    },
+    onWithdrawn: (schoolId, userId) => recordings.takeOut(schoolId, userId),
   });
   const recordings = createRecordings({
     ...{ folder, clock, database, log, authorisations },
+    unrecord: (userId) => classroom.unrecord(userId),
     onChange: ({ schoolId, lessonId }) => tell(schoolId, lessonId),
   });
   const concerned = new BoundedMap<string, Concerned>(mostConcerned);

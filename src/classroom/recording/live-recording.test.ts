@@ -22,13 +22,17 @@ let peers: Peer[] = [];
 let allowed: Set<string>;
 let runs: boolean[] = [];
 let asked: Promise<void> | undefined;
+/** So many questions were put. */
+let asking = 0;
 
 const office = (): RecordingOffice => ({
   noTape: () => undefined,
   open: () => new Tape(join(folder, 'replay')),
   async allowed(ids) {
+    const now = new Set(ids.filter((id) => allowed.has(id)));
+    asking += 1;
     await asked;
-    return new Set(ids.filter((id) => allowed.has(id)));
+    return now;
   },
   running: (on) => void runs.push(on),
 });
@@ -234,6 +238,35 @@ describe('[R5] a pupil is written by a stored authorisation only', () => {
     answer();
     await untilWritten([32], () => voiceOf(ana, 32));
   });
+});
+
+test('[R6] an answer that was on its way when it was taken back counts no more', async () => {
+  allowed.add('Ana');
+  const madame = await comes(teacher, true);
+  const ana = await comes(pupil('Ana'));
+  const pupilsTold = (from: number) =>
+    madame.messages.slice(from).flatMap((one) => {
+      const event = one.type === 'did' && one.part === 'recording' ? one.event : undefined;
+      return event?.type === 'pupils' ? [event.members] : [];
+    });
+  says(madame, 'start');
+  await madame.untilTrue(() => pupilsTold(0).some((members) => members.includes(ana.you)));
+  const put = asking;
+  let answer = () => {};
+  asked = new Promise((resolve) => {
+    answer = resolve;
+  });
+  // Who comes has it asked anew: the question is answered with what is true before.
+  await comes(pupil('Ben'));
+  await expect.poll(() => asking, { timeout: 10_000 }).toBe(put + 1);
+  const from = madame.messages.length;
+  server.classroom.unrecord('Ana');
+  allowed.delete('Ana');
+  await madame.untilTrue(() => pupilsTold(from).length > 0);
+  answer();
+  await expect.poll(() => asking, { timeout: 10_000 }).toBe(put + 2);
+  await settled(madame);
+  expect(pupilsTold(from).flat()).toEqual([]);
 });
 
 test('[R3] staff are not in it, nor another teacher before they say so', async () => {

@@ -49,6 +49,8 @@ export class Recorder {
   private asking = false;
   /** What the state says of pupils was true when it was written; after a restart it is asked again first. */
   private asked = false;
+  /** Taken back since it was last asked: what is answered may have been true before. */
+  private readonly takenBack = new Set<string>();
   /** What was closed is still being written. */
   private closing: Promise<void> = Promise.resolve();
 
@@ -172,6 +174,7 @@ export class Recorder {
     this.askedFor = ids.join();
     if (ids.length === 0) return;
     this.asking = true;
+    this.takenBack.clear();
     void this.office
       .allowed(ids)
       .catch((error: unknown) => {
@@ -189,6 +192,7 @@ export class Recorder {
   forget(userId: string): void {
     const { tape, state } = this;
     if (!tape || !state) return;
+    this.takenBack.add(userId);
     const kept = state.pupils.filter((number) => this.studio.places.get(number)?.person.userId !== userId);
     this.askedFor = '';
     if (kept.length === state.pupils.length) return;
@@ -200,10 +204,17 @@ export class Recorder {
   private hold(allowed: ReadonlySet<string>): void {
     const members: number[] = [];
     for (const { number, person } of this.studio.places.values())
-      if (person.role === 'pupil' && allowed.has(person.userId)) members.push(number);
+      if (person.role === 'pupil' && allowed.has(person.userId) && !this.takenBack.has(person.userId))
+        members.push(number);
     this.asked = true;
-    if (members.join() !== this.state?.pupils.join()) this.tellPupils(members);
-    else if (this.state) this.follow(this.state);
+    const before = this.state?.pupils ?? [];
+    if (members.join() === before.join()) {
+      if (this.state) this.follow(this.state);
+      return;
+    }
+    this.tellPupils(members);
+    // As when it is taken back: the file that holds them is closed.
+    if (before.some((number) => !members.includes(number))) this.turn(this.studio.now());
   }
 
   private tellPupils(members: number[]): void {

@@ -31,7 +31,7 @@ export type Recordings = {
   peopleOf(lesson: Lesson): Promise<People>;
   /** For good: files, then what is known of them. */
   delete(lesson: Lesson): Promise<void>;
-  /** Takes a pupil out of whatever is kept. */
+  /** Takes a pupil out of whatever is recorded, and of what is kept. */
   takeOut(schoolId: string, pupilId: string): void;
   /** Which lessons have a recording, and whom a crash left in one; at the start and now and then. */
   lookAgain(): Promise<void>;
@@ -45,11 +45,13 @@ export function createRecordings(parts: {
   database: Sql;
   log: { error(details: object, message: string): void };
   authorisations: Pick<Authorisations, 'among'>;
+  /** This pupil may be in what is being recorded no longer. */
+  unrecord(userId: string): void;
   /** A recording begins or ends: pages that show the lesson are told. */
   onChange(lesson: Lesson): void;
   leastFree?: number;
 }): Recordings {
-  const { folder, clock, database, log, authorisations, onChange } = parts;
+  const { folder, clock, database, log, authorisations, unrecord, onChange } = parts;
   const known = new Set<string>();
   /** Being recorded now. */
   const open = new Map<string, Pick<Tape, 'settled'>>();
@@ -135,6 +137,8 @@ export function createRecordings(parts: {
       onChange(lesson);
     },
     takeOut(schoolId, pupilId) {
+      // First: what is taken out of a file must not be still on its way into it.
+      unrecord(pupilId);
       work.insist(async () => {
         const step = turn.then(async () => {
           for (const lessonId of await store.recordingsWith(database, schoolId, pupilId))
