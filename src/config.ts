@@ -31,6 +31,8 @@ export type Config = {
   workers: number;
   /** Recordings of lessons, with their slides, sounds and films, are deleted so many days after the lesson. */
   replayDays: number;
+  /** What else is kept of a lesson (its journal, reported messages) is deleted so many days after it. */
+  lessonDays: number;
   /** Where the public state of the line is written each second, for a web server or a CDN. */
   boardFile: string | undefined;
 };
@@ -70,7 +72,7 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     seats: seats(text('PREAU_SEATS')),
     gateShares: shares(text('PREAU_GATE_SHARES')),
     workers: workers(text('WORKERS') ?? '0'),
-    replayDays: replayDays(text('PREAU_REPLAY_DAYS') ?? '30'),
+    ...keeping(text('PREAU_REPLAY_DAYS') ?? '30', text('PREAU_LESSON_DAYS') ?? '365'),
     boardFile: text('PREAU_BOARD_FILE'),
   };
 }
@@ -84,10 +86,21 @@ function seats(value: string | undefined): number | 'adaptive' {
   return Number(value);
 }
 
-/** The law's 30 days unless the school says otherwise. */
-function replayDays(value: string): number {
-  if (!/^\d{1,3}$/.test(value) || Number(value) < 1 || Number(value) > 365) {
-    throw new ConfigError('PREAU_REPLAY_DAYS', `must be a number of days from 1 to 365, not "${value}"`);
+/** The law's 30 days for what was recorded, and a school year for who was there and what was written, unless the school says otherwise. */
+function keeping(replay: string, lesson: string): Pick<Config, 'replayDays' | 'lessonDays'> {
+  const replayDays = days('PREAU_REPLAY_DAYS', replay, 365);
+  const lessonDays = days('PREAU_LESSON_DAYS', lesson, 3_650);
+  if (lessonDays < replayDays)
+    throw new ConfigError(
+      'PREAU_LESSON_DAYS',
+      'must not be less than PREAU_REPLAY_DAYS: a recording is told by what is kept',
+    );
+  return { replayDays, lessonDays };
+}
+
+function days(name: string, value: string, most: number): number {
+  if (!/^\d{1,4}$/.test(value) || Number(value) < 1 || Number(value) > most) {
+    throw new ConfigError(name, `must be a number of days from 1 to ${most}, not "${value}"`);
   }
   return Number(value);
 }

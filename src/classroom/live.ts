@@ -54,7 +54,7 @@ export function createLive(parts: {
   database: Sql;
   metrics: Registry;
   keys: Keys;
-  config: Pick<Config, 'dataFolder' | 'workers' | 'replayDays'>;
+  config: Pick<Config, 'dataFolder' | 'workers' | 'replayDays' | 'lessonDays'>;
   /** The program of a worker, where it isn't the usual one. */
   workerEntry?: string;
 }): Live {
@@ -171,9 +171,11 @@ export function createLive(parts: {
 
   const tidy = async () => {
     await recordings.lookAgain();
-    await sweep({ ...{ folder, clock, database, days: parts.config.replayDays }, forget: recordings.delete });
+    await sweep({ ...{ folder, clock, database, keep: parts.config }, forget: recordings.delete });
   };
-  const tidying = createInsistence((error) => log.error({ err: error }, 'old recordings are not deleted yet'));
+  const tidying = createInsistence((error) =>
+    log.error({ err: error }, 'what is kept of old lessons is not deleted yet'),
+  );
   tidying.insist(tidy);
   const daily = setInterval(() => tidying.insist(tidy), sweepEvery).unref();
 

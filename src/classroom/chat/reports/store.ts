@@ -35,6 +35,15 @@ export async function settleReport(
   );
 }
 
+/** For good: those of lessons that were over before then, ms since 1970; where the timetable has forgotten the lesson, those made before. */
+export async function forgetReports(sql: Sql, before: number): Promise<void> {
+  await sql.query(
+    `delete from chat_report r where r.reported_at < $1 and not exists
+       (select 1 from lesson l where l.school_id = r.school_id and l.lesson_id = r.lesson_id and l.ends_at >= $1)`,
+    [new Date(before)],
+  );
+}
+
 type Kept = {
   lessonId: string;
   report: number;

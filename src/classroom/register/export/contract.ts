@@ -10,4 +10,5 @@ export const getAttendance = contract({
   roles: ['teacher', 'staff', 'head'],
   params: Type.Object({ lessonId: Type.String({ format: 'uuid' }) }),
   gives: ['text/csv'],
+  errors: { register_erased: 410 },
 });

@@ -76,5 +76,6 @@ function quality(role: LiveRole, guest: Guest | undefined): string {
 function cell(text: string): string {
   const plain = text.replace(/[\r\n\t]+/g, ' ');
   const safe = /^\s*[=+\-@]/.test(plain) ? `'${plain}` : plain;
-  return /[";]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // A comma too: where it separates, what follows it would begin a cell.
+  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
