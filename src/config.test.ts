@@ -42,6 +42,9 @@ test.each([
   [{ ...good, PREAU_GATE_SHARES: 'lesson=0.6,staff=0.3,open=0.3' }, 'PREAU_GATE_SHARES: together at most 1'],
   [{ ...good, WORKERS: '-1' }, 'WORKERS: must be a number from 0 to 256, not "-1"'],
   [{ ...good, WORKERS: '1000' }, 'WORKERS: must be a number from 0 to 256'],
+  [{ ...good, PREAU_REPLAY_DAYS: '366' }, 'PREAU_REPLAY_DAYS: must be a number of days from 1 to 365, not "366"'],
+  [{ ...good, PREAU_LESSON_DAYS: '0' }, 'PREAU_LESSON_DAYS: must be a number of days from 1 to 3650, not "0"'],
+  [{ ...good, PREAU_LESSON_DAYS: '20' }, 'PREAU_LESSON_DAYS: must not be less than PREAU_REPLAY_DAYS'],
   [{ ...good, PREAU_LOG: 'loud' }, 'PREAU_LOG: must be one of'],
 ])('refuses %o with one line', (env, message) => {
   const reading = () => readConfig(env);
