@@ -4,7 +4,7 @@ import type { Happened } from './activities/contract.ts';
 import type { Arrival } from './entrance.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import { OpenWires } from './open-wires.ts';
-import { leads } from './place.ts';
+import { leads, type Person } from './place.ts';
 import {
   closeCodes,
   maxMessageBytes,
@@ -21,6 +21,7 @@ import { ServerWebSocket } from './web-socket.ts';
 
 /** Time for the hello after the upgrade, in ms. */
 const helloTime = 10_000;
+const uninvited = 'vous n’êtes plus invité dans ce cours';
 /** A pupil's camera never needs a key frame near what a teacher's screen may. */
 const maxPupilPicture = 128 * 1024;
 
@@ -50,7 +51,7 @@ export type Hall = {
   learn(schoolId: string, lessonId: string, plan: Plan): void;
   /** This pupil may no longer be recorded: from now on they are in no recording. */
   unrecord(userId: string): void;
-  /** Their invitation was taken back: who is in class as a guest leaves it. */
+  /** Their invitation was taken back: who is in class as a guest, or on the way there, leaves it. */
   dismissGuest(schoolId: string, lessonId: string, userId: string): void;
   rooms: Rooms;
   /** Says 1012 to everyone and stops all timers. */
@@ -76,6 +77,8 @@ export function createHall(options: HallOptions): Hall {
     onFailure,
   });
   const wires = new OpenWires();
+  /** Guests who were let in by the door and haven't said hello. */
+  const arriving = new Map<Session, Person>();
   let tier = firstTier;
 
   return {
@@ -92,6 +95,7 @@ export function createHall(options: HallOptions): Hall {
         closed() {
           wires.delete(wire);
           clearTimeout(patience);
+          arriving.delete(session);
           session.closed();
           gone();
         },
@@ -103,6 +107,7 @@ export function createHall(options: HallOptions): Hall {
         return found;
       };
       const session = new Session({ clock, person, plane, wire, room, onFailure });
+      if (person.guest) arriving.set(session, person);
       const patience = setTimeout(() => {
         if (!session.greeted) wire.close(closeCodes.noHello, 'no hello came');
       }, helloTime);
@@ -118,7 +123,18 @@ export function createHall(options: HallOptions): Hall {
     unrecord(userId) {
       for (const room of rooms.all()) room.recorder?.forget(userId);
     },
-    dismissGuest: (schoolId, lessonId, userId) => rooms.find(schoolId, lessonId)?.dismissGuest(userId),
+    dismissGuest(schoolId, lessonId, userId) {
+      rooms.find(schoolId, lessonId)?.dismissGuest(userId);
+      // One who holds back their hello would come in again by what the door said before.
+      for (const [session, person] of arriving)
+        if (
+          person.schoolId === schoolId &&
+          person.lessonId === lessonId &&
+          person.userId === userId &&
+          !session.greeted
+        )
+          session.dismiss(closeCodes.notAllowed, uninvited);
+    },
     rooms,
     async close() {
       rooms.close(closeCodes.restart, 'the server is stopping');

@@ -78,6 +78,7 @@ export class Room {
         }),
         onlookers: () => this.onlookers.attendees(),
         keep: journal.note,
+        failed: (error) => options.onFailure?.(error),
         pass: (happened) => journal.passed?.(happened),
         applied: (part) => {
           if (part === 'floor') this.broadcast.followFloor();
@@ -320,8 +321,13 @@ export class Room {
   /** Ends the lesson for everybody. */
   end(): void {
     if (this.ended) return;
-    if (runningIn(this.activities.stateOf('recording')))
-      this.activities.happen('recording', [{ type: 'stopped', why: 'over' }]);
+    try {
+      if (runningIn(this.activities.stateOf('recording')))
+        this.activities.happen('recording', [{ type: 'stopped', why: 'over' }]);
+    } catch (error) {
+      // A lesson ends though the disk takes no more; its recording ends with its room.
+      this.options.onFailure?.(error);
+    }
     this.ended = true;
     this.tellAll({ type: 'ended' }, this.options.clock.now());
     this.closeAll(closeCodes.ended, 'le cours est terminé');

@@ -66,3 +66,40 @@ test('once everything closes, a hello that was under way opens no room', () => {
   rooms.close(1012, '');
   expect(rooms.of(person('music'))).toBeUndefined();
 });
+
+test('on a disk that takes nothing more, who waits is let in at their time and the lesson ends', async () => {
+  const failures: unknown[] = [];
+  const full = new Rooms({
+    ...{
+      clock: { now: () => now },
+      chance: systemChance,
+      maxMembers: 30,
+      onPresence() {},
+      onOpened() {},
+      onClosed() {},
+    },
+    journalOf: () => ({
+      read: () => [],
+      note() {
+        throw new Error('ENOSPC');
+      },
+    }),
+    onEnded: ({ lessonId }) => void ended.push(lessonId),
+    onFailure: (error) => void failures.push(error),
+  });
+  now = endsAt - 30 * 60_000;
+  const room = full.of(person('maths'));
+  const wire = { write() {}, close() {}, drop() {} };
+  const { life } = room?.enter(person('maths'), wire, undefined) ?? {};
+  const ana: Person = { ...person('maths'), userId: 'ana', role: 'pupil', opensAt: now + 1_000 };
+  const later = now + 61_000;
+  const entered = vi.fn();
+  room?.antechamber.wait({ person: ana, wire, lastHeard: later, entered });
+  if (life?.type === 'here') life.lastHeard = later;
+  now = later;
+  await vi.waitFor(() => expect(entered).toHaveBeenCalledOnce());
+  expect(failures.length).toBeGreaterThan(0);
+  now = endsAt + overtime + 1;
+  await vi.waitFor(() => expect(ended).toContain('maths'));
+  full.close(1012, '');
+});

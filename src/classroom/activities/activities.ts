@@ -50,6 +50,8 @@ export type Host = {
   pass(happened: Happened): void;
   /** Told what happens beside the attendees, and known to no rule. */
   onlookers?(): readonly Attendee[];
+  /** What time should have brought could not be kept: the other activities go on. */
+  failed?(error: unknown): void;
   /** The state has changed, and nobody was told yet. */
   applied?(part: PartName): void;
   /** Called once when all are told the same, otherwise for each member who is told anything. */
@@ -99,7 +101,12 @@ export class Activities {
   }
 
   tick(): void {
-    for (const name of names) this.beat(name);
+    for (const name of names)
+      try {
+        this.beat(name);
+      } catch (error) {
+        this.host.failed?.(error);
+      }
   }
 
   /** Something that no member asked for. */

@@ -9,6 +9,10 @@ import { isAuthorised, isOfAge, lastOf } from './authorised.ts';
 import type { Authorisation } from './contract.ts';
 import { aboutPupils, type Known, keepAnswer, pupilsOf } from './store.ts';
 
+const hour = 3_600_000;
+/** Answers of one person about one pupil in an hour, above which only a no is taken: each is kept. */
+const mostChanges = 20;
+
 export type Authorisations = {
   /** Which of these may be in a recording now. */
   among(schoolId: string, userIds: readonly string[]): Promise<Set<string>>;
@@ -55,6 +59,14 @@ export function createAuthorisations(parts: {
   const write = async (me: Me, before: Known, giver: 'pupil' | 'relative' | 'paper', answer: boolean) => {
     const { userId } = before;
     const giverId = giver === 'relative' ? me.userId : userId;
+    const own = before.answers.filter((one) => one.giver === giver && one.giverId === giverId);
+    // Said again, it is kept once. A no always counts; who turns it over and over may say yes later.
+    if (lastOf(own, giver)?.answer === answer) return told(before, me);
+    if (answer && own.filter(({ at }) => at > clock.now() - hour).length >= mostChanges)
+      throw new UserError('too_many_tries', 'Vous avez changé d’avis bien souvent : réessayez dans une heure.', {
+        status: 429,
+        retryAfter: hour / 1_000,
+      });
     await keepAnswer(database, me.schoolId, userId, { giver, giverId, answer, at: clock.now() }, me.userId);
     const [after] = await aboutPupils(database, me.schoolId, [userId]);
     if (!after) throw new UserError('pupil_unknown', 'Cet élève n’est plus là.', { status: 404 });

@@ -38,6 +38,7 @@ export const answerAuthorisation = contract({
   params: pupil,
   input: Type.Object({ answer: Type.Boolean() }, { additionalProperties: false }),
   output: Authorisation,
+  errors: { too_many_tries: 429 },
 });
 
 export const noteSignedPaper = contract({
@@ -48,7 +49,7 @@ export const noteSignedPaper = contract({
   params: pupil,
   input: Type.Object({ signed: Type.Boolean() }, { additionalProperties: false }),
   output: Authorisation,
-  errors: { pupil_unknown: 404 },
+  errors: { pupil_unknown: 404, too_many_tries: 429 },
 });
 
 export const listClassAuthorisations = contract({

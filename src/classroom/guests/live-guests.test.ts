@@ -1,6 +1,7 @@
 // Guests over real sockets: seen as what they are, leading nothing, publishing nothing unless given the floor.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { ClientMessage } from '../messages.ts';
+import { protocolVersion } from '../protocol.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { camera, Peer } from '../testing/peer.ts';
 import type { Guest, GuestKind } from './contract.ts';
@@ -193,4 +194,14 @@ test('[J10] who is no longer invited leaves at once; a pupil of the class can’
   expect((await parent.untilClosed('main')).code).toBe(4403);
   zoe.say({ type: 'ping', at: 1 });
   await zoe.until('pong');
+});
+
+test('[J10] a connection that the door let in before, and that says hello after, doesn’t bring them back', async () => {
+  await enter('Zoé');
+  const parent = new Peer(server.port, { name: 'Mme Sy', role: 'pupil', guest: { kind: 'parent', pupil: null } });
+  peers.push(parent);
+  const held = await parent.open('main');
+  server.classroom.dismissGuest('school-1', 'lesson-1', 'Mme Sy');
+  held.send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
+  expect((await parent.untilClosed('main')).code).toBe(4403);
 });

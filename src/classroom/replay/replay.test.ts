@@ -317,6 +317,19 @@ describe('[R5] an authorisation is stored, and taken back', () => {
     ]);
   });
 
+  test('said again it is kept once; turned over and over, a no still counts and a yes has to wait', async () => {
+    const sam = await school.person();
+    const says = (answer: boolean) =>
+      sam.call(answerAuthorisation, { params: { userId: sam.userId }, input: { answer } });
+    const kept = async () =>
+      (await school.database.query('select 1 from recording_authorisation where pupil_id = $1', [sam.userId])).length;
+    for (let turn = 0; turn < 10; turn += 1) for (const answer of [true, true, false, false]) await says(answer);
+    expect(await kept()).toBe(20);
+    expect(await says(true)).toFail(429, 'too_many_tries');
+    expect((await says(false)).body.pupil).toMatchObject({ answer: false });
+    expect(await kept()).toBe(20);
+  });
+
   test('[R6] taken back, nothing of the pupil is served any more, nor left on the disk', async () => {
     const members = await recorded();
     expect(holds(3)).toBe(true);
