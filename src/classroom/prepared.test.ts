@@ -1,41 +1,7 @@
 // What is prepared before a lesson, over real sockets: slides, questions and groups are there the next day, and pupils know of none.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened, PartName, Parts } from './activities/contract.ts';
-import { fileJournal } from './journal.ts';
-import { type LiveServer, startLiveServer } from './testing/live-server.ts';
-import { Peer } from './testing/peer.ts';
-
-let folder: string;
-let server: LiveServer;
-const peers: Peer[] = [];
-const open = async () => {
-  server = await startLiveServer({
-    journalOf: () =>
-      fileJournal<Happened>(join(folder, 'lesson.jsonl'), (message) => {
-        throw new Error(message);
-      }),
-  });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-prepared-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers.splice(0)) peer.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
-
-async function enter(name: string, role: 'teacher' | 'pupil') {
-  const peer = new Peer(server.port, { name, role, userId: `user-${name}` });
-  peers.push(peer);
-  const { you, room } = await peer.join({ picture: false });
-  return { peer, number: you, parts: room.parts };
-}
+import { expect, test } from 'vitest';
+import type { PartName, Parts } from './activities/contract.ts';
+import { enter, reopen, server } from './testing/kept-lesson.ts';
 
 test('[T2] slides, a question and groups prepared the day before are there the next day, after a restart', async () => {
   const { peer } = await enter('Mme Roux', 'teacher');
@@ -56,15 +22,14 @@ test('[T2] slides, a question and groups prepared the day before are there the n
   await ask('lobby', { type: 'set', on: false, words: 'Prenez vos cahiers.' });
   peer.say({ type: 'leave' });
   await server.close();
-  await open();
+  await reopen();
 
-  const lina = await enter('Lina', 'pupil');
-  expect(lina.parts.slides.decks).toEqual([]);
-  expect(lina.parts.polls.polls).toEqual([]);
-  expect(lina.parts.groups.groups).toEqual([]);
-  const { parts } = await enter('Mme Roux', 'teacher');
+  const { you: lina, welcome: toLina } = await enter('Lina');
+  const { slides, polls, groups } = toLina.room.parts;
+  expect([slides.decks, polls.polls, groups.groups]).toEqual([[], [], []]);
+  const { parts } = (await enter('Mme Roux', 'teacher')).welcome.room;
   expect(parts.slides.decks).toMatchObject([{ name: 'Les fractions', pages: [{ picture, text: '1/3 + 1/4' }] }]);
   expect(parts.polls.polls).toMatchObject([{ phase: 'draft', question: { text: 'Combien ?' } }]);
-  expect(parts.groups.groups).toMatchObject([{ name: 'Les renards', members: [lina.number], expected: [] }]);
+  expect(parts.groups.groups).toMatchObject([{ name: 'Les renards', members: [lina], expected: [] }]);
   expect(parts.lobby.words).toBe('Prenez vos cahiers.');
 });

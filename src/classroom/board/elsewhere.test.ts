@@ -1,39 +1,13 @@
 // Ink over slides and on the boards of groups, and talk in groups, over real sockets: who is told what, who may write where, what stays.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Happened, PartName, Parts } from '../activities/contract.ts';
+import { describe, expect, test } from 'vitest';
+import type { PartName, Parts } from '../activities/contract.ts';
 import type { Recipient } from '../chat/contract.ts';
 import { workedGroups } from '../groups/groups.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer, writtenIn } from '../testing/peer.ts';
+import { peerOf, reopen, server } from '../testing/kept-lesson.ts';
+import { type Peer, writtenIn } from '../testing/peer.ts';
 import { groupPage, slidePage } from './pages.ts';
 import { encodePoints } from './points.ts';
 import { Hand, text64 } from './testing.ts';
-
-let folder: string;
-let server: LiveServer;
-const peers: Peer[] = [];
-const open = async () => {
-  server = await startLiveServer({
-    journalOf: () =>
-      fileJournal<Happened>(join(folder, 'lesson.jsonl'), (message) => {
-        throw new Error(message);
-      }),
-  });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-elsewhere-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers.splice(0)) peer.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
 
 let stays = 100;
 
@@ -44,8 +18,7 @@ class Member {
   private count = 0;
 
   constructor(name: string, role: 'teacher' | 'pupil') {
-    this.peer = new Peer(server.port, { name, role, userId: `user-${name}` });
-    peers.push(this.peer);
+    this.peer = peerOf({ name, role, userId: `user-${name}` });
   }
 
   async enter() {
@@ -157,7 +130,7 @@ describe('[B12] ink over slides', () => {
     // Looking back, it is still there; and after a restart of the relay.
     expect(await lina.reads(slidePage(deck, 1))).toBe(1);
     await server.close();
-    await open();
+    await reopen();
     const noe = new Member('Noé', 'pupil');
     expect((await noe.enter()).parts.board.overSlides).toBe(true);
     expect([await noe.reads(slidePage(deck, 1)), await noe.reads(slidePage(deck, 2))]).toEqual([1, 1]);
@@ -241,7 +214,7 @@ describe('[G12] the board of a group', () => {
     madame.ask('groups', { type: 'draw', by: 'size', count: 4, absent: [] });
     await madame.told('groups', 'drawn');
     await server.close();
-    await open();
+    await reopen();
     const again = new Member('Ana', 'pupil');
     const { groups } = (await again.enter()).parts;
     expect(workedGroups(groups).map(({ board }) => board)).toEqual([1]);

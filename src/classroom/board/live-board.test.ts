@@ -1,29 +1,12 @@
 // The board over real sockets: who may do what, what each page is really sent, floods, and what a restarted relay knows.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
-import type { Happened } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { journal, peerOf, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 import type { BoardCommand, BoardEvent } from './contract.ts';
 import { encodePoints } from './points.ts';
 import { Hand, text64 } from './testing.ts';
-
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const path = () => join(folder, 'lesson.jsonl');
-const open = async () => {
-  server = await startLiveServer({
-    journalOf: () =>
-      fileJournal<Happened>(path(), (message) => {
-        throw new Error(message);
-      }),
-  });
-};
 
 type Told<Type extends BoardEvent['type']> = Extract<BoardEvent, { type: Type }>;
 
@@ -37,8 +20,7 @@ class Member {
   private count = 0;
 
   constructor(name: string, role: 'teacher' | 'pupil') {
-    this.peer = new Peer(server.port, { name, role, userId: `user-${name}` });
-    peers.push(this.peer);
+    this.peer = peerOf({ name, role, userId: `user-${name}` });
   }
 
   async enter() {
@@ -100,18 +82,6 @@ const wet = (author: Member): BoardCommand => ({
   id: 1,
   look: { kind: 'pen', colour: 0, width: 1, force: false },
   points: text64(encodePoints([{ x: author.hand.author, y: 10, force: 0.5 }], false)),
-});
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-board-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
 });
 
 describe('[B1] a pupil', () => {
@@ -197,8 +167,8 @@ describe('the relay', () => {
     lina.ink(own.update);
     await madame.told('ink', ({ at }) => at === 1);
     await server.close();
-    expect(readFileSync(path(), 'utf8')).not.toContain('"wet"');
-    await open();
+    expect(readFileSync(journal(), 'utf8')).not.toContain('"wet"');
+    await reopen();
     const again = new Member('Lina', 'pupil');
     const { board } = await again.enter();
     expect(again.hand.author).toBe(lina.hand.author);

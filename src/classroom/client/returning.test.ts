@@ -1,8 +1,8 @@
 // A page that comes back: from a network without an answer, from a server that is down, and at a word of the browser that the network moved.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { pupil, teacher } from '../testing/in-class.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { aLine, aPage, type Line, type PageLink, until } from '../testing/page-link.ts';
+import { pupil, teacher } from '../testing/peer.ts';
 
 let server: LiveServer;
 let line: Line;

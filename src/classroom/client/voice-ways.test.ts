@@ -1,10 +1,9 @@
 // Voices of a page on one connection and on two, against a real relay, through a line whose main plane stands still.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { writeMedia } from '../protocol.ts';
-import { microphone, pupil, teacher } from '../testing/in-class.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
 import { aLine, aPage, type Line, type PageLink, until } from '../testing/page-link.ts';
-import { Peer } from '../testing/peer.ts';
+import { microphone, Peer, pupil, teacher } from '../testing/peer.ts';
 
 let server: LiveServer;
 let line: Line;

@@ -1,41 +1,11 @@
 // Hands, floor and microphones over real sockets: who may what, what the relay enforces, and what a restart keeps.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Happened } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
+import { describe, expect, test } from 'vitest';
 import { protocolVersion } from '../protocol.ts';
-import { microphone } from '../testing/in-class.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { camera, Peer } from '../testing/peer.ts';
+import { enter, leaveAll, peerOf, reopen, server } from '../testing/kept-lesson.ts';
+import { camera, microphone, type Peer } from '../testing/peer.ts';
 import type { FloorCommand } from './contract.ts';
 import { mostCameras, mostRaised } from './floor.ts';
 
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const open = async () => {
-  server = await startLiveServer({ journalOf: () => fileJournal<Happened>(join(folder, 'lesson.jsonl'), () => {}) });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-floor-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
-
-async function enter(name: string, role: 'teacher' | 'pupil' | 'staff' = 'pupil') {
-  const peer = new Peer(server.port, { name, role });
-  peers.push(peer);
-  const welcome = await peer.join({ picture: false });
-  return { peer, welcome, you: welcome.you };
-}
 const order = (peer: Peer, command: FloorCommand, ref = 'a') => peer.say({ type: 'do', ref, part: 'floor', command });
 const did = (peer: Peer, event: object, from = 0) =>
   peer.until(
@@ -264,8 +234,8 @@ describe('[F5] [A2] a restart of the relay', () => {
     madame.say({ type: 'remove', member: outNumber });
     await out.untilClosed('main');
     await server.close();
-    await open();
-    for (const peer of peers) peer.close();
+    await reopen();
+    leaveAll();
     const late = await enter('Late');
     expect(late.you).toBe(outNumber + 1);
     // Those on the way back are there, in their order.
@@ -279,8 +249,7 @@ describe('[F5] [A2] a restart of the relay', () => {
     expect(back.you).toBe(anaNumber);
     expect((await enter('Mme Roux', 'teacher')).you).toBe(own);
     await did(back.peer, { type: 'teacher-back' });
-    const zed = new Peer(server.port, { name: 'Zed', role: 'pupil' });
-    peers.push(zed);
+    const zed = peerOf({ name: 'Zed', role: 'pupil', userId: 'user-Zed' });
     (await zed.open('main')).send(JSON.stringify({ type: 'hello', protocol: protocolVersion }));
     expect((await zed.untilClosed('main')).code).toBe(4002);
   });

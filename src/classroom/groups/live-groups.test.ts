@@ -6,9 +6,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Happened } from '../activities/contract.ts';
 import { fileJournal } from '../journal.ts';
 import type { ServerMessage } from '../messages.ts';
-import { microphone } from '../testing/in-class.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { camera, Peer } from '../testing/peer.ts';
+import { camera, microphone, Peer } from '../testing/peer.ts';
 import type { GroupsCommand, GroupsEvent, GroupsState } from './contract.ts';
 
 let folder: string;

@@ -1,40 +1,13 @@
 // Waiting outside over real sockets: early, in the lobby, let in, and coming back without waiting again.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
 import type { ServerMessage } from '../messages.ts';
 import { protocolVersion } from '../protocol.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { journal, leaveAll, peerOf, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 import type { LobbyCommand } from './contract.ts';
 
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const path = () => join(folder, 'lesson.jsonl');
-const open = async () => {
-  server = await startLiveServer({ journalOf: () => fileJournal<Happened>(path(), () => {}) });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-lobby-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
-
-const made = (name: string, who: object = {}) => {
-  const peer = new Peer(server.port, { name, role: 'pupil', ...who });
-  peers.push(peer);
-  return peer;
-};
+const made = (name: string, who: object = {}) => peerOf({ name, role: 'pupil', ...who });
 async function inClass(name: string, who: object = {}) {
   const peer = made(name, who);
   return { peer, welcome: await peer.join({ picture: false }) };
@@ -155,8 +128,8 @@ test('[J4] who was let in comes back without waiting, after a restart too; who w
   tom.cut();
   await inClass('Tom');
   await server.close();
-  for (const peer of peers.splice(0)) peer.close();
-  await open();
+  leaveAll();
+  await reopen();
   await inClass('Ana');
   await inClass('Tom');
   expect((await outside('Zoé')).note.why).toBe('lobby');
@@ -187,9 +160,9 @@ test('[J5] set the day before it is there for the lesson, and who waits is kept 
   await withLobby('Bonjour');
   await outside('Zoé');
   await server.close();
-  for (const peer of peers.splice(0)) peer.close();
-  expect(readFileSync(path(), 'utf8')).not.toContain('Zoé');
-  await open();
+  leaveAll();
+  expect(readFileSync(journal(), 'utf8')).not.toContain('Zoé');
+  await reopen();
   expect((await outside('Ana')).note).toMatchObject({ why: 'lobby', words: 'Bonjour' });
 });
 

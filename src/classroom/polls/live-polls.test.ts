@@ -1,43 +1,12 @@
 // Polls over real sockets: what each page is really sent, and what a restarted relay knows from its journal.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { enter, journal, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 import type { PollsCommand, Question } from './contract.ts';
 
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const path = () => join(folder, 'lesson.jsonl');
-const open = async () => {
-  server = await startLiveServer({
-    secret: 'known to this server alone',
-    journalOf: () => fileJournal<Happened>(path(), () => {}),
-  });
-};
-const enter = async (name: string, role: 'teacher' | 'pupil' = 'pupil') => {
-  const peer = new Peer(server.port, { name, role, userId: `user-${name}` });
-  peers.push(peer);
-  return { peer, welcome: await peer.join({ picture: false }) };
-};
 const say = (peer: Peer, command: PollsCommand) => peer.say({ type: 'do', ref: 'a', part: 'polls', command });
 const question: Question = { kind: 'single', text: 'Compris ?', choices: ['Oui', 'Non'], named: false };
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-polls-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
 
 test('[P1] [P5] no page is sent a draft that it may not see, nor an answer that isn’t its own', async () => {
   const { peer: madame } = await enter('Mme Roux', 'teacher');
@@ -68,7 +37,7 @@ test('[P5] [P7] [P10] a restarted relay knows the answers, who gave which, and w
   say(lina, { type: 'answer', id: 1, answer: [1] });
   await lina.until('did', ({ event }) => event.type === 'noted');
   await server.close();
-  await open();
+  await reopen();
   const again = await enter('Lina');
   expect(again.welcome.room.parts.polls.polls).toMatchObject([{ phase: 'open', mine: [1], ballots: {} }]);
   server.shift(1_000);
@@ -76,7 +45,7 @@ test('[P5] [P7] [P10] a restarted relay knows the answers, who gave which, and w
   await again.peer.until('did', ({ event }) => event.type === 'noted');
   const { welcome } = await enter('Mme Roux', 'teacher');
   expect(Object.values(welcome.room.parts.polls.polls[0]?.ballots ?? {})).toMatchObject([{ answer: [0] }]);
-  const kept = readFileSync(path(), 'utf8').split('\n');
+  const kept = readFileSync(journal(), 'utf8').split('\n');
   const ofPolls = kept.filter((line) => line.startsWith('{"part":"polls"')).join('\n');
   expect(ofPolls).toContain('"answered"');
   expect(ofPolls).not.toMatch(/Lina|user-/);

@@ -1,28 +1,10 @@
 // Moods, timer, draw and captions over real sockets: what each page is really sent, and what a restarted relay knows.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened, PartName, Parts } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { PartName, Parts } from '../activities/contract.ts';
+import { enter, journal, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const path = () => join(folder, 'lesson.jsonl');
-const open = async () => {
-  server = await startLiveServer({
-    secret: 'known to this server alone',
-    journalOf: () => fileJournal<Happened>(path(), () => {}),
-  });
-};
-const enter = async (name: string, role: 'teacher' | 'pupil' = 'pupil') => {
-  const peer = new Peer(server.port, { name, role, userId: `user-${name}` });
-  peers.push(peer);
-  return { peer, welcome: await peer.join({ picture: false }) };
-};
 const say = <Name extends PartName>(peer: Peer, part: Name, command: Parts[Name]['command']) =>
   peer.say({ type: 'do', ref: 'a', part, command });
 /** Of these two parts, all that this page was sent. */
@@ -33,18 +15,6 @@ const sent = (peer: Peer) =>
       return message.type === 'welcome' ? [message.room.parts.pulse, message.room.parts.captions] : [];
     }),
   );
-
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-pulse-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
 
 test('[P12] [P14] a mood reaches leaders and its own page, and no disk', async () => {
   const { peer: madame } = await enter('Mme Roux', 'teacher');
@@ -60,7 +30,7 @@ test('[P12] [P14] a mood reaches leaders and its own page, and no disk', async (
   const { peer: zoe } = await enter('Zoé');
   for (const peer of [noe, zoe]) expect(sent(peer)).not.toMatch(/lost|Lina|user-/);
   expect(sent(madame)).not.toContain('user-');
-  expect(readFileSync(path(), 'utf8')).not.toMatch(/felt|lost/);
+  expect(readFileSync(journal(), 'utf8')).not.toMatch(/felt|lost/);
 });
 
 test('[P13] [P16] two minutes by the relay’s clock fade a mood, and a timer ends at its moment', async () => {
@@ -94,7 +64,7 @@ test('[P16] [P19] [P26] a restarted relay goes on with the timer, the draw and t
   await madame.until('did', ({ event }) => event.type === 'said');
   const first = await madame.until('did', ({ event }) => event.type === 'picked');
   await server.close();
-  await open();
+  await reopen();
   const again = await enter('Mme Roux', 'teacher');
   const { pulse, captions } = again.welcome.room.parts;
   expect(pulse.timer).toMatchObject({ type: 'running', length: 600_000 });

@@ -1,38 +1,10 @@
 // Who was there and when, over real sockets: kept with the lesson, told to leaders only, and why each stretch ended.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Happened } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { enter, journal, leaveAll, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 import type { Out } from './contract.ts';
 
-let folder: string;
-let server: LiveServer;
-let peers: Peer[] = [];
-const path = () => join(folder, 'lesson.jsonl');
-const open = async () => {
-  server = await startLiveServer({ journalOf: () => fileJournal<Happened>(path(), () => {}) });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-register-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers) peer.close();
-  peers = [];
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
-
-async function enter(name: string, role: 'teacher' | 'pupil' = 'pupil') {
-  const peer = new Peer(server.port, { name, role });
-  peers.push(peer);
-  return { peer, welcome: await peer.join({ picture: false }) };
-}
 const registered = (peer: Peer, type: string, from = 0) =>
   peer.until('did', ({ part, event }) => part === 'register' && event.type === type, from);
 /** Why each stretch of this person ended, as a leader who comes now is told. */
@@ -48,13 +20,13 @@ test('[F8] each stretch has its times and why it ended', async () => {
   ana.cut();
   const out = await registered(madame, 'out');
   expect(out.event).toMatchObject({ why: 'network' });
-  await enter('Ana');
+  const { peer: again } = await enter('Ana');
   const { welcome } = await enter('M. Petit', 'teacher');
   const [first, second] = welcome.room.parts.register.people.find(({ name }) => name === 'Ana')?.stretches ?? [];
   expect(first).toEqual({ from: entered.at, to: out.at, why: 'network' });
   expect(second).toMatchObject({ to: null, why: null });
   const before = madame.messages.length;
-  peers.at(-2)?.say({ type: 'leave' });
+  again.say({ type: 'leave' });
   expect((await registered(madame, 'out', before)).event).toMatchObject({ why: 'left' });
 });
 
@@ -78,14 +50,14 @@ test('[F8] nobody writes it by hand', async () => {
 
 test('[F8] a restart is the platform’s fault, whether it was announced or not', async () => {
   await enter('Ana');
-  const kept = readFileSync(path(), 'utf8');
+  const kept = readFileSync(journal(), 'utf8');
   await server.close();
-  for (const peer of peers) peer.close();
-  await open();
+  leaveAll();
+  await reopen();
   expect(await whys('Ana')).toEqual(['platform']);
   await server.close();
   // As a relay leaves it that is killed.
-  writeFileSync(path(), kept);
-  await open();
+  writeFileSync(journal(), kept);
+  await reopen();
   expect(await whys('Ana')).toEqual(['platform']);
 });

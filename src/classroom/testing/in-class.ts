@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect } from 'vitest';
 import { type Built, buildProgram } from './built-worker.ts';
-import { type LiveServer, type Somebody, startLiveServer } from './live-server.ts';
-import { camera, Peer } from './peer.ts';
+import { type LiveServer, startLiveServer } from './live-server.ts';
+import { camera, Peer, teacher } from './peer.ts';
 
 /** The running server of the current test. */
 export let server: LiveServer;
@@ -42,8 +42,6 @@ export function peer(who: ConstructorParameters<typeof Peer>[1], at: { port: num
   peers.push(made);
   return made;
 }
-export const teacher: Somebody = { name: 'Mme Durand', role: 'teacher' };
-export const pupil = (name: string): Somebody => ({ name, role: 'pupil' });
 
 export async function teacherShowing(): Promise<Peer> {
   const madame = peer(teacher);
@@ -52,4 +50,5 @@ export async function teacherShowing(): Promise<Peer> {
   await madame.until('published');
   return madame;
 }
-export { microphone } from './peer.ts';
+
+export { microphone, pupil, teacher } from './peer.ts';

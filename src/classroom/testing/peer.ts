@@ -248,3 +248,6 @@ export const camera: PicturePublication = {
 };
 
 export const microphone = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 } as const;
+
+export const teacher: Somebody = { name: 'Mme Durand', role: 'teacher' };
+export const pupil = (name: string): Somebody => ({ name, role: 'pupil' });

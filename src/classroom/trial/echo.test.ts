@@ -1,9 +1,8 @@
 // The one who says it all back, over real sockets, with members who try to break it; a room that only a page that entered can open.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { protocolVersion } from '../protocol.ts';
-import { microphone } from '../testing/in-class.ts';
 import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { camera, Peer } from '../testing/peer.ts';
+import { camera, microphone, Peer } from '../testing/peer.ts';
 
 let server: LiveServer;
 const peers: Peer[] = [];

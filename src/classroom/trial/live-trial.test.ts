@@ -8,8 +8,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { aSchool, type Person, secret, type TestSchool } from '../../../tests/support/school.ts';
 import { readConfig } from '../../config.ts';
 import { systemClock } from '../../lib/clock.ts';
-import { microphone } from '../testing/in-class.ts';
-import { camera, Peer } from '../testing/peer.ts';
+import { camera, microphone, Peer } from '../testing/peer.ts';
 import { mostTrials, trialLesson, trialsEach } from './trial.ts';
 import { createTrials } from './trials.ts';
 
