@@ -1,6 +1,8 @@
 // The reader of frames: any message cut anywhere, in any number of pieces, and everything that RFC 6455 forbids.
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { FrameReader, FramingError } from './frames.ts';
 
 /** A client's frame. */
@@ -99,4 +101,29 @@ describe('is refused', () => {
     const chunks = [frame(0x82, text('a')), frame(0x88, Buffer.of(3, 0xe8))];
     expect(read(chunks)).toEqual({ heard: ['binary 61', 'close 1000'], refusal: undefined });
   });
+});
+
+test('[W8] a frame that comes byte by byte holds few of its pieces, and is heard', async () => {
+  setFlagsFromString('--expose_gc');
+  const collect: () => void = runInNewContext('gc');
+  const payload = new Uint8Array(3_000).fill(7);
+  const heard: number[] = [];
+  const reader = new FrameReader(4_000, { message: ({ length }) => void heard.push(length), ping() {}, close() {} });
+  const whole = frame(0x82, payload);
+  const pieces: WeakRef<object>[] = [];
+  const trickle = (from: number, to: number) => {
+    for (const byte of whole.subarray(from, to)) {
+      const piece = Buffer.alloc(1, byte);
+      pieces.push(new WeakRef(piece));
+      reader.read(piece);
+    }
+  };
+  trickle(0, whole.length - 1);
+  await vi.waitFor(() => {
+    collect();
+    expect(pieces.filter((piece) => piece.deref()).length).toBeLessThan(100);
+  });
+  expect(heard).toEqual([]);
+  trickle(whole.length - 1, whole.length);
+  expect(heard).toEqual([3_000]);
 });

@@ -30,6 +30,9 @@ const noStatus = 1005;
 /** A message in more pieces than this is nobody's honest message. */
 const mostPieces = 1_024;
 
+/** So many pieces of a frame wait for its rest before they are put together. */
+const mostKept = 64;
+
 type Head = { fin: boolean; opcode: number; size: number; length: number };
 
 export class FrameReader {
@@ -66,7 +69,11 @@ export class FrameReader {
     if (this.keptBytes > 0) {
       this.kept.push(chunk);
       this.keptBytes += chunk.length;
-      if (this.keptBytes < this.needed) return;
+      if (this.keptBytes < this.needed) {
+        // Byte by byte, each of them in a buffer of its own would weigh hundreds of times what it says.
+        if (this.kept.length >= mostKept) this.kept = [Buffer.concat(this.kept, this.keptBytes)];
+        return;
+      }
       data = this.kept.length === 1 ? chunk : Buffer.concat(this.kept, this.keptBytes);
       this.kept = [];
       this.keptBytes = 0;

@@ -7,9 +7,6 @@ const oneSheet: Sheets = { shown: [1], before: null };
 
 export const sheetsOf = ({ sheets }: BoardState, page: string): Sheets => sheets[page] ?? oneSheet;
 
-/** The one to draw on. */
-export const topSheet = (sheets: Sheets): number => sheets.shown.at(-1) ?? 1;
-
 /** Leaders always may. */
 export const mayDraw = ({ open, allowed }: BoardState, author: number | undefined, leads: boolean): boolean =>
   leads || open || (author !== undefined && allowed.includes(author));
