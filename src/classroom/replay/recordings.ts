@@ -27,6 +27,8 @@ export type Recordings = {
   has(schoolId: string, lessonId: string): boolean;
   folderOf(lesson: Lesson): string;
   pastOf(lesson: Lesson): Promise<Happened[]>;
+  /** Of its journal, bytes. */
+  sizeOf(lesson: Lesson): Promise<number>;
   /** Who had which number in it: asked for each file that is served. */
   peopleOf(lesson: Lesson): Promise<People>;
   /** For good: files, then what is known of them. */
@@ -80,9 +82,11 @@ export function createRecordings(parts: {
     return past;
   };
 
+  const sizeOf = async (lesson: Lesson): Promise<number> => (await stat(`${placeOf(lesson)}.jsonl`)).size;
+
   const peopleOf = async (lesson: Lesson): Promise<People> => {
     const path = `${placeOf(lesson)}.jsonl`;
-    const { size } = await stat(path);
+    const size = await sizeOf(lesson);
     const known = people.get(path);
     if (known?.size === size) return known.people;
     const found = peopleIn(await pastOf(lesson));
@@ -104,6 +108,7 @@ export function createRecordings(parts: {
     has: (schoolId, lessonId) => known.has(keyOf({ schoolId, lessonId })),
     folderOf,
     pastOf,
+    sizeOf,
     peopleOf,
     officeOf(schoolId, lessonId) {
       const lesson = { schoolId, lessonId };

@@ -11,8 +11,9 @@ import { overtime } from '../rooms.ts';
 import { deleteReplay, getReplay, getReplayEvents, getReplaySegment, nameReplay, type Replay } from './contract.ts';
 import type { Lesson, Recordings } from './recordings.ts';
 import { readIndex, readSegment } from './reel.ts';
-import { membersOf, retell } from './retell.ts';
+import { membersOf } from './retell.ts';
 import * as store from './store.ts';
+import { createTellings, type Tell } from './telling.ts';
 
 const dayLength = 24 * 3_600_000;
 /** Kept by this person's browser, and asked about each time: it may have been deleted, or a pupil taken out. */
@@ -23,6 +24,13 @@ export function replayRoutes(
   parts: { door: Pick<Door, 'reader'>; recordings: Recordings; authorisations: Pick<Authorisations, 'among'> },
 ): void {
   const { door, recordings, authorisations } = parts;
+  const tell = createTellings(clock);
+  const toldOf = (lesson: Lesson, asked: Parameters<Tell>[2]) =>
+    tell(
+      `${lesson.schoolId}/${lesson.lessonId}`,
+      { size: () => recordings.sizeOf(lesson), read: () => recordings.pastOf(lesson) },
+      asked,
+    );
 
   /** @throws AuthError for whoever isn't of the lesson, UserError when there is nothing to see */
   const enter = async (me: Me, lessonId: string) => {
@@ -47,9 +55,8 @@ export function replayRoutes(
   route(getReplay, async ({ me, params, request, reply }) => {
     const { lesson, role, title, endsAt, name, since } = await enter(me, params.lessonId);
     const { authorised, out } = await readAuthorised(lesson);
-    const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
-    const { runs, people } = retell(past, authorised, { end: segments.at(-1)?.to ?? 0, since });
+    const { runs, people } = await toldOf(lesson, { authorised, end: segments.at(-1)?.to ?? 0, since });
     const replay: Replay = {
       ...{ title, name, runs, people },
       until: new Date(endsAt + config.replayDays * dayLength).toISOString(),
@@ -70,10 +77,9 @@ export function replayRoutes(
   route(getReplayEvents, async ({ me, params, request, reply }) => {
     const { lesson, since } = await enter(me, params.lessonId);
     const { authorised } = await readAuthorised(lesson);
-    const past = await recordings.pastOf(lesson);
     const segments = await readIndex(recordings.folderOf(lesson));
-    const body = JSON.stringify(retell(past, authorised, { end: segments.at(-1)?.to ?? 0, since }).events);
-    const etag = etagOf(body);
+    const end = segments.at(-1)?.to ?? 0;
+    const { events: body, etag } = await toldOf(lesson, { authorised, end, since });
     reply.header('etag', etag).header('cache-control', asked);
     if (namesTag(request.headers['if-none-match'], etag)) reply.code(304).send();
     else reply.header('content-type', 'application/json; charset=utf-8').send(body);
