@@ -108,7 +108,12 @@ export function createCrew(options: CrewOptions): Crew {
   const pauses = new Set<NodeJS.Timeout>();
   /** The same in all workers, and after the restart of one. */
   const secret = options.secret ?? Buffer.from(options.chance.bytes(32)).toString('base64url');
-  const recordings = createRecordingDesk(options, (slot, order) => slots[slot]?.worker?.order(order));
+  const recordings = createRecordingDesk(options, (slot, order) => {
+    const { ready, worker } = slots[slot] ?? {};
+    if (!ready || !worker) return false;
+    worker.order(order);
+    return true;
+  });
   let nextId = 1;
   let tier = firstTier;
   let closing = false;

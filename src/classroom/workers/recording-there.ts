@@ -13,7 +13,8 @@ export type RecordingOptions = {
 
 type RecordingWord = Extract<Word, { type: 'allowed-asked' | 'recording' | 'settled' }>;
 
-export function createRecordingDesk(options: RecordingOptions, order: (slot: number, what: Order) => void) {
+/** @param order false when there is no worker in that slot to be told */
+export function createRecordingDesk(options: RecordingOptions, order: (slot: number, what: Order) => boolean) {
   let nextAsk = 1;
   const waiting = new Map<number, { slot: number; resolve: () => void }>();
 
@@ -21,7 +22,8 @@ export function createRecordingDesk(options: RecordingOptions, order: (slot: num
     new Promise((resolve) => {
       const ask = nextAsk++;
       waiting.set(ask, { slot, resolve });
-      order(slot, { type: 'settle', ask, schoolId, lessonId });
+      // Dead, or another one that is starting: what the first had written is all there is.
+      if (!order(slot, { type: 'settle', ask, schoolId, lessonId })) answered(ask);
     });
   const answered = (ask: number) => {
     waiting.get(ask)?.resolve();
