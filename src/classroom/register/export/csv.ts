@@ -20,6 +20,9 @@ const head = [
   ...['Coupures du réseau', 'Minutes coupées (réseau)', 'Coupures de Préau', 'Minutes coupées (Préau)', 'Remarque'],
 ];
 
+/** Before this, ms, nobody is there for the lesson: who was, prepared it. */
+const preparedBefore = 30 * 60_000;
+
 const minutes = (ms: number): string => String(Math.max(1, Math.round(ms / 60_000)));
 
 /** @param now ms since 1970: until when those who are still there were in class */
@@ -42,7 +45,11 @@ export function attendanceCsv({ people }: RegisterState, lesson: Lesson, now: nu
       ...[...cuts('network'), ...cuts('platform'), remark],
     ];
   };
-  const byUser = new Map(people.map((one) => [one.userId, one]));
+  const there = people.flatMap((one) => {
+    const stretches = one.stretches.filter(({ to }) => to === null || to > lesson.startsAt - preparedBefore);
+    return stretches.length > 0 ? [{ ...one, stretches }] : [];
+  });
+  const byUser = new Map(there.map((one) => [one.userId, one]));
   const listed = new Set(lesson.pupils.map(({ userId }) => userId));
   const never = (name: string) => [
     name,
@@ -54,7 +61,7 @@ export function attendanceCsv({ people }: RegisterState, lesson: Lesson, now: nu
     const came = byUser.get(userId);
     return came ? row({ ...came, name }) : never(name);
   });
-  const rest = people.filter(({ userId }) => !listed.has(userId));
+  const rest = there.filter(({ userId }) => !listed.has(userId));
   // Pupils who left the class since; then its adults; guests apart.
   const groups = [
     rest.filter(({ role, guest }) => role === 'pupil' && !guest),

@@ -70,6 +70,26 @@ describe('[J13] the register as a file', () => {
     ]);
   });
 
+  test('counts nothing of the days before: who only prepared the lesson wasn’t there', () => {
+    const monsieur = entered(1, 'M. Petit', { role: 'teacher' });
+    const state = stateOf(
+      ...[at(-900, monsieur), at(-840, { type: 'out', member: 1, why: 'left' } as const)],
+      ...[
+        at(-900, entered(2, 'Mme Roux', { role: 'teacher' })),
+        at(-890, { type: 'out', member: 2, why: 'left' } as const),
+      ],
+      ...[at(-3, monsieur), at(55, { type: 'out', member: 1, why: 'ended' } as const)],
+    );
+    const rows = rowsOf(attendanceCsv(state, lesson, nine + 60 * minute)).slice(1);
+    expect(rows.map(([name, , came, left, inClass]) => [name, came, left, inClass])).toEqual([
+      ['M. Petit', '08:57', '09:55', '58'],
+    ]);
+  });
+
+  test('a comma in a name begins no cell, where commas separate', () => {
+    expect(attendanceCsv(stateOf(at(0, entered(1, 'Ana,=1+1'))), lesson, nine)).toContain('"Ana,=1+1";');
+  });
+
   test.each(['=HYPERLINK("http://x")', '+33', '-1', '@cmd', ' =1', '\t=1'])(
     'keeps the name %j from being a formula',
     (name) => {
