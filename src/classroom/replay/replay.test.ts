@@ -1,15 +1,5 @@
 // A recorded lesson on the whole application: who may see it, what is in it, an authorisation taken back, its end.
-import { randomUUID } from 'node:crypto';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,7 +20,6 @@ import { readRecords } from '../recording/segment.ts';
 import { camera, Peer } from '../testing/peer.ts';
 import { deleteReplay, getReplay, nameReplay } from './contract.ts';
 import { type Told, unnamed } from './retell.ts';
-import { sweep } from './sweep.ts';
 
 const dataFolder = mkdtempSync(join(tmpdir(), 'preau-replay-'));
 const lessons = join(dataFolder, 'lessons');
@@ -382,45 +371,4 @@ test('[R6] taken back in the middle of a recording, what was said is cut out whi
   asks(madame, 'recording', { type: 'stop' });
   await until(async () => (await teacher.call(getReplay, params())).status === 200);
   expect((await replayFor(teacher)).replay.segments.flatMap(({ members }) => members)).not.toContain(hers.you);
-});
-
-test('[R12] [R16] after its days a lesson’s recording, slides and films are gone for good; its journal and reports later', async () => {
-  await recorded();
-  asks(await comes(teacher), 'chat', { type: 'report', id: 2 });
-  const reports = () => school.database.query('select 1 from chat_report where lesson_id = $1', [lessonId]);
-  await until(async () => (await reports()).length === 1);
-  const place = join(lessons, school.schoolId, lessonId);
-  for (const what of ['pictures', 'media']) {
-    mkdirSync(join(place, what), { recursive: true });
-    writeFileSync(join(place, what, 'x'), 'x');
-  }
-  const forgotten: string[] = [];
-  const sweepAt = (now: number) =>
-    sweep({
-      ...{ folder: lessons, keep: { replayDays: 30, lessonDays: 365 } },
-      ...{ clock: { now: () => now }, database: school.database },
-      async forget(lesson) {
-        forgotten.push(lesson.lessonId);
-      },
-    });
-  const end = Date.parse((await teacher.call(getDay)).body.at) + 50 * minute;
-  // Of a lesson that the timetable has forgotten: its last line counts.
-  const elsewhere = join(lessons, school.schoolId, `${randomUUID()}.jsonl`);
-  writeFileSync(elsewhere, '');
-  utimesSync(elsewhere, end / 1_000, end / 1_000);
-  await sweepAt(end + 30 * dayLength - 2 * minute);
-  expect(readdirSync(place).sort()).toEqual(['media', 'pictures', 'replay']);
-  await sweepAt(end + 30 * dayLength + 2 * minute);
-  expect(existsSync(place)).toBe(false);
-  expect(forgotten).toContain(lessonId);
-  await sweepAt(end + 365 * dayLength - 2 * minute);
-  expect([existsSync(`${place}.jsonl`), existsSync(elsewhere), (await reports()).length]).toEqual([true, true, 1]);
-  expect((await raw(teacher, `/api/lessons/${lessonId}/attendance`)).statusCode).toBe(200);
-  await sweepAt(end + 365 * dayLength + 2 * minute);
-  expect([existsSync(`${place}.jsonl`), existsSync(elsewhere), (await reports()).length]).toEqual([false, false, 0]);
-  await school.database.query('update lesson set starts_at = $2, ends_at = $3 where lesson_id = $1', [
-    ...[lessonId, new Date(Date.now() - 366 * dayLength), new Date(Date.now() - 366 * dayLength + 55 * minute)],
-  ]);
-  const erased = await raw(teacher, `/api/lessons/${lessonId}/attendance`);
-  expect([erased.statusCode, erased.json().error.code]).toEqual([410, 'register_erased']);
 });
