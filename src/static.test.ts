@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { brotliCompressSync } from 'node:zlib';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -11,6 +11,8 @@ import { staticPages } from './static.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'preau-pages-'));
 const app = Fastify();
+/** As they are built: the threads of a class and of a replay. */
+const decoding = ['engine-worker-Ab_1-c.js', 'player-worker-Ab_1-c.js'];
 const page = '<!doctype html><title>Préau</title>';
 
 beforeAll(async () => {
@@ -20,7 +22,11 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'index.html.br'), brotliCompressSync(page));
   writeFileSync(join(folder, 'sw.js'), '1');
   writeFileSync(join(folder, '.vite', 'manifest.json'), '{}');
-  writeFileSync(join(folder, 'assets', 'index-abc.js'), '2');
+  for (const name of ['index-abc.js', ...decoding]) {
+    writeFileSync(join(folder, 'assets', name), '2');
+    writeFileSync(join(folder, 'assets', `${name}.br`), brotliCompressSync('2'));
+    writeFileSync(join(folder, 'assets', `${name}.gz`), gzipSync('2'));
+  }
   mapErrors(app);
   await staticPages(app, pino({ level: 'silent' }), folder);
 });
@@ -68,4 +74,15 @@ test('a compressed copy is sent to those who read it', async () => {
 
 test('the list of what was built stays private', async () => {
   expect((await get('/.vite/manifest.json', { accept: '*/*' })).statusCode).toBe(404);
+});
+
+test('[E1] [R14] the threads that decode voices may compile WebAssembly, compressed or not, and nothing else may', async () => {
+  for (const encoding of ['identity', 'br', 'gzip'])
+    for (const name of ['index-abc.js', ...decoding]) {
+      const { headers } = await get(`/assets/${name}`, { 'accept-encoding': encoding });
+      expect(headers['content-encoding']).toBe(encoding === 'identity' ? undefined : encoding);
+      expect(headers['content-security-policy']).toContain("default-src 'self'");
+      const compiles = String(headers['content-security-policy']).includes('wasm-unsafe-eval');
+      expect(compiles, `${name} ${encoding}`).toBe(decoding.includes(name));
+    }
 });

@@ -21,9 +21,9 @@ const pagePolicy = written(pageDirectives);
 const decodingPolicy = written({ ...pageDirectives, 'script-src': ["'self'", "'wasm-unsafe-eval'"] });
 /**
  * Built from `classroom/client/engine-worker.ts` and `classroom/replay/client/player-worker.ts`, which decode voices by WebAssembly if the browser
- * has no decoder.
+ * has no decoder; compressed too, as it is on the disk.
  */
-const decodes = /\/(engine|player)-worker-[\w-]+\.js$/;
+const decodes = /\/(engine|player)-worker-[\w-]+\.js(\.br|\.gz)?$/;
 
 /**
  * A worker obeys the policy that its own file comes with, not the page's: what only the worker needs is given to no page.
