@@ -11,6 +11,7 @@ import type { Place } from './place.ts';
 import { isSound, type MediaFrame, type Plane, type Source } from './protocol.ts';
 import { Qualities } from './quality/qualities.ts';
 import { Sounds } from './sounds.ts';
+import { StillPlane } from './stills/still-plane.ts';
 import { firstTier, type TierNow, voicesIn } from './tier.ts';
 import { Voices } from './voices.ts';
 import { packText } from './wire.ts';
@@ -22,6 +23,7 @@ export type BroadcastOffice = {
   audience: ReadonlyMap<number, Place>;
   floor(): PartStates['floor'];
   groups(): PartStates['groups'];
+  stills(): PartStates['stills'];
   tell(place: Place, message: ServerMessage, now: number): void;
   tellAll(message: ServerMessage, now: number): void;
   /** Others hear of what changed in this place with the next tick. */
@@ -34,6 +36,7 @@ export class Broadcast {
   readonly pictures: Pictures;
   readonly qualities: Qualities;
   readonly sounds = new Sounds(this.whereabouts);
+  readonly stills: StillPlane;
   private readonly office: BroadcastOffice;
   private now: TierNow = firstTier;
 
@@ -47,6 +50,10 @@ export class Broadcast {
       },
       this.whereabouts,
     );
+    this.stills = new StillPlane({
+      ...{ audience: office.audience, whereabouts: this.whereabouts, state: office.stills },
+      paused: () => this.tier !== 'full',
+    });
     this.qualities = new Qualities({
       places: () => office.audience.values(),
       tell: office.tell,

@@ -10,7 +10,7 @@ export class Line {
   readonly flow: Flow;
   /** Messages received on this socket, modulo 2^32: what the relay acknowledges. */
   received = 0;
-  /** The last such number that was told on a spare connection. */
+  /** The last such number that was told, of a spare connection or one for pictures. */
   acknowledged = 0;
   private writtenAt: number;
   /** Control was left out: everything must be told again once the backlog is gone. */

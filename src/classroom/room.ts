@@ -16,6 +16,7 @@ import { Recorder } from './recording/recorder.ts';
 import { runningIn } from './recording/recording.ts';
 import type { RoomOptions } from './room-options.ts';
 import { Seats } from './seats.ts';
+import { stopsWatching } from './stills/stills.ts';
 import type { TierNow } from './tier.ts';
 import { dropSockets, lookAfter } from './upkeep.ts';
 import { type Packed, packText, type Wire } from './wire.ts';
@@ -60,6 +61,7 @@ export class Room {
       audience,
       floor: () => this.activities.stateOf('floor'),
       groups: () => this.activities.stateOf('groups'),
+      stills: () => this.activities.stateOf('stills'),
       tell: (place, message, now) => this.tell(place, message, now),
       tellAll: (message, now) => this.tellAll(message, now),
       noteChange: (place) => this.changed.add(place),
@@ -83,6 +85,7 @@ export class Room {
         applied: (part) => {
           if (part === 'floor') this.broadcast.followFloor();
           if (part === 'recording') this.recorder?.follow(this.activities.stateOf('recording'));
+          if (part === 'stills') this.broadcast.stills.follow(clock.now());
           if (part === 'groups') regroup(this.broadcast, this.activities.stateOf('groups'), clock.now());
         },
         tellAll: (happened) => this.tellAll({ type: 'did', ...happened }, clock.now()),
@@ -97,6 +100,7 @@ export class Room {
       ...{ seats: this.seats, now: () => clock.now() },
       welcome: (place, wire, now) => this.welcome(place, wire, null, now),
       giveHold: (place, now) => this.giveHold(place, now),
+      gone: (view) => this.activities.happen('stills', stopsWatching(this.activities.stateOf('stills'), view)),
     });
     this.broadcast.whereabouts.follow(this.activities.stateOf('groups'));
     this.recorder =

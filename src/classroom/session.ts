@@ -10,6 +10,7 @@ import { type ClientMessage, clientMessage, helloMessage } from './messages.ts';
 import type { Person, Place } from './place.ts';
 import { closeCodes, FrameError, type Plane, protocolVersion, readFrame } from './protocol.ts';
 import { pack, type Room } from './room.ts';
+import { isStill, readStill } from './stills/still-frame.ts';
 import type { Wire } from './wire.ts';
 
 const checkHello = Compile(helloMessage);
@@ -198,11 +199,15 @@ export class Session {
     const now = room.options.clock.now();
     const { line } = place.life.picture;
     line.received = (line.received + 1) >>> 0;
-    const frame = readFrame(data);
-    if (frame.kind !== 'picture') throw new ProtocolError(`${frame.kind} frame on the picture plane`);
     if (!this.limits.pictureBytes.take(now, data.length))
       throw new Farewell(closeCodes.flood, 'too many bytes a second');
     if (!place.frames.take(now)) throw new Farewell(closeCodes.flood, 'too many frames a second');
+    if (isStill(data)) {
+      room.broadcast.stills.relay(place, readStill(data), data, now);
+      return;
+    }
+    const frame = readFrame(data);
+    if (frame.kind !== 'picture') throw new ProtocolError(`${frame.kind} frame on the picture plane`);
     room.broadcast.relay(place, frame, data, 'picture');
   }
 

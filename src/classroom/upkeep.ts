@@ -26,7 +26,10 @@ export function lookAfter(
     main.wire.drop();
     return 'cut';
   }
-  if (publications.size > 0) {
+  // Small pictures are sent by who publishes nothing.
+  const unsaid = picture !== null && picture.line.received !== picture.line.acknowledged;
+  if (publications.size > 0 || unsaid) {
+    if (picture) picture.line.acknowledged = picture.line.received;
     const counts = { mainCount: main.received, pictureCount: picture?.line.received ?? 0, voiceDelay: late.main };
     main.control(packBinary(writeAck({ ...counts, pictureEpoch: picture?.epoch ?? 0, arrivedAt: now })), now);
   }

@@ -15,6 +15,7 @@ import { recordingRules } from '../recording/rules.ts';
 import { registerRules } from '../register/rules.ts';
 import { slidesRules } from '../slides/rules.ts';
 import { stageRules } from '../stage/rules.ts';
+import { stillsRules } from '../stills/rules.ts';
 import type { ActivityRules, Attendee, Change, Scene } from './activity.ts';
 import type { Happened, PartName, PartStates, Parts } from './contract.ts';
 import { applyHappened, initialStates } from './parts.ts';
@@ -36,6 +37,7 @@ const rules: { readonly [Name in PartName]: RulesOf<Name> } = {
   captions: captionsRules,
   groups: groupsRules,
   lobby: lobbyRules,
+  stills: stillsRules,
 };
 const names = Object.keys(rules).filter((name): name is PartName => name in rules);
 const checks = new Map(names.map((name) => [name, Compile(rules[name].command)]));

@@ -13,6 +13,7 @@ import type { RecordingCommand, RecordingEvent, RecordingState } from '../record
 import type { RegisterCommand, RegisterEvent, RegisterState } from '../register/contract.ts';
 import type { SlidesCommand, SlidesEvent, SlidesState } from '../slides/contract.ts';
 import type { StageCommand, StageEvent, StageState } from '../stage/contract.ts';
+import type { StillsCommand, StillsEvent, StillsState } from '../stills/contract.ts';
 
 type Part<State, Command, Event> = { state: State; command: Command; event: Event };
 
@@ -31,6 +32,7 @@ export type Parts = {
   captions: Part<CaptionsState, CaptionsCommand, CaptionsEvent>;
   groups: Part<GroupsState, GroupsCommand, GroupsEvent>;
   lobby: Part<LobbyState, LobbyCommand, LobbyEvent>;
+  stills: Part<StillsState, StillsCommand, StillsEvent>;
 };
 
 export type PartName = keyof Parts;

@@ -14,6 +14,7 @@ import { recording } from '../recording/recording.ts';
 import { register } from '../register/register.ts';
 import { slides } from '../slides/slides.ts';
 import { stage } from '../stage/stage.ts';
+import { stills } from '../stills/stills.ts';
 import type { Activity } from './activity.ts';
 import type { PartName, PartStates, Parts } from './contract.ts';
 
@@ -34,6 +35,7 @@ const activities: ByName = {
   captions,
   groups,
   lobby,
+  stills,
 };
 
 export function initialStates(): PartStates {
@@ -52,6 +54,7 @@ export function initialStates(): PartStates {
     captions: activities.captions.initial,
     groups: activities.groups.initial,
     lobby: activities.lobby.initial,
+    stills: activities.stills.initial,
   };
 }
 

@@ -29,6 +29,8 @@ export type ToEngine =
   | { type: 'picture'; source: PictureSource; frame: VideoFrame }
   | { type: 'stop'; source: Source }
   | { type: 'mute'; muted: boolean }
+  /** A small picture to send, WebP or JPEG. */
+  | { type: 'still'; bytes: Uint8Array<ArrayBuffer> }
   /** What this page plays doesn't reach its microphone. */
   | { type: 'headphones'; on: boolean }
   /** How large this stream is drawn on the page. */
@@ -52,6 +54,7 @@ export type FromEngine =
   /** What happened in an activity, at once; null when some may have been missed. */
   | { type: 'did'; happened: Happened | null }
   | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
+  | { type: 'still'; member: number; bytes: Uint8Array<ArrayBuffer> }
   /** Publishing this failed after it had begun (no encoder, device unplugged). */
   | { type: 'failed'; source: Source; message: string }
   | { type: 'started'; source: Source }

@@ -68,6 +68,9 @@ function obey(current: Engine, message: Exclude<ToEngine, { type: 'enter' }>): v
     case 'mute':
       current.mute(message.muted);
       break;
+    case 'still':
+      current.still(message.bytes);
+      break;
     case 'headphones':
       current.headphones(message.on);
       break;

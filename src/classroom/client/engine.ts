@@ -58,6 +58,7 @@ export class Engine {
     this.link = new Link(enter, {
       message: (message) => this.hear(message),
       frame: (frame) => this.receive(frame),
+      still: ({ publisher: member, payload }) => this.tell({ type: 'still', member, bytes: payload.slice() }),
       acked: (_, pictureCount, arrivedAt) => {
         if (pictureCount !== undefined) this.publishing.acked(pictureCount, arrivedAt);
       },
@@ -277,6 +278,10 @@ export class Engine {
 
   mute(muted: boolean): void {
     this.publishing.mute(muted);
+  }
+
+  still(bytes: Uint8Array): void {
+    this.publishing.still(bytes);
   }
 
   headphones(on: boolean): void {

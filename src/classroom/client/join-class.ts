@@ -42,6 +42,7 @@ export function joinClass({
   const starting = new Map<Source, (error: MediaError | null) => void>();
   const asked = new Map<number, (stats: LiveStats) => void>();
   const listeners = new Set<(happened: Happened | null) => void>();
+  const stillListeners = new Set<(member: number, picture: Uint8Array<ArrayBuffer>) => void>();
   const refusalListeners = new Set<(refusal: Refusal) => void>();
   let state: ClassState = { type: 'joining' };
   let token: string | null = resume ?? null;
@@ -83,6 +84,9 @@ export function joinClass({
         break;
       case 'picture':
         canvases.draw(data.member, data.source, data.frame);
+        break;
+      case 'still':
+        for (const listener of stillListeners) listener(data.member, data.bytes);
         break;
       case 'started':
         starting.get(data.source)?.(null);
@@ -265,6 +269,11 @@ export function joinClass({
     onDid(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
+    },
+    sendStill: (bytes) => send({ type: 'still', bytes }),
+    onStill(listener) {
+      stillListeners.add(listener);
+      return () => void stillListeners.delete(listener);
     },
     onRefusal(listener) {
       refusalListeners.add(listener);

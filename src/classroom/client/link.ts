@@ -2,6 +2,7 @@
 import type { ClientMessage, ServerMessage } from '../messages.ts';
 import {
   closeCodes,
+  type Frame,
   isFinal,
   livePath,
   type MediaFrame,
@@ -10,6 +11,7 @@ import {
   readFrame,
   writeAck,
 } from '../protocol.ts';
+import { isStill, readStill, type StillFrame } from '../stills/still-frame.ts';
 import { VoiceWays } from './voice-ways.ts';
 import { wallNow } from './wall-clock.ts';
 
@@ -49,6 +51,7 @@ const outsideDead = 12_000;
 export type LinkEvents = {
   message(message: ServerMessage): void;
   frame(frame: MediaFrame): void;
+  still(frame: StillFrame): void;
   /** Acknowledgement by the relay of what this side sent. */
   acked(mainCount: number, pictureCount: number | undefined, arrivedAt: number): void;
   /** The main plane is gone, and this is the nth attempt to come back. */
@@ -238,19 +241,24 @@ export class Link {
       if (this.epoch !== 0) this.picturePatience = stuck;
     }
     if (data instanceof ArrayBuffer) {
-      const frame = readFrame(new Uint8Array(data));
-      if (frame.kind === 'ack') {
-        this.voices.acked(frame, now);
-        this.events.acked(
-          frame.mainCount,
-          // Epoch 0 is no socket: around a cut both sides are there, and nothing was sent on it.
-          this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
-          frame.arrivedAt,
-        );
-      } else if (frame.source === 'microphone') this.voices.heard(frame, now);
-      else this.events.frame(frame);
+      const bytes = new Uint8Array(data);
+      if (isStill(bytes)) this.events.still(readStill(bytes));
+      else this.hearFrame(readFrame(bytes), now);
     } else if (typeof data === 'string') this.understand(JSON.parse(data));
     if (this.live) this.acknowledge(now);
+  }
+
+  private hearFrame(frame: Frame, now: number): void {
+    if (frame.kind === 'ack') {
+      this.voices.acked(frame, now);
+      this.events.acked(
+        frame.mainCount,
+        // Epoch 0 is no socket: around a cut both sides are there, and nothing was sent on it.
+        this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
+        frame.arrivedAt,
+      );
+    } else if (frame.source === 'microphone') this.voices.heard(frame, now);
+    else this.events.frame(frame);
   }
 
   private understand(message: ServerMessage): void {

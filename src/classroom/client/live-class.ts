@@ -151,6 +151,10 @@ export type LiveClass = {
    * Returns what stops it.
    */
   onDid(listener: (happened: Happened | null) => void): () => void;
+  /** A small picture of oneself, WebP or JPEG, of 6 KB at most. */
+  sendStill(bytes: Uint8Array<ArrayBuffer>): void;
+  /** Told each small picture of the others that comes. Returns what stops it. */
+  onStill(listener: (member: number, picture: Uint8Array<ArrayBuffer>) => void): () => void;
   /** Told what `act` was refused, beside the notice that the page shows. Returns what stops it. */
   onRefusal(listener: (refusal: Refusal) => void): () => void;
   leave(): void;

@@ -4,6 +4,7 @@ import type { ClientMessage } from '../messages.ts';
 import { isSound, type PictureSource, type SoundSource, type Source } from '../protocol.ts';
 import type { Quality } from '../quality/contract.ts';
 import { eased, Means, noPictures, strained } from '../quality/means.ts';
+import { writeStill } from '../stills/still-frame.ts';
 import type { PictureShape } from './engine-messages.ts';
 import type { LiveStats } from './live-class.ts';
 import { choosePicture } from './picture-config.ts';
@@ -14,6 +15,8 @@ import { packetLength, VoiceSender } from './voice-sender.ts';
 const outage = 2_000;
 /** Neither strain nor ease: nothing is sent from which to know. */
 const unknown = (strained + eased) / 2;
+/** Of what the uplink bears: above it, a still waits for the next one. */
+const mostStrain = 0.5;
 
 const cannotSend = 'Ce navigateur ne peut pas envoyer cela. Vous pouvez continuer à écouter, regarder et écrire.';
 
@@ -141,6 +144,14 @@ export class Publishing {
       this.fail(source);
       return undefined;
     }
+  }
+
+  /** A small picture of this pupil; after what else is under way, or not at all. */
+  still(picture: Uint8Array): void {
+    const now = performance.now();
+    if (this.pictureFlow.pressure(now) >= mostStrain) return;
+    const bytes = writeStill(picture);
+    if (this.office.sendPicture(bytes)) this.pictureFlow.wrote(bytes.byteLength, now);
   }
 
   /** After a cut the relay knows nothing of what this page publishes. Muted stays muted. */

@@ -16,11 +16,15 @@ export function asPupil({ opensAt: _, ...person }: Person): Person | AuthError {
   return { ...person, role: 'pupil', asPupil: true };
 }
 
-const allowed: ReadonlySet<ClientMessage['type']> = new Set(['ping', 'leave', 'key', 'want', 'quality']);
+/** Messages by type, commands as `part command`. */
+const allowed: ReadonlySet<string> = new Set([
+  ...['ping', 'leave', 'key', 'want', 'quality'],
+  ...['board read', 'stills watch'],
+]);
 
 /** Whether who only looks on may ask this: to live, to go, and for what is sent to them. [L5] */
 export const mayLookOn = (message: ClientMessage): boolean =>
-  allowed.has(message.type) || (message.type === 'do' && message.part === 'board' && isRead(message.command));
+  allowed.has(message.type === 'do' ? `${message.part} ${typeOf(message.command)}` : message.type);
 
-const isRead = (command: unknown): boolean =>
-  typeof command === 'object' && command !== null && 'type' in command && command.type === 'read';
+const typeOf = (command: unknown): string =>
+  typeof command === 'object' && command !== null && 'type' in command ? String(command.type) : '';

@@ -15,6 +15,8 @@ export type Class = {
   /** Told all that they may know, on their new connection. */
   welcome(place: Place, wire: Wire, now: number): void;
   giveHold(place: Place, now: number): void;
+  /** A view is closed, by its number: another may have it. */
+  gone(view: number): void;
 };
 
 /** They never speak: no voice of theirs is late. */
@@ -77,6 +79,7 @@ export class Onlookers {
     }
     place.life = { type: 'away', since: this.room.now() };
     this.room.seats.dropOnlooker(place);
+    this.room.gone(place.number);
     return true;
   }
 

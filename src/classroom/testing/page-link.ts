@@ -130,6 +130,7 @@ export function aPage(
   const events: LinkEvents = {
     message: ({ type }) => void heard.push(type),
     frame: (frame) => void frames.push(frame),
+    still() {},
     acked() {},
     returning() {
       lost += 1;

@@ -13,6 +13,7 @@ import {
   writeAck,
   writeMedia,
 } from '../protocol.ts';
+import { isStill, readStill, type StillFrame } from '../stills/still-frame.ts';
 import { personCookie, type Somebody } from './live-server.ts';
 
 /** A real session, at a real lesson. */
@@ -31,6 +32,7 @@ type Said<T extends ServerMessage['type']> = Extract<ServerMessage, { type: T }>
 export class Peer {
   readonly messages: ServerMessage[] = [];
   readonly frames: MediaFrame[] = [];
+  readonly stills: StillFrame[] = [];
   /** What came on the spare connection, and the acknowledgements of the relay on the main one. */
   readonly spareFrames: MediaFrame[] = [];
   readonly acks: AckFrame[] = [];
@@ -71,7 +73,8 @@ export class Peer {
       else if (plane === 'picture') this.pictureCount += 1;
       else this.spareCount += 1;
       if (!Buffer.isBuffer(data)) return;
-      if (isBinary) {
+      if (isBinary && isStill(data)) this.stills.push(readStill(data));
+      else if (isBinary) {
         const frame = readFrame(data);
         if (frame.kind === 'ack') this.acks.push(frame);
         else if (plane === 'voice') this.spareFrames.push(frame);

@@ -29,6 +29,8 @@ import { RecordingTools } from '../../recording/client/recording-tools.tsx';
 import { SlidesScene } from '../../slides/client/slides-scene.tsx';
 import { SlidesTools } from '../../slides/client/slides-tools.tsx';
 import type { Shown } from '../../stage/contract.ts';
+import { StillsCard } from '../../stills/client/stills-card.tsx';
+import { OwnStill, StillsTools } from '../../stills/client/stills-tools.tsx';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
 import { toolWords } from './tool-words.ts';
 
@@ -63,6 +65,14 @@ export const tools: readonly Tool[] = [
   { key: 'draw', whom: 'leaders', title: () => toolWords.value.draw, View: Draw },
   { key: 'recording', whom: 'leaders', title: () => toolWords.value.recording, View: RecordingTools },
   { key: 'mood', whom: 'pupils', title: () => toolWords.value.mood, View: MoodTools },
+  { key: 'stills', whom: 'leaders', title: () => toolWords.value.stills, View: StillsTools },
+  {
+    key: 'own-still',
+    whom: 'pupils',
+    title: () => toolWords.value.stills,
+    View: OwnStill,
+    wanted: ({ room }) => room.parts.stills.open,
+  },
   { key: 'photos', whom: 'leaders', title: () => toolWords.value.photos, View: Photos },
   { key: 'player', whom: 'leaders', title: () => toolWords.value.player, View: PlayerTools },
   { key: 'captions', whom: 'all', title: () => toolWords.value.captions, View: CaptionsTools },
@@ -85,6 +95,7 @@ export const cards: readonly { key: string; View: ComponentType<PartProps> }[] =
   { key: 'polls', View: PollCard },
   { key: 'captions', View: CaptionsCard },
   { key: 'photos', View: Arrived },
+  { key: 'stills', View: StillsCard },
 ];
 
 /** Above the stage, for everybody. */

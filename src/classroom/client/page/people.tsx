@@ -8,6 +8,7 @@ import { InviteLink } from '../../guests/client/invite-link.tsx';
 import { guestWords } from '../../guests/client/words.ts';
 import { QualitySign } from '../../quality/client/quality-sign.tsx';
 import { Attendance } from '../../register/client/attendance.tsx';
+import { Wall, wallOnStage } from '../../stills/client/wall.tsx';
 import type { ClassRoom, LiveClass, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { Question } from './confirm.tsx';
@@ -56,10 +57,14 @@ export function Hands({ live, room, leads, waits, quietWhenEmpty }: Props & { qu
 export function People(props: Props) {
   const { room, leads, talking } = props;
   const words = useWords();
+  const me = room.members.find(({ number }) => number === room.you);
   const members = [...room.members].sort((a, b) => standing(a) - standing(b) || alphabetical(a, b));
   return (
     <section class="class-panel class-people" id="class-people" aria-label={words.people}>
       <Hands {...props} quietWhenEmpty={false} />
+      {me && room.parts.stills.open && !wallOnStage(room) && (
+        <Wall live={props.live} room={room} me={me} leads={leads} talking={talking} />
+      )}
       <h2>{words.people}</h2>
       <ul>
         {members.map((member) => (

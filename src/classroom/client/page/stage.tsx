@@ -4,6 +4,7 @@ import { groupBoardSeen } from '../../groups/client/board-choice.ts';
 import { GroupScene } from '../../groups/client/group-scene.tsx';
 import type { PictureSource } from '../../protocol.ts';
 import { stageWords } from '../../stage/client/words.ts';
+import { Wall, wallOnStage } from '../../stills/client/wall.tsx';
 import type { ClassRoom, Member } from '../live-class.ts';
 import type { AboutLesson } from './about-lesson.ts';
 import { arrange, type Picture } from './arrange.ts';
@@ -74,7 +75,10 @@ export function Stage({ stay, room, me, about, talking }: Props) {
             <Scene {...part} />
           </div>
         )}
-        {!Scene && shown.length === 0 && <Waiting room={room} about={about} talking={talking} watches={watch} />}
+        {!Scene && shown.length === 0 && wallOnStage(room) && <Wall {...part} talking={talking} />}
+        {!Scene && shown.length === 0 && !wallOnStage(room) && (
+          <Waiting room={room} about={about} talking={talking} watches={watch} />
+        )}
         {/* Keyed, so that a picture which moves from the strip to the stage keeps its canvas and never blinks. */}
         {shown.map((picture) => (
           <figure

@@ -41,6 +41,8 @@ export function toolState(key: string, { parts }: ClassRoom): ToolState | undefi
     }
     case 'recording':
       return runningIn(parts.recording) === undefined ? undefined : now(words.running);
+    case 'stills':
+      return parts.stills.open ? now(words.stillsOpen(parts.stills.showing.length)) : undefined;
     case 'photos': {
       const { length } = parts.notebook.photos;
       return parts.stage.shown === 'notebook' ? now(words.shown) : waits(length, words.photosCome(length));

@@ -11,6 +11,7 @@ const fr = {
   moods: 'Compris ou perdu ?',
   timer: 'Minuteur',
   draw: 'Au hasard',
+  stills: 'La classe en photos',
   photos: 'Cahiers des élèves',
   player: 'Son et vidéo',
   captions: 'Sous-titres',
@@ -31,6 +32,7 @@ const fr = {
   photosCome: (count: number) => many(count, 'photo', 'photos'),
   told: (count: number) => many(count, 'réponse', 'réponses'),
   pupilsWrite: 'des élèves écrivent',
+  stillsOpen: (count: number) => `ouvertes : ${count}`,
   close: 'Fermer les outils',
 };
 const en: typeof fr = {
@@ -41,6 +43,7 @@ const en: typeof fr = {
   moods: 'Understood or lost?',
   timer: 'Timer',
   draw: 'At random',
+  stills: 'The class in pictures',
   photos: 'Pupils’ notebooks',
   player: 'Sound and video',
   captions: 'Captions',
@@ -61,6 +64,7 @@ const en: typeof fr = {
   photosCome: (count) => `${count} ${count === 1 ? 'photo' : 'photos'}`,
   told: (count) => `${count} ${count === 1 ? 'answer' : 'answers'}`,
   pupilsWrite: 'pupils are writing',
+  stillsOpen: (count) => `open: ${count}`,
   close: 'Close the tools',
 };
 

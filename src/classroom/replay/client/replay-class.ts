@@ -104,6 +104,10 @@ export class ReplayClass implements LiveClass {
     return this.pictures.attach(member, source, canvas);
   }
 
+  sendStill(): void {}
+  onStill(): () => void {
+    return () => {};
+  }
   onRefusal(): () => void {
     return () => {};
   }
