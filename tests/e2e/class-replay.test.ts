@@ -1,10 +1,25 @@
 // A lesson recorded and watched again, in real browsers: what was shown and heard is decoded and measured, at any moment and any speed.
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
+import { pitch } from '../../src/classroom/testing/opus-tone.ts';
+import { Peer } from '../../src/classroom/testing/peer.ts';
 import { makePdf } from '../support/pdf.ts';
 import { violations } from './axe.ts';
-import { listen, played } from './class-ear.ts';
-import { controls, enter, lessonAt, lina, noe, origin, pageOf, petit, phone, picture } from './class-school.ts';
+import { listen, played, sing } from './class-ear.ts';
+import {
+  at,
+  controls,
+  enter,
+  lessonAt,
+  lina,
+  noe,
+  origin,
+  pageOf,
+  petit,
+  phone,
+  picture,
+  school,
+} from './class-school.ts';
 import { openTool } from './class-tool.ts';
 
 /** A camera of one colour and a microphone of one tone, both to be changed at will. */
@@ -58,7 +73,7 @@ const inked = (page: Page) =>
     return count > 60;
   });
 
-const at = (page: Page) =>
+const where = (page: Page) =>
   page.evaluate(() => {
     const replay: unknown = Reflect.get(globalThis, 'preauReplay');
     if (typeof replay !== 'object' || !replay || !('at' in replay) || typeof replay.at !== 'function') return null;
@@ -166,13 +181,13 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   });
   await page.goto(`${origin}/replay/${lessonId}`);
   await button(page, 'Lire').waitFor();
-  expect((await at(page))?.length).toBeGreaterThan(6_000);
+  expect((await where(page))?.length).toBeGreaterThan(6_000);
   await slide(page, 1).waitFor();
   // Before anything plays, and however long the first picture takes.
   await soon(() => seen(page)).toBe('red');
   expect(slowed).toBeGreaterThan(0);
   await page.keyboard.press(' ');
-  await soon(async () => (await at(page))?.playing).toBe(true);
+  await soon(async () => (await where(page))?.playing).toBe(true);
   await hears(page, 440);
   expect(await seen(page)).toBe('red');
 
@@ -189,13 +204,13 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await page.getByLabel('Vitesse').selectOption('2');
   await page.locator('h1').focus();
   // Standing, or a slow machine would be past the slide before it was looked at.
-  if ((await at(page))?.playing) await page.keyboard.press(' ');
-  await soon(async () => (await at(page))?.playing).toBe(false);
+  if ((await where(page))?.playing) await page.keyboard.press(' ');
+  await soon(async () => (await where(page))?.playing).toBe(false);
   await page.keyboard.press('Home');
   await slide(page, 1).waitFor();
   await page.keyboard.press(' ');
   await soon(async () => {
-    const told = await at(page);
+    const told = await where(page);
     return told !== null && !told.playing && told.time >= told.length - 50;
   }).toBe(true);
 
@@ -206,9 +221,9 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await soon(() => seen(page)).toBe('blue');
   const slider = page.getByRole('slider', { name: 'Avancement' });
   await slider.focus();
-  const before = (await at(page))?.time ?? 0;
+  const before = (await where(page))?.time ?? 0;
   await page.keyboard.press('ArrowLeft');
-  await soon(async () => Math.round(before - ((await at(page))?.time ?? 0))).toBe(5_000);
+  await soon(async () => Math.round(before - ((await where(page))?.time ?? 0))).toBe(5_000);
   expect(await slider.getAttribute('aria-valuetext')).toMatch(/^\d+ s sur \d+ s$/);
 
   await page.setViewportSize(phone);
@@ -229,3 +244,62 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await page.getByRole('heading', { name: 'Il n’y a rien à revoir' }).waitFor();
   expect(await violations(page)).toEqual([]);
 });
+
+test('[R10] [R14] a voice alone without WebCodecs, and what is said where there is nothing to watch', {
+  timeout: 90_000,
+}, async () => {
+  const lessonId = await lessonAt(-5);
+  const madame = new Peer(Number(new URL(origin).port), { cookie: petit.cookie, lessonId });
+  await madame.join();
+  const stop = sing(madame);
+  const act = (part: string, command: object) => madame.say({ type: 'do', ref: part, part, command });
+  act('recording', { type: 'start' });
+  const page = await pageOf(noe);
+  await listen(page);
+  await without(page, 'AudioDecoder', 'EncodedAudioChunk', 'VideoDecoder');
+  const says = async (heading: string, name: string) => {
+    await page.getByRole('heading', { name: heading }).waitFor();
+    expect(await violations(page)).toEqual([]);
+    await page.screenshot(picture(`replay-${name}`));
+  };
+  await page.goto(`${origin}/replay/${lessonId}`);
+  await says('Ce cours est encore enregistré', 'running');
+  act('captions', { type: 'say', text: 'Écoutez bien cette note.' });
+  await moment();
+  act('recording', { type: 'stop' });
+  await soon(async () => (await noe.get(`/api/lessons/${lessonId}/replay`)).status).toBe(200);
+  stop();
+  madame.close();
+
+  await button(page, 'Réessayer').click();
+  await button(page, 'Lire').click();
+  await hears(page, pitch);
+  await page.getByText('M. Petit parle, sans image.').waitFor();
+  await page.screenshot(picture('replay-voice'));
+  await page.setViewportSize(phone);
+  expect(await violations(page)).toEqual([]);
+  await page.screenshot(picture('replay-voice-phone'));
+
+  const [nothing, others] = [await lessonAt(-5), await school.addLesson({ starts: at(-5), ends: at(50) })];
+  await page.goto(`${origin}/replay/${nothing}`);
+  await says('Il n’y a rien à revoir', 'empty');
+  await page.goto(`${origin}/replay/${others.lessonId}`);
+  await says('Ce cours n’est pas le vôtre', 'refused');
+  await page.route('**/replay', (route) => route.abort());
+  await page.goto(`${origin}/class/${lessonId}`);
+  await page.evaluate((path) => {
+    history.pushState(null, '', path);
+    dispatchEvent(new PopStateEvent('popstate'));
+  }, `/replay/${nothing}`);
+  await says('Le cours n’arrive pas', 'away');
+});
+
+/** As an older browser, in the page and in the replay's worker. */
+async function without(page: Page, ...names: string[]): Promise<void> {
+  const old = names.map((name) => `delete globalThis.${name};\n`).join('');
+  await page.addInitScript(old);
+  await page.context().route(/player-worker.*\.js/, async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, body: old + (await answer.text()) });
+  });
+}
