@@ -97,16 +97,10 @@ const volcanoes = makePdf([
 const moment = () => new Promise((resolve) => setTimeout(resolve, 3_000));
 
 async function record(lessonId: string): Promise<void> {
-  const teacher = await pageOf(petit);
-  await teacher.addInitScript(fakeDevices);
-  await teacher.goto(`${origin}/class/${lessonId}`);
-  await button(teacher, 'Entrer en classe').click();
-  await controls(teacher).waitFor();
+  const teacher = await enter(petit, lessonId, undefined, fakeDevices);
   const small = await enter(lina, lessonId, phone);
   for (const name of [/^Micro/, /^Caméra/]) {
-    const control = controls(teacher).getByRole('button', { name });
-    if ((await control.getAttribute('aria-pressed')) !== 'true') await control.click();
-    await soon(() => control.getAttribute('aria-pressed')).toBe('true');
+    await soon(() => controls(teacher).getByRole('button', { name }).getAttribute('aria-pressed')).toBe('true');
   }
   await openTool(teacher, 'Diapositives');
   const pdf = { name: 'Les volcans.pdf', mimeType: 'application/pdf', buffer: volcanoes };
@@ -115,6 +109,7 @@ async function record(lessonId: string): Promise<void> {
   await teacher.getByRole('progressbar').waitFor({ state: 'detached' });
   await button(teacher, 'Montrer à la classe').click();
   await slide(small, 1).waitFor();
+  await soon(() => seen(small)).toBe('red');
 
   // Announced to everybody, in words and aloud.
   await openTool(teacher, 'Enregistrement');
@@ -132,6 +127,8 @@ async function record(lessonId: string): Promise<void> {
 
   await moment();
   await teacher.evaluate(() => Object.assign(Reflect.get(globalThis, 'fake'), { colour: '#22c', frequency: 880 }));
+  // On a busy machine that takes its time, and the recording has what the class has.
+  await soon(() => seen(small)).toBe('blue');
   await teacher.getByRole('navigation', { name: 'Diapositives' }).getByRole('button', { name: 'Suivante' }).click();
   await openTool(teacher, 'Sous-titres');
   await teacher.getByLabel('Écrire les sous-titres').fill('La lave coule vers la mer.');
@@ -189,7 +186,6 @@ test('[R2] [R9] [R11] [R13] [R15] a lesson is recorded, and watched again by its
   await page.keyboard.press(' ');
   await soon(async () => (await where(page))?.playing).toBe(true);
   await hears(page, 440);
-  expect(await seen(page)).toBe('red');
 
   // Chapters: the second slide, with what was seen and heard then; captions stay. Faster, the tone is the same.
   await button(page, 'Sous-titres').click();

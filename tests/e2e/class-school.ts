@@ -78,10 +78,12 @@ export async function pageOf(who: Person, viewport = wide): Promise<Page> {
 
 export const controls = (page: Page) => page.getByRole('navigation', { name: 'Commandes du cours' });
 
-export async function enter(who: Person, lessonId: string, viewport = wide): Promise<Page> {
+/** @param before runs in the page before its own scripts */
+export async function enter(who: Person, lessonId: string, viewport = wide, before?: () => void): Promise<Page> {
   const page = await pageOf(who, viewport);
+  if (before) await page.addInitScript(before);
   await page.goto(`${origin}/class/${lessonId}`);
-  // A lesson that the day doesn't show yet is entered at once.
+  // A lesson that the day doesn't show is entered at once: one of yesterday evening, at midnight.
   const door = page.getByRole('button', { name: 'Entrer en classe' });
   await door.or(controls(page)).first().waitFor();
   if (await door.isVisible()) await door.click();

@@ -12,13 +12,13 @@ export type ToPlayer =
       pieces: Piece[];
       speaker: MessagePort;
     }
-  /** Times in ms of the replay. */
-  | { type: 'seek'; time: number }
+  /** Times in ms of the replay; each jump is another turn. */
+  | { type: 'seek'; turn: number; time: number }
   | { type: 'play'; on: boolean }
   | { type: 'speed'; speed: number };
 
 export type FromPlayer =
-  | { type: 'at'; time: number; waiting: boolean; talking: number[] }
+  | { type: 'at'; turn: number; time: number; waiting: boolean; talking: number[] }
   | { type: 'shown'; shown: Shown[] }
   | { type: 'picture'; member: number; source: PictureSource; frame: VideoFrame }
   /** This browser can't decode sound: pictures, slides and board play without. */

@@ -14,6 +14,6 @@ let player: Player | undefined;
 self.onmessage = ({ data }) => {
   if (data.type === 'open')
     player = new Player({ ...data, tell: (message, transfer = []) => self.postMessage(message, transfer) });
-  else if (data.type === 'seek') player?.seek(data.time);
+  else if (data.type === 'seek') player?.seek(data.time, data.turn);
   else player?.say(data);
 };

@@ -48,15 +48,16 @@ export class Player {
     });
     options.speaker.onmessage = ({ data }: MessageEvent<FromReel>) => this.heard(data);
     this.say({ type: 'length', samples: Math.round((options.pieces.at(-1)?.to ?? 0) * perMs) });
-    this.seek(0);
+    this.seek(0, 0);
   }
 
   say(message: ToReel, transfer: Transferable[] = []): void {
     this.options.speaker.postMessage(message, transfer);
   }
 
-  seek(time: number): void {
-    this.turn += 1;
+  /** @param turn what is told of it carries this number */
+  seek(time: number, turn: number): void {
+    this.turn = turn;
     this.time = time;
     this.held = [];
     this.said = [];
@@ -141,7 +142,7 @@ export class Player {
     if (!this.jumping) this.follow();
     this.said = this.said.filter(({ time }) => time > this.time - talkingFor);
     const talking = new Set(this.said.filter(({ time }) => time <= this.time).map(({ member }) => member));
-    this.options.tell({ type: 'at', time: this.time, waiting, talking: [...talking] });
+    this.options.tell({ type: 'at', turn, time: this.time, waiting, talking: [...talking] });
   }
 
   private follow(): void {

@@ -36,6 +36,8 @@ export class Viewing {
   private context: AudioContext | undefined;
   private readonly speaker: MessagePort;
   private story: Story;
+  /** Of the last jump: where the player was before it says nothing of the story after it. */
+  private turn = 0;
   private live: ReplayClass;
   private shown: readonly Shown[] = [];
 
@@ -89,7 +91,8 @@ export class Viewing {
   seek(wished: number): void {
     const time = Math.max(0, Math.min(this.length, wished));
     this.time.value = time;
-    this.send({ type: 'seek', time });
+    this.turn += 1;
+    this.send({ type: 'seek', turn: this.turn, time });
     this.story = new Story(this.events, this.replay.runs);
     this.story.to(time);
     this.live = new ReplayClass(this.story, this.pictures, this.room());
@@ -106,6 +109,7 @@ export class Viewing {
   private hear(message: FromPlayer): void {
     switch (message.type) {
       case 'at':
+        if (message.turn !== this.turn) break;
         this.at(message.time, message.waiting);
         if ([...this.talking.peek()].join() !== message.talking.join()) this.talking.value = new Set(message.talking);
         break;
