@@ -70,6 +70,10 @@ describe('slides', { retry: 1 }, () => {
     const early = await pageOf(lina, phone);
     await early.goto(`${origin}/class/${lessonId}`);
     await early.getByRole('heading', { name: /en avance/ }).waitFor();
+    // A lesson of another day is told by its day.
+    expect(await early.getByText(/dans \d+ h/).count()).toBe(0);
+    expect(await violations(early)).toEqual([]);
+    await early.screenshot(picture('very-early-narrow'));
     await early.close();
 
     const before = await enter(petit, lessonId);
@@ -102,6 +106,24 @@ describe('slides', { retry: 1 }, () => {
     await teacher.screenshot(picture('slides-teacher'));
     await small.screenshot(picture('slides-pupil-phone'));
     await large.screenshot(picture('slides-pupil'));
+
+    // Written over: where it was written, on every screen, in words too.
+    await bar(teacher, 'Écrire').click();
+    await teacher.locator('.slides-ink').getByRole('button').first().waitFor();
+    const hand = await teacher.locator('.class-scene .ink-hand').boundingBox();
+    if (!hand) throw new Error('nothing to write on');
+    await teacher.mouse.move(hand.x + hand.width * 0.2, hand.y + hand.height * 0.6);
+    await teacher.mouse.down();
+    await teacher.mouse.move(hand.x + hand.width * 0.6, hand.y + hand.height * 0.7, { steps: 10 });
+    await teacher.mouse.up();
+    for (const page of [small, large]) {
+      await expect.poll(() => page.locator('.class-scene').textContent(), { timeout: 15_000 }).toContain('M. Petit');
+      expect(await violations(page)).toEqual([]);
+    }
+    expect(await violations(teacher)).toEqual([]);
+    await teacher.screenshot(picture('slides-ink-teacher'));
+    await small.screenshot(picture('slides-ink-phone'));
+    await large.screenshot(picture('slides-ink-pupil'));
     const narrow = await enter(petit, lessonId, phone);
     await teacher.context().close();
     await slide(narrow, 1).waitFor();
@@ -144,16 +166,20 @@ describe('slides', { retry: 1 }, () => {
 
     // The pointer is where the teacher's is.
     await bar(lead, 'Pointeur').click();
-    const box = await lead.locator('.slide-frame').boundingBox();
-    if (!box) throw new Error('no slide');
-    await lead.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.2);
-    await lead.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.5, { steps: 4 });
-    const pointer = () =>
-      large.locator('.slide-pointer').evaluate((dot) => {
+    const pointed = async () => {
+      // A notice above it moves the slide: it is looked for each time.
+      const box = await lead.locator('.slide-frame').boundingBox();
+      if (!box) throw new Error('no slide');
+      await lead.mouse.move(box.x + box.width * 0.2, box.y + box.height * 0.2);
+      await lead.mouse.move(box.x + box.width * 0.25, box.y + box.height * 0.5, { steps: 4 });
+      // Told ten times a second.
+      await lead.waitForTimeout(300);
+      return large.locator('.slide-pointer').evaluate((dot) => {
         const { style } = dot as HTMLElement;
         return [Number.parseFloat(style.left), Number.parseFloat(style.top)].map(Math.round);
       });
-    await expect.poll(pointer).toEqual([25, 50]);
+    };
+    await expect.poll(pointed, { timeout: 15_000, interval: 500 }).toEqual([25, 50]);
     await large.screenshot(picture('slides-pointer'));
     await bar(lead, 'Pointeur').click();
     await large.locator('.slide-pointer').waitFor({ state: 'detached' });
