@@ -35,7 +35,8 @@ const project = (
 /** Files begin with the largest; a short one that takes long would otherwise be waited for at the end, by one worker alone. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const long = (file: TestSpecification) => /\/(whole-lesson|rehearsal|stopping)\.test\.ts$/.test(file.moduleId);
+    const long = (file: TestSpecification) =>
+      /\/(whole-lesson|durability|first-school-day|class-page|class-groups|gate-crowd)\.test\.ts$/.test(file.moduleId);
     const sorted = await super.sort(files);
     return [...sorted.filter(long), ...sorted.filter((file) => !long(file))];
   }
