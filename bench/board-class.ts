@@ -1,31 +1,21 @@
 // The board in class: from the teacher's pointer to a pupil's canvas on a page of 2 000 strokes, frames a second meanwhile, what loading costs.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { build } from 'vite';
 import * as Y from 'yjs';
 import { Hand, text64 } from '../src/classroom/board/testing.ts';
 import { Peer } from '../src/classroom/testing/peer.ts';
 import { type ClassServer, lesson, startClassServer, teacher } from '../tests/e2e/class-server.ts';
 import { launchChromium } from '../tests/support/chromium.ts';
+import { buildPages } from './built-pages.ts';
 import { quantile, table } from './report.mjs';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 const strokes = Number(process.env.STROKES ?? 2_000);
 const lines = 24;
 /** Places along each line whose ink is looked for. */
 const marks = 20;
 
 export async function run(): Promise<{ markdown: string; figures: Record<string, number> }> {
-  const web = mkdtempSync(join(tmpdir(), 'preau-bench-board-'));
-  await build({
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: web, emptyOutDir: true },
-  });
-  const server = await startClassServer(web);
+  const pages = await buildPages();
+  const server = await startClassServer(pages.folder);
   const browser = await launchChromium([]);
   try {
     const bytes = await fill(server);
@@ -78,7 +68,7 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
   } finally {
     await browser.close();
     await server.close();
-    rmSync(web, { recursive: true });
+    pages.remove();
   }
 }
 

@@ -2,29 +2,23 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { build } from 'vite';
 import { type ClassServer, lesson, startClassServer, teacher } from '../tests/e2e/class-server.ts';
 import { fakeCamera } from '../tests/e2e/fake-camera.ts';
 import { chromiumPath, fakeDevices, launchChromium } from '../tests/support/chromium.ts';
+import { buildPages } from './built-pages.ts';
 import { table } from './report.mjs';
 import { quota } from './weak/network.ts';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
 /** Measured for so long, s, after as long for the page to find what its machine bears. */
 const seconds = Number(process.env.THIRD_SECONDS ?? 30);
 
 type Measured = { played: number; gaps: number; pictures: number; lines: number; quality: string; cpu: number };
 
 export async function run(): Promise<{ markdown: string; figures: Record<string, number> }> {
+  const pages = await buildPages();
   const folder = mkdtempSync(join(tmpdir(), 'preau-bench-third-'));
-  await build({
-    configFile: join(root, 'vite.config.ts'),
-    logLevel: 'error',
-    build: { outDir: join(folder, 'web'), emptyOutDir: true },
-  });
-  const server = await startClassServer(join(folder, 'web'));
+  const server = await startClassServer(pages.folder);
   const near = await launchChromium([...fakeDevices, `--use-file-for-fake-video-capture=${fakeCamera(20)}`]);
   try {
     const petit = await visit(near, server, teacher.name);
@@ -75,6 +69,7 @@ export async function run(): Promise<{ markdown: string; figures: Record<string,
   } finally {
     await near.close();
     await server.close();
+    pages.remove();
     rmSync(folder, { recursive: true });
   }
 }

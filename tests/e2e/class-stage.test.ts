@@ -10,6 +10,7 @@ import { violations } from './axe.ts';
 import { teacher } from './class-server.ts';
 import { moving } from './class-sights.ts';
 import { aloud, control, openClass, phone, shot, visit, visitClasses } from './class-visit.ts';
+import { become, likeness, paintScreen } from './text-screen.ts';
 
 visitClasses({ devices: true });
 
@@ -201,4 +202,29 @@ test('[F5] a restart of the relay: hands and floor are there, without a touch', 
   await petit.getByRole('button', { name: 'Donner la parole à Noé Martin' }).waitFor();
   await pressed(noe, 'Main', true);
   await moving(noe, 'Caméra : M. Petit');
+});
+
+test('[Q13] the last of what moved on a screen comes, though it came too soon after the one before', {
+  timeout: 60_000,
+  retry: 1,
+}, async () => {
+  const server = await openClass();
+  const petit = await visit(server, teacher.name);
+  await petit.evaluate(paintScreen);
+  await become(petit, 'slides');
+  await control(petit, 'Écran').click();
+  const zoe = await visit(server, 'Zoé Lopez');
+  await zoe.getByRole('img', { name: 'Écran : M. Petit' }).waitFor();
+  // Of two different pages full of words it is 10 dB.
+  const alike = () => expect.poll(() => likeness(petit, zoe), { interval: 1_000, timeout: 20_000 });
+  await alike().toBeGreaterThan(18);
+  await become(petit, 'still');
+  await petit.waitForTimeout(1_000);
+  await petit.evaluate(async () => {
+    for (const page of [403, 86, 129]) {
+      Reflect.get(globalThis, 'preauPaint')(page);
+      await new Promise((resolve) => setTimeout(resolve, 40));
+    }
+  });
+  await alike().toBeGreaterThan(18);
 });

@@ -9,6 +9,9 @@ import { CaptureClock } from './wall-clock.ts';
 
 /** A picture that doesn't change gives no frames: after a request this long without one, the last is encoded again. In ms. */
 const patience = 150;
+/** A screen that stands still is encoded again every so often, ms, and so many times: what was left out comes, what is blurred becomes sharp. */
+const settleEvery = 250;
+const settleTimes = 8;
 /** Encoders that fall behind by more than this lose pictures rather than time. */
 const maxQueued = 2;
 
@@ -45,6 +48,9 @@ export class PictureSender {
   private last: VideoFrame | undefined;
   private pushedAt = 0;
   private again: ReturnType<typeof setTimeout> | undefined;
+  private settling: ReturnType<typeof setTimeout> | undefined;
+  /** How often the last picture was encoded again. */
+  private settled = 0;
   private canvas: OffscreenCanvas | undefined;
 
   constructor(options: PictureSenderOptions) {
@@ -116,7 +122,19 @@ export class PictureSender {
     const copy = new VideoFrame(frame, {
       timestamp: frame.timestamp + Math.round((performance.now() - this.pushedAt) * 1_000),
     });
-    this.push(copy);
+    this.take(copy);
+  }
+
+  /** Until it has been seen in full: a budget that was spent, or a busy encoder, may have left it out. */
+  private settle(): void {
+    clearTimeout(this.settling);
+    if (this.options.source !== 'screen' || this.settled >= settleTimes || !this.needed) return;
+    this.settling = setTimeout(() => {
+      if (!this.last) return;
+      const before = this.encodedCount;
+      this.repeat(this.last);
+      if (this.encodedCount > before) this.settled += 1;
+    }, settleEvery);
   }
 
   /**
@@ -124,6 +142,11 @@ export class PictureSender {
    * @throws when it can't be encoded: the next one will stand alone.
    */
   push(frame: VideoFrame): void {
+    this.settled = 0;
+    this.take(frame);
+  }
+
+  private take(frame: VideoFrame): void {
     const now = performance.now();
     this.pushedAt = now;
     const capturedAt = this.clock.at(frame.timestamp, 0);
@@ -139,6 +162,7 @@ export class PictureSender {
     const before = this.last;
     this.last = frame;
     before?.close();
+    this.settle();
   }
 
   private open(step: Step): void {
@@ -220,6 +244,7 @@ export class PictureSender {
 
   close(): void {
     clearTimeout(this.again);
+    clearTimeout(this.settling);
     this.need([]);
     this.last?.close();
     this.last = undefined;
