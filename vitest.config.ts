@@ -8,7 +8,7 @@ import { filesBelow } from './scripts/lib/files.mjs';
 const root = fileURLToPath(new URL('.', import.meta.url));
 /** What starts or shares something: servers, browsers, databases, other processes, and what is made once for a file of tests. */
 const shares =
-  /from '(node:(child_process|http|net|worker_threads|vm)|vite|[^']*\/(testing|support)\/[^']*|[^']*testing\.ts)'/;
+  /from '(node:(child_process|http|net|worker_threads|vm)|vite|[^']*\/(testing|support)\/[^']*|[^']*testing\.ts)'|\bimport\(/;
 /**
  * Tests of rules: they load modules and call functions. One process runs many of them, so that each module is loaded once and not for each
  * file; what they share is what modules keep, so a rule keeps nothing.

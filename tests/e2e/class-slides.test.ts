@@ -89,7 +89,7 @@ describe('slides', { retry: 1 }, () => {
     await before.getByText('Ce cours n’a pas commencé').waitFor();
     await before.context().close();
 
-    const moved = { startsAt: at(-5), endsAt: at(50), reason: 'Avancé pour la classe' };
+    const moved = { startsAt: at(-5), endsAt: at(50), reason: 'Avancé pour la classe', force: true };
     void (await school.as('head').call(moveLesson, { params: { lessonId }, input: moved })).body;
     const teacher = await enter(petit, lessonId);
     const small = await enter(lina, lessonId, phone);

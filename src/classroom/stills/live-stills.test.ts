@@ -1,39 +1,16 @@
 // The small pictures over real sockets: who is asked, who is seen by whom, how much and how often, and that nothing of it stays.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Happened, PartName, Parts } from '../activities/contract.ts';
-import { fileJournal } from '../journal.ts';
-import { type LiveServer, startLiveServer } from '../testing/live-server.ts';
-import { Peer } from '../testing/peer.ts';
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { PartName, Parts } from '../activities/contract.ts';
+import { journal, peerOf, reopen, server } from '../testing/kept-lesson.ts';
+import type { Peer } from '../testing/peer.ts';
 import type { StillsCommand } from './contract.ts';
 import { writeStill } from './still-frame.ts';
-
-let folder: string;
-let server: LiveServer;
-const peers: Peer[] = [];
-const open = async () => {
-  server = await startLiveServer({
-    journalOf: () => fileJournal<Happened>(join(folder, 'lesson.jsonl'), () => {}),
-  });
-};
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'preau-stills-'));
-  await open();
-});
-afterEach(async () => {
-  for (const peer of peers.splice(0)) peer.close();
-  await server.close();
-  rmSync(folder, { recursive: true });
-  expect(server.failures).toEqual([]);
-});
 
 type Somebody = { peer: Peer; number: number };
 
 async function enter(name: string, role: 'teacher' | 'pupil' = 'pupil'): Promise<Somebody> {
-  const peer = new Peer(server.port, { name, role });
-  peers.push(peer);
+  const peer = peerOf({ name, role });
   const { you } = await peer.join();
   return { peer, number: you };
 }
@@ -165,8 +142,7 @@ describe('[T3] who is seen', () => {
   test('guests neither show themselves nor are given a picture of anybody', async () => {
     const { ana } = await aClass();
     const guest = { kind: 'parent', pupil: { userId: 'Ana', name: 'Ana' } } as const;
-    const parent = new Peer(server.port, { name: 'M. Sy', role: 'pupil', guest });
-    peers.push(parent);
+    const parent = peerOf({ name: 'M. Sy', role: 'pupil', guest });
     const { you: number } = await parent.join();
     for (const type of ['watch', 'show'] as const) {
       const from = parent.messages.length;
@@ -182,9 +158,8 @@ describe('[T3] who is seen', () => {
   test('[L5] [L6] who sees the class as a pupil is given them when they ask, shows nothing, and the next one asks anew', async () => {
     const { ana } = await aClass();
     const look = async () => {
-      const peer = new Peer(server.port, { name: 'Mme Roux', role: 'teacher' });
+      const peer = peerOf({ name: 'Mme Roux', role: 'teacher' });
       peer.asPupil = true;
-      peers.push(peer);
       const { you, room } = await peer.join();
       expect(room.parts.stills.showing).toEqual([]);
       return { peer, number: you };
@@ -273,10 +248,10 @@ describe('[T4] how much', () => {
     const { ana, ben } = await aClass();
     send(ana, 'SECR');
     await arrives(ben, `${ana.number} SECR`);
-    const kept = readFileSync(join(folder, 'lesson.jsonl'), 'utf8');
+    const kept = readFileSync(journal(), 'utf8');
     expect(kept).not.toMatch(/SECR|showing|watching/);
     await server.close();
-    await open();
+    await reopen();
     const again = await enter('Ana');
     const madame = await enter('Mme Roux', 'teacher');
     ask(madame, { type: 'watch', on: true });

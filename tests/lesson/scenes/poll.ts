@@ -1,5 +1,4 @@
 // A question that all thirty answer, and its result as everybody is shown it.
-
 import { strict as assert } from 'node:assert';
 import { openTool } from '../../e2e/class-tool.ts';
 import { everybody, type Lesson, pupilsOf } from '../lesson.ts';

@@ -1,5 +1,4 @@
 // A PDF is dropped in, shown, turned; pupils follow, one looks back and returns.
-
 import { strict as assert } from 'node:assert';
 import type { Page } from 'playwright-core';
 import { openTool } from '../../e2e/class-tool.ts';
