@@ -113,8 +113,13 @@ export class Activities {
 
   /** Something that no member asked for. */
   happen<Name extends PartName>(part: Name, events: readonly Parts[Name]['event'][]): void {
-    const { now } = this.scene();
-    for (const event of events) this.commit(part, event, now);
+    if (events.length > 0) this.enact(part, () => events);
+  }
+
+  /** @param decided what happens, at the moment of the scene in which that was decided */
+  private enact<Name extends PartName>(part: Name, decided: (scene: Scene) => readonly Parts[Name]['event'][]): void {
+    const scene = this.scene();
+    for (const event of decided(scene)) this.commit(part, event, scene.now);
   }
 
   private scene(): Scene {
@@ -122,7 +127,7 @@ export class Activities {
   }
 
   private decide<Name extends PartName>(part: Name, command: Parts[Name]['command'], by: Attendee): void {
-    this.happen(part, rules[part].decide(this.states[part], command, by, this.scene()));
+    this.enact(part, (scene) => rules[part].decide(this.states[part], command, by, scene));
   }
 
   private look<Name extends PartName>(name: Name, viewer: Attendee, into: PartStates): void {
@@ -132,12 +137,12 @@ export class Activities {
 
   private notice<Name extends PartName>(name: Name, who: Attendee, change: Change): void {
     const { noticed } = rules[name];
-    if (noticed) this.happen(name, noticed(this.states[name], who, change, this.scene()));
+    if (noticed) this.enact(name, (scene) => noticed(this.states[name], who, change, scene));
   }
 
   private beat<Name extends PartName>(name: Name): void {
     const { tick } = rules[name];
-    if (tick) this.happen(name, tick(this.states[name], this.scene()));
+    if (tick) this.enact(name, (scene) => tick(this.states[name], scene));
   }
 
   private commit<Name extends PartName>(part: Name, event: Parts[Name]['event'], at: number): void {
@@ -173,7 +178,7 @@ export class Activities {
 
   private follow<Name extends PartName>(name: Name, part: PartName): void {
     const { follows } = rules[name];
-    if (follows) this.happen(name, follows(this.states[name], part, this.scene()));
+    if (follows) this.enact(name, (scene) => follows(this.states[name], part, scene));
   }
 
   private hear<Name extends PartName>(part: Name, event: Parts[Name]['event']): void {
