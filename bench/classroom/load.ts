@@ -1,6 +1,7 @@
 // Classes of members on bare sockets, as light as Node allows: pupils count and acknowledge, teachers send voice and pictures.
 import { connect, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { AckRhythm } from '../../src/classroom/client/ack-rhythm.ts';
 import {
   type Layer,
   livePath,
@@ -16,6 +17,9 @@ const [portText = '0', pupilsText = '30', classText = '30', ...how] = process.ar
 const secure = how.includes('tls');
 /** No pictures, as in the tier `voice`. */
 const voiceOnly = how.includes('voice');
+/** Of an earlier hour: ended by their teachers when asked, so that nothing of them is left. */
+const earlier = how.includes('earlier');
+const teachers: Socket[] = [];
 const port = Number(portText);
 const pupils = Number(pupilsText);
 const classSize = Number(classText);
@@ -136,8 +140,17 @@ async function join(lesson: string, who: string, timed = false): Promise<{ main:
   pictureSocket.write(text({ type: 'hello', protocol: protocolVersion, resume }));
   await ready;
   readers.push(main, picture);
-  if (timed) main.onVoice = (capturedAt) => voiceDelays.push(Date.now() - capturedAt);
-  const acknowledge = () =>
+  // As pages do: with what comes, not by a timer of their own, and by the same rhythm.
+  const rhythm = new AckRhythm();
+  rhythm.startOver(performance.now());
+  let shortest = Number.POSITIVE_INFINITY;
+  main.onVoice = (capturedAt) => {
+    const delay = Date.now() - capturedAt;
+    shortest = Math.min(shortest, delay);
+    rhythm.cameLate(delay - shortest, performance.now());
+    if (timed) voiceDelays.push(delay);
+  };
+  const acknowledge = (nextWithin: number) =>
     mainSocket.write(
       frame(
         2,
@@ -147,22 +160,20 @@ async function join(lesson: string, who: string, timed = false): Promise<{ main:
           pictureEpoch: epoch,
           voiceDelay: 0,
           arrivedAt: performance.now(),
+          nextWithin,
         }),
       ),
     );
-  // As pages do: with what comes, not by a timer of their own.
-  let acknowledgedAt = 0;
   main.onData = picture.onData = () => {
     const now = performance.now();
-    if (now - acknowledgedAt < 200) return;
-    acknowledgedAt = now;
-    acknowledge();
+    if (rhythm.due(now)) acknowledge(rhythm.acknowledged(now));
   };
   return { main: mainSocket, picture: pictureSocket };
 }
 
 async function teach(lesson: string, number: number): Promise<void> {
   const { main, picture } = await join(lesson, `teacher.${number}`);
+  teachers.push(main);
   const steps = [{ step: 0, width: 640, height: 360, rate: 25, bitrate: 400_000 }];
   main.write(text({ type: 'publish', publication: { source: 'camera', codec: 'vp8', layers: 3, steps } }));
   const voice = { source: 'microphone', codec: 'opus', sampleRate: 48_000, channels: 1, packet: 60 };
@@ -212,7 +223,7 @@ async function teach(lesson: string, number: number): Promise<void> {
 }
 
 for (let first = 0; first < pupils; first += classSize) {
-  const lesson = `lesson-${first}`;
+  const lesson = `${earlier ? 'earlier' : 'lesson'}-${first}`;
   const size = Math.min(classSize, pupils - first);
   await Promise.all(
     Array.from({ length: size }, (_, index) => join(lesson, `pupil.${first + index}`, index === size - 1)),
@@ -221,6 +232,7 @@ for (let first = 0; first < pupils; first += classSize) {
 }
 process.send?.({ ready: true });
 process.on('message', () => {
+  if (earlier) for (const teacher of teachers) teacher.write(text({ type: 'end' }));
   let messages = 0;
   let bytes = 0;
   for (const reader of readers) {

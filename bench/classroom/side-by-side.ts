@@ -13,7 +13,7 @@ type Way = (typeof ways)[number];
 const measureWay = (way: Way, pupils: number): Promise<{ perPupil: number; kilobits: number }> => {
   if (way === 'Janus') return measureJanus(pupils, classSize);
   if (way === 'C') return measureC(pupils, classSize);
-  return measureCpu(pupils, classSize, way === 'Préau, TLS');
+  return measureCpu(pupils, classSize, way === 'Préau, TLS', false, undefined, true);
 };
 
 export type SideBySide = {

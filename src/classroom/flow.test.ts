@@ -2,40 +2,56 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ProtocolError } from '../errors.ts';
-import { ackPeriod, Flow } from './flow.ts';
+import { AckRhythm } from './client/ack-rhythm.ts';
+import { Flow } from './flow.ts';
 
-/** Sends `perFrame` bytes every 40 ms when pressure allows, through a link of `rate` bytes/ms; returns the worst queueing delay. */
+/**
+ * Sends `perFrame` bytes every 40 ms when pressure allows, through a link of `rate` bytes/ms, to a page that acknowledges as pages do; returns each
+ * one's queueing delay.
+ */
 function through(rates: (at: number) => number, perFrame: number, seconds: number, delay = 10) {
   const flow = new Flow(0);
+  const rhythm = new AckRhythm();
+  rhythm.startOver(0);
+  let acks = 0;
+  let shortest = Number.POSITIVE_INFINITY;
   let linkFree = 0;
   let arrived = 0;
   let lastArrival = 0;
   let sent = 0;
-  const flights: { arrives: number }[] = [];
+  const flights: { arrives: number; took: number }[] = [];
   const delays: { at: number; delay: number }[] = [];
   for (let now = 0; now < seconds * 1_000; now += 10) {
     while (flights[0] && flights[0].arrives <= now) {
       arrived += 1;
       lastArrival = flights[0].arrives;
+      shortest = Math.min(shortest, flights[0].took);
+      rhythm.cameLate(flights[0].took - shortest, now);
       flights.shift();
     }
-    if (now % ackPeriod === 0) flow.acked(arrived, lastArrival, now);
+    if (rhythm.due(now)) {
+      flow.acked(arrived, lastArrival, now, rhythm.acknowledged(now));
+      acks += 1;
+    }
     if (now % 40 === 0 && flow.pressure(now) < 1) {
       flow.wrote(perFrame, now);
       sent += 1;
       linkFree = Math.max(now, linkFree) + perFrame / rates(now);
-      flights.push({ arrives: linkFree + delay });
-      delays.push({ at: now, delay: linkFree + delay - now });
+      const took = linkFree + delay - now;
+      flights.push({ arrives: linkFree + delay, took });
+      delays.push({ at: now, delay: took });
     }
   }
-  return { delays, sent, flow };
+  return { delays, sent, flow, acks };
 }
 
 describe('flow', () => {
   test('a link with room loses nothing', () => {
-    const { sent, delays } = through(() => 1_000, 2_000, 20);
+    const { sent, delays, acks } = through(() => 1_000, 2_000, 20);
     expect(sent).toBe(500);
     expect(Math.max(...delays.map(({ delay }) => delay))).toBeLessThan(50);
+    // Five a second at first, then three in two seconds.
+    expect(acks).toBeLessThan(80);
   });
 
   test('a link with room and a long way (300 ms there) loses nothing', () => {
@@ -74,6 +90,26 @@ describe('flow', () => {
         expect(flow.outstandingBytes).toBe(written);
       }),
     );
+  });
+
+  test('a link that stops in the calm is noticed within a second, at the cost of what came meanwhile', () => {
+    const { sent } = through((at) => (at < 20_000 ? 1_000 : 0.001), 2_000, 40);
+    // 25 a second until then.
+    expect(sent).toBeGreaterThanOrEqual(500);
+    expect(sent - 500).toBeLessThanOrEqual(25);
+  });
+
+  test('what a receiver promises of its next acknowledgement is believed within bounds', () => {
+    const flow = new Flow(0);
+    flow.wrote(1_000, 0);
+    flow.acked(1, 0, 10, 65_535);
+    flow.wrote(1_000, 20);
+    // 600 ms, and the 10 that it takes.
+    expect(flow.excess(20 + 610)).toBe(0);
+    expect(flow.excess(20 + 710)).toBe(100);
+    flow.acked(2, 20, 730, 0);
+    flow.wrote(1_000, 740);
+    expect(flow.excess(740 + 310)).toBeGreaterThan(0);
   });
 
   test('counters wrap without harm', () => {

@@ -1,9 +1,8 @@
 // How much of what was written to a socket has really arrived, from the receiver's acknowledgements alone. The kernel's and
 // Node's own queues say nothing useful: through a 150 kbit/s link they stayed empty while pictures aged by 20 s.
 import { ProtocolError } from '../errors.ts';
+import { ackPeriod, calmAckPeriod } from './protocol.ts';
 
-/** Receivers acknowledge this often, in ms. */
-export const ackPeriod = 200;
 /** At most this much measured goodput may be under way, in ms. */
 export const budget = 300;
 
@@ -32,6 +31,8 @@ export class Flow {
   private lastAckAt: number;
   private lastArrival: number | undefined;
   private goodput = firstGoodput;
+  /** How soon the receiver said to acknowledge again, ms. */
+  private rhythm = ackPeriod;
   /** Smallest time seen from writing to acknowledgement: the way there and back without any queue. */
   private floor = Number.POSITIVE_INFINITY;
   private readonly start: number;
@@ -57,8 +58,11 @@ export class Flow {
     this.sentCount = (this.sentCount + 1) >>> 0;
   }
 
-  /** @param arrivedAt ms on the receiver's clock. @throws ProtocolError when more is acknowledged than was sent. */
-  acked(count: number, arrivedAt: number, now: number): void {
+  /**
+   * @param arrivedAt ms on the receiver's clock. @param nextWithin what the receiver says of its next acknowledgement, ms
+   * @throws ProtocolError when more is acknowledged than was sent.
+   */
+  acked(count: number, arrivedAt: number, now: number, nextWithin: number = ackPeriod): void {
     const fresh = distance(this.ackedCount, count);
     if (fresh > this.outstandingMessages) throw new ProtocolError(`acknowledged message ${count} was never sent`);
     if (fresh === 0) return;
@@ -68,6 +72,7 @@ export class Flow {
     const bytes = distance(this.ackedBytes, this.bytesAfter[slot] ?? 0);
     const latency = now - this.start - (this.sentAt[slot] ?? 0);
     const queued = this.excess(now) > ackPeriod / 2;
+    this.rhythm = Math.min(calmAckPeriod, Math.max(ackPeriod, nextWithin));
     this.ackedCount = count;
     this.ackedBytes = this.bytesAfter[slot] ?? 0;
     this.floor = Math.min(latency, this.floor + (now - this.lastAckAt) / 1_000);
@@ -94,7 +99,7 @@ export class Flow {
     if (waiting === 0) return 0;
     const slot = (waiting >= ringSize ? this.sentCount : this.ackedCount) % ringSize;
     const age = now - this.start - (this.sentAt[slot] ?? 0);
-    return Math.max(0, age - ackPeriod - (Number.isFinite(this.floor) ? this.floor : ackPeriod));
+    return Math.max(0, age - this.rhythm - (Number.isFinite(this.floor) ? this.floor : ackPeriod));
   }
 
   /** How long something has been under way with nothing acknowledged, ms. */

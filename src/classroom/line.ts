@@ -33,6 +33,14 @@ export class Line {
     this.wire.write(message);
   }
 
+  /** Two messages in one write. @param both one behind the other. @param first bytes of the first */
+  writeBoth(both: Packed, first: number, now: number): void {
+    this.writtenAt = now;
+    this.flow.wrote(first, now);
+    this.flow.wrote(both.length - first, now);
+    this.wire.write(both);
+  }
+
   /** Control, chat, hands: never lost, but told as a whole when too much of it waits. */
   control(message: Packed, now: number): void {
     if (this.needsSnapshot || this.flow.outstandingBytes + message.length > maxBacklog) this.needsSnapshot = true;

@@ -4,10 +4,10 @@ import type { PicturePublication } from './messages.ts';
 import type { Place } from './place.ts';
 import { isSound, type MediaFrame, type PictureSource, stampPublisher, streamByte } from './protocol.ts';
 import { type Allowed, allowed } from './quality/allowed.ts';
-import { type PictureFrame, Stream } from './stream.ts';
+import { holdMost, type PictureFrame, Stream } from './stream.ts';
 import { Viewer } from './viewer.ts';
 import type { Tap } from './voices.ts';
-import { packBinary, payloadOf } from './wire.ts';
+import { type Packed, packBinary, payloadOf } from './wire.ts';
 
 /** Voice delay (ms) that stops a member's pictures; half of it already costs the top layer. */
 const voiceDelayLimit = 300;
@@ -56,6 +56,7 @@ export class Pictures {
 
   hide(publisher: Place, source: PictureSource): void {
     const id = shownId(publisher.number, source);
+    for (const stream of this.shown.get(id)?.streams.values() ?? []) stream.forget();
     this.shown.delete(id);
     for (const place of this.office.places()) place.viewers.delete(id);
   }
@@ -71,17 +72,35 @@ export class Pictures {
     const stamped = payloadOf(packed);
     stampPublisher(stamped, publisher.number);
     this.tap?.(publisher, frame, stamped, now);
-    stream.keep({ packed, key: frame.key, layer: frame.layer });
+    const passed = { packed, key: frame.key, layer: frame.layer };
+    stream.keep(passed);
+    const { step } = frame;
+    const alone = (frames: readonly PictureFrame[]) => this.pass(id, shown, step, frames, now + holdMost);
+    const frames = stream.passing(passed, now, alone);
+    if (frames.length > 0) this.pass(id, shown, step, frames, now);
+  }
+
+  /** @param frames one, or two that came one after the other */
+  private pass(id: number, shown: Shown, step: number, frames: readonly PictureFrame[], now: number): void {
+    const [one, two] = frames;
+    if (!one || !this.flowing) return;
+    let both: Packed | undefined;
     let keyWanted = false;
     for (const place of this.office.places()) {
-      if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, publisher)) continue;
+      if (place.life.type !== 'here' || !place.life.picture || !this.sees(place, shown.publisher)) continue;
       const { line } = place.life.picture;
       const viewer = this.viewerOf(place, id, shown);
-      const verdict = viewer.admit(frame, frame.step, this.pressure(place, line, now));
-      if (verdict === 'yes') line.write(packed, now);
-      else if (verdict === 'key-wanted') keyWanted = true;
+      const pressure = this.pressure(place, line, now);
+      const first = viewer.admit(one, step, pressure);
+      const second = two === undefined ? 'no' : viewer.admit(two, step, pressure);
+      if (first === 'yes' && two && second === 'yes') {
+        both ??= Buffer.concat([one.packed, two.packed]);
+        line.writeBoth(both, one.packed.length, now);
+      } else if (first === 'yes') line.write(one.packed, now);
+      else if (two && second === 'yes') line.write(two.packed, now);
+      keyWanted ||= first === 'key-wanted' || second === 'key-wanted';
     }
-    if (keyWanted) this.request(shown, frame.step, now);
+    if (keyWanted) this.request(shown, step, now);
   }
 
   private sees(place: Place, publisher: Place): boolean {

@@ -72,6 +72,7 @@ describe('framing', () => {
       pictureEpoch: counter,
       voiceDelay: fc.integer({ min: 0, max: 65_535 }),
       arrivedAt: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      nextWithin: fc.nat(65_535),
     });
     fc.assert(
       fc.property(ack, (value) => {

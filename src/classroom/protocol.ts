@@ -1,6 +1,6 @@
 // The wire of the live class: versions, close codes and the binary frames. Shared by relay and browser, depends on nothing.
 
-export const protocolVersion = 2;
+export const protocolVersion = 3;
 
 /** Where a member connects; each member holds two sockets. */
 /** @param asPupil of who leads the lesson and looks at it as a pupil would */
@@ -99,7 +99,10 @@ export const streamByte = (source: Source, step: number): number => sourceNumber
 export const frameKinds = { voice: 1, picture: 2, ack: 3 } as const;
 /** Bytes before the payload of voice and picture frames. */
 export const mediaHeaderBytes = 20;
-export const ackBytes = 24;
+export const ackBytes = 26;
+/** Receivers acknowledge this often while anything comes late, and at first, in ms; in calm as seldom as `calmAckPeriod`. */
+export const ackPeriod = 200;
+export const calmAckPeriod = 600;
 /** Opus at 24 kbit/s and 60 ms is about 180 bytes; nothing honest comes near. */
 export const maxVoicePayload = 1_276;
 /** The relay writes into each voice when it passed it on: in steps of so many ms, and again from zero after so many. */
@@ -136,8 +139,8 @@ export type MediaFrame = {
 };
 
 /**
- * What one side has got so far from the other, sent on the main plane every 200 ms while something comes. Counters go up by one for every WebSocket message of that plane since the socket opened (voice,
- * pictures and JSON alike), wrap at 2^32, and let the relay measure what is under way without guessing.
+ * What one side has got so far from the other, sent on the main plane while something comes. Counters go up by one for every WebSocket message of
+ * that plane since the socket opened (voice, pictures and JSON alike), wrap at 2^32, and let the relay measure what is under way without guessing.
  */
 export type AckFrame = {
   kind: 'ack';
@@ -149,6 +152,8 @@ export type AckFrame = {
   voiceDelay: number;
   /** Arrival of the last counted message, ms on the receiver's clock. */
   arrivedAt: number;
+  /** While something comes and comes in time, the next acknowledgement follows within so many ms. */
+  nextWithin: number;
 };
 
 export type Frame = MediaFrame | AckFrame;
@@ -192,8 +197,11 @@ export function writeMedia(frame: Omit<MediaFrame, 'passedAt'>): Uint8Array<Arra
   return bytes;
 }
 
-/** version u8, kind u8, voiceDelay u16, mainCount u32, pictureCount u32, pictureEpoch u32, arrivedAt f64. */
-export function writeAck(ack: Omit<AckFrame, 'kind'>): Uint8Array<ArrayBuffer> {
+/** version u8, kind u8, voiceDelay u16, mainCount u32, pictureCount u32, pictureEpoch u32, arrivedAt f64, nextWithin u16. */
+export function writeAck({
+  nextWithin = ackPeriod,
+  ...ack
+}: Omit<AckFrame, 'kind' | 'nextWithin'> & { nextWithin?: number }): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(ackBytes);
   const view = viewOf(bytes);
   view.setUint8(0, protocolVersion);
@@ -203,6 +211,7 @@ export function writeAck(ack: Omit<AckFrame, 'kind'>): Uint8Array<ArrayBuffer> {
   view.setUint32(8, ack.pictureCount);
   view.setUint32(12, ack.pictureEpoch);
   view.setFloat64(16, ack.arrivedAt);
+  view.setUint16(24, nextWithin);
   return bytes;
 }
 
@@ -285,5 +294,6 @@ function readAck(bytes: Uint8Array): AckFrame {
     pictureCount: view.getUint32(8),
     pictureEpoch: view.getUint32(12),
     arrivedAt,
+    nextWithin: view.getUint16(24),
   };
 }

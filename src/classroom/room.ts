@@ -256,9 +256,10 @@ export class Room {
     if (place.life.type !== 'here') return;
     const now = this.options.clock.now();
     const { main, picture } = place.life;
-    main.flow.acked(ack.mainCount, ack.arrivedAt, now);
-    if (picture && picture.epoch === ack.pictureEpoch) picture.line.flow.acked(ack.pictureCount, ack.arrivedAt, now);
-    place.voiceDelay = ack.voiceDelay;
+    const { mainCount, pictureCount, pictureEpoch, arrivedAt, nextWithin, voiceDelay } = ack;
+    main.flow.acked(mainCount, arrivedAt, now, nextWithin);
+    if (picture?.epoch === pictureEpoch) picture.line.flow.acked(pictureCount, arrivedAt, now, nextWithin);
+    place.voiceDelay = voiceDelay;
     if (main.readyForSnapshot()) {
       main.needsSnapshot = false;
       main.write(pack({ type: 'snapshot', room: this.snapshot(place), now }), now);

@@ -1,10 +1,9 @@
 // All rooms of this process, by school and lesson: opened by the first who enters, gone when empty or over.
 import type { Chance, Clock } from '../lib/clock.ts';
 import type { Happened } from './activities/contract.ts';
-import { ackPeriod } from './flow.ts';
 import { forgetfulJournal, type Journal } from './journal.ts';
 import type { Person } from './place.ts';
-import { closeCodes } from './protocol.ts';
+import { ackPeriod, closeCodes } from './protocol.ts';
 import type { Recorder, RecordingOffice } from './recording/recorder.ts';
 import { Room } from './room.ts';
 import type { RoomOptions } from './room-options.ts';

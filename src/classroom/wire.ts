@@ -1,7 +1,7 @@
 // One WebSocket seen as a place to write whole messages. A message is packed once, header included, and the same buffer
 // goes to every receiver's TCP socket.
 
-/** A whole WebSocket message as it goes on the wire, unmasked as a server's must be. */
+/** A whole WebSocket message as it goes on the wire, unmasked as a server's must be; or several, one behind the other. */
 export type Packed = Buffer;
 
 export type Wire = {
@@ -36,11 +36,23 @@ export const packBinary = (payload: Uint8Array): Packed => pack(opcode.binary, p
 export const packPong = (payload: Uint8Array): Packed => pack(opcode.pong, payload);
 export const packText = (text: string): Packed => pack(opcode.text, Buffer.from(text));
 
-/** Where the payload starts in a packed message. */
-export const payloadOf = (packed: Packed): Buffer => {
+const headerOf = (packed: Packed): number => {
   const short = (packed[1] ?? 0) & 127;
-  return packed.subarray(short < 126 ? 2 : short === 126 ? 4 : 10);
+  return short < 126 ? 2 : short === 126 ? 4 : 10;
 };
+
+/** Where the payload starts in a packed message. */
+export const payloadOf = (packed: Packed): Buffer => packed.subarray(headerOf(packed));
+
+/** The messages of what was written at once. */
+export function* messagesIn(packed: Packed): Generator<Packed> {
+  for (let rest = packed; rest.length > 0; ) {
+    const header = headerOf(rest);
+    const length = header === 2 ? (rest[1] ?? 0) : header === 4 ? rest.readUInt16BE(2) : rest.readUInt32BE(6);
+    yield rest.subarray(0, header + length);
+    rest = rest.subarray(header + length);
+  }
+}
 
 /** @param reason at most 123 bytes: see {@link cutReason}. */
 export function packClose(code: number, reason: string): Packed {

@@ -158,7 +158,7 @@ export class Engine {
 
   private receive(frame: MediaFrame): void {
     if (isSound(frame.source)) this.voices.receive(frame);
-    else this.watching.receive(frame, frame.source);
+    else this.link.rhythm.cameLate(this.watching.receive(frame, frame.source), performance.now());
   }
 
   private pictureReady(): void {

@@ -12,6 +12,7 @@ import {
   writeAck,
 } from '../protocol.ts';
 import { isStill, readStill, type StillFrame } from '../stills/still-frame.ts';
+import { AckRhythm } from './ack-rhythm.ts';
 import { VoiceWays } from './voice-ways.ts';
 import { wallNow } from './wall-clock.ts';
 
@@ -21,7 +22,7 @@ const quiet = 1_000;
 const dead = 2_300;
 /** The main socket alone is silent for this long, pings unanswered, while others live: it is stuck. In ms. */
 const stuckMain = 9_000;
-const ackEvery = 200;
+const beat = 200;
 /** The thread stood still for this long: what came meanwhile waits to be read, and gets this long for it, once a silence. In ms. */
 const standstill = 1_000;
 const reading = 500;
@@ -92,7 +93,7 @@ export class Link {
   private doubtedAt = 0;
   private lastArrival = 0;
   private unacked = false;
-  private ackedAt = Number.NEGATIVE_INFINITY;
+  readonly rhythm = new AckRhythm();
   private heardAt = 0;
   private mainHeardAt = 0;
   private tickedAt = performance.now();
@@ -122,7 +123,7 @@ export class Link {
         events.frame(frame);
       },
     });
-    this.timer = setInterval(() => this.tick(), ackEvery);
+    this.timer = setInterval(() => this.tick(), beat);
     this.connect();
   }
 
@@ -213,6 +214,7 @@ export class Link {
     this.mainCount = 0;
     this.sentCount = 0;
     this.unacked = false;
+    this.rhythm.startOver(this.startedAt);
     this.open('main');
   }
 
@@ -242,9 +244,13 @@ export class Link {
     }
     if (data instanceof ArrayBuffer) {
       const bytes = new Uint8Array(data);
+      this.rhythm.came(bytes.length);
       if (isStill(bytes)) this.events.still(readStill(bytes));
       else this.hearFrame(readFrame(bytes), now);
-    } else if (typeof data === 'string') this.understand(JSON.parse(data));
+    } else if (typeof data === 'string') {
+      this.rhythm.came(data.length);
+      this.understand(JSON.parse(data));
+    }
     if (this.live) this.acknowledge(now);
   }
 
@@ -257,7 +263,7 @@ export class Link {
         this.epoch !== 0 && frame.pictureEpoch === this.epoch ? frame.pictureCount : undefined,
         frame.arrivedAt,
       );
-    } else if (frame.source === 'microphone') this.voices.heard(frame, now);
+    } else if (frame.source === 'microphone') this.rhythm.cameLate(this.voices.heard(frame, now), now);
     else this.events.frame(frame);
   }
 
@@ -315,11 +321,12 @@ export class Link {
    * together, and the relay is woken once for many.
    */
   private acknowledge(now: number): void {
-    if (!this.unacked || now - this.ackedAt < ackEvery) return;
+    if (!this.unacked || !this.rhythm.due(now)) return;
     const { mainCount, pictureCount, epoch: pictureEpoch, lastArrival: arrivedAt } = this;
+    const counts = { mainCount, pictureCount, pictureEpoch };
     this.unacked = false;
-    this.ackedAt = now;
-    this.send('main', writeAck({ mainCount, pictureCount, pictureEpoch, arrivedAt, voiceDelay: this.voices.delay }));
+    const nextWithin = this.rhythm.acknowledged(now);
+    this.send('main', writeAck({ ...counts, arrivedAt, voiceDelay: this.voices.delay, nextWithin }));
   }
 
   /** Timers come before what the network brought while the thread stood still. */

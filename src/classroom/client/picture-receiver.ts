@@ -3,6 +3,7 @@ import type { MediaFrame, PictureSource } from '../protocol.ts';
 import type { Work } from '../quality/machine.ts';
 import { Transits } from '../transits.ts';
 import type { PictureStats } from './live-class.ts';
+import { Pace } from './pace.ts';
 import { wallNow } from './wall-clock.ts';
 
 /** A device too slow for all pictures loses the top layer, the middle one, then waits for a key frame. In frames queued. */
@@ -31,6 +32,7 @@ export class PictureReceiver {
   private layers = 2;
   private askedAt = Number.NEGATIVE_INFINITY;
   private readonly transits = new Transits();
+  private readonly pace = new Pace<VideoFrame>((frame) => this.options.draw(frame));
   private received = 0;
   private decoded = 0;
   private size = { width: 0, height: 0 };
@@ -48,11 +50,19 @@ export class PictureReceiver {
     this.since = since;
   }
 
-  receive(frame: MediaFrame): void {
+  /** @returns how late it came beyond the shortest way, ms */
+  receive(frame: MediaFrame): number {
     this.received += 1;
     this.fresh.received += 1;
     const now = wallNow();
-    this.transits.note(now - frame.capturedAt / 1_000, now);
+    const transit = now - frame.capturedAt / 1_000;
+    this.transits.note(transit, now);
+    this.pace.note(this.transits);
+    this.decode(frame);
+    return transit - this.transits.floor;
+  }
+
+  private decode(frame: MediaFrame): void {
     if (frame.key) this.waitingForKey = false;
     else if (this.waitingForKey) {
       this.ask();
@@ -99,8 +109,9 @@ export class PictureReceiver {
         this.size = { width: frame.displayWidth, height: frame.displayHeight };
         this.firstAfter ??= now - this.since;
         const late = wallNow() - frame.timestamp / 1_000 - this.transits.floor;
-        if (late > tooOld && !this.options.timeless) frame.close();
-        else this.options.draw(frame);
+        if (this.options.timeless) this.options.draw(frame);
+        else if (late > tooOld) frame.close();
+        else this.pace.show(frame, late, now);
       },
       error: () => {
         this.waitingForKey = true;
@@ -146,6 +157,7 @@ export class PictureReceiver {
   }
 
   close(): void {
+    this.pace.close();
     if (this.decoder && this.decoder.state !== 'closed') this.decoder.close();
   }
 }

@@ -1,5 +1,5 @@
 // What of this page's own voice is under way on one connection, by the relay's acknowledgements.
-import { ackPeriod } from '../flow.ts';
+import { ackPeriod } from '../protocol.ts';
 
 /** More than this many packets unacknowledged (4 s) are as good as lost. */
 const most = 64;

@@ -52,11 +52,13 @@ export class VoiceWays {
     if (took > slowWelcome) this.need.crowded(now);
   }
 
-  /** A voice on the main connection. */
-  heard(frame: MediaFrame, now: number): void {
-    this.need.arrived(this.mainWay.late(frame.passedAt, wallNow()), now);
+  /** A voice on the main connection. @returns how late it came, ms */
+  heard(frame: MediaFrame, now: number): number {
+    const late = this.mainWay.late(frame.passedAt, wallNow());
+    this.need.arrived(late, now);
     this.spare.passed();
     this.take(frame);
+    return late;
   }
 
   private take(frame: MediaFrame): void {

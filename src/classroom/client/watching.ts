@@ -77,8 +77,9 @@ export class Watching {
     return new PictureReceiver({ member, source, codec, draw, askKey }, this.since);
   }
 
-  receive(frame: MediaFrame, source: PictureSource): void {
-    this.receivers.get(idOf(frame.publisher, source))?.receive(frame);
+  /** @returns how late it came, ms */
+  receive(frame: MediaFrame, source: PictureSource): number {
+    return this.receivers.get(idOf(frame.publisher, source))?.receive(frame) ?? 0;
   }
 
   attach(member: number, source: PictureSource, size: TileSize): void {

@@ -5,7 +5,7 @@ import type { Member, Published, ServerMessage } from '../messages.ts';
 import type { Person, Place } from '../place.ts';
 import { type MediaFrame, readFrame, writeMedia } from '../protocol.ts';
 import type { Room } from '../room.ts';
-import { type Packed, payloadOf, type Wire } from '../wire.ts';
+import { messagesIn, type Packed, payloadOf, type Wire } from '../wire.ts';
 import { echoName, trialDelay } from './trial.ts';
 
 /** Acknowledgements go this often, as a page's do, ms. */
@@ -58,7 +58,7 @@ export class Echo {
     return {
       write: (packed) => {
         this.counts[plane] = (this.counts[plane] + 1) >>> 0;
-        this.hear(packed);
+        for (const message of messagesIn(packed)) this.hear(message);
       },
       close: () => this.close(),
       drop: () => {},
@@ -161,6 +161,7 @@ export class Echo {
     const { main: mainCount, picture: pictureCount } = this.counts;
     this.room.acked(place, {
       ...{ kind: 'ack', mainCount, pictureCount, pictureEpoch: this.epoch, voiceDelay: 0, arrivedAt: now },
+      nextWithin: ackEvery,
     });
   }
 }
