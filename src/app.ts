@@ -26,6 +26,7 @@ import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
 import { identityRoutes } from './school/identity/routes.ts';
 import { whoOf } from './school/identity/who.ts';
+import { receiptRoutes } from './school/receipts/routes.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
 import { createDoor } from './school/timetable/timetable.ts';
 import { staticPages } from './static.ts';
@@ -89,6 +90,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   chatReportRoutes(mount);
   attendanceRoutes(mount, door);
   eventRoutes(mount);
+  receiptRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
   authorisationRoutes(mount, live.authorisations);
   replayRoutes(mount, { door, ...live });

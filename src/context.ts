@@ -15,6 +15,7 @@ import { createKeys, type Keys } from './lib/keys.ts';
 import { type PasswordCost, usualCost } from './school/identity/hashing.ts';
 import { createIdentity, type Identity } from './school/identity/identity.ts';
 import { whoOf } from './school/identity/who.ts';
+import { createOnce, type Once } from './school/receipts/receipts.ts';
 
 /** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
 export type SchoolEvent =
@@ -24,6 +25,8 @@ export type SchoolEvent =
   | { type: 'timetable_replaced' }
   /** Somebody is invited to a lesson, or no longer: for them, and for those who look after the school. */
   | { type: 'guests_changed'; lessonId: string; userId: string; invited: boolean }
+  /** Something of it is new for the pupils (and parents) of these classes, for these people (and the parents of those), for staff and heads. */
+  | { type: 'life_changed'; part: LifePart; classIds: readonly string[]; userIds: readonly string[] }
   /** A message of its live class was reported: for staff and head. */
   | { type: 'chat_reported'; lessonId: string }
   | { type: 'live_changed'; lessonId: string; classIds: string[]; teacherIds: string[] };
@@ -40,6 +43,8 @@ export type Context = {
   identity: Identity;
   /** Who may be in now; closed with the application. */
   gate: Gate;
+  /** For writes that a device may send again. */
+  once: Once;
   /** What keeps junk from costing; shared by the gate and the server. */
   shield: Shield;
   /** What hashing a password costs; tests with many people lower it. */
@@ -50,6 +55,9 @@ export type Context = {
 
 /** What a part's `…Routes(context)` is given. */
 export type Mount = Context & { app: FastifyInstance; route: Route };
+
+/** What is opened every day beside the timetable. */
+export type LifePart = 'homework' | 'attendance' | 'marks' | 'messages' | 'news';
 
 /** The name that the tokens of the school's gate are made out to. */
 export const gateSite = 'preau';
@@ -62,7 +70,7 @@ export function createContext(
     },
 ): Context {
   const { ledger = forgetfulLedger(), ...parts } = given;
-  const base = {
+  const own = {
     clock: systemClock,
     chance: systemChance,
     checkOutput: false,
@@ -72,6 +80,7 @@ export function createContext(
     metrics: new Registry(),
     ...parts,
   };
+  const base = { ...own, once: createOnce(own) };
   const identity = createIdentity(base);
   const { config, clock, chance, log } = base;
   const site = { clock, chance, secret: config.secret, site: gateSite };

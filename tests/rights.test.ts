@@ -58,6 +58,7 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   segment: () => '1700000000000.rec',
   photo: () => '0'.repeat(32),
   report: () => 1,
+  receipt: () => 'not.a.receipt',
   url: () => 'https://visio.example/5a',
   from: () => '2026-11-23',
   to: () => '2026-11-24',

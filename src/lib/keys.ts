@@ -6,6 +6,8 @@ export type Keys = {
   sign(purpose: string, payload: Uint8Array | string): string;
   /** A key for this purpose alone, of the ring's first secret. */
   derive(purpose: string): string;
+  /** A key for this purpose of each secret, the first first. */
+  ring(purpose: string): { kid: string; key: Buffer }[];
   /** The payload of a token signed for this purpose by any secret of the ring, or undefined. */
   verify(purpose: string, token: string): Buffer | undefined;
 };
@@ -32,6 +34,7 @@ export function createKeys(ring: string): Keys {
 
   return {
     derive: (purpose) => (keyOf(first.kid, purpose) as Buffer).toString('base64url'),
+    ring: (purpose) => secrets.map(({ kid }) => ({ kid, key: keyOf(kid, purpose) as Buffer })),
     sign(purpose, payload) {
       const body = `${Buffer.from(payload).toString('base64url')}.${first.kid}`;
       return `${body}.${mac(keyOf(first.kid, purpose) as Buffer, body).toString('base64url')}`;
