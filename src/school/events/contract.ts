@@ -15,6 +15,17 @@ export const PageEvent = Type.Union([
   Type.Object({ type: Type.Literal('guests_changed'), lessonId: Type.String() }),
   Type.Object({ type: Type.Literal('timetable_replaced') }),
   Type.Object({ type: Type.Literal('chat_reported'), lessonId: Type.String() }),
+  /** Something is new in homework, attendance, marks, messages or news that the reader may see. */
+  Type.Object({
+    type: Type.Literal('life_changed'),
+    part: Type.Union([
+      Type.Literal('homework'),
+      Type.Literal('attendance'),
+      Type.Literal('marks'),
+      Type.Literal('messages'),
+      Type.Literal('news'),
+    ]),
+  }),
   /** The session ended: sign in again. The stream closes. */
   Type.Object({ type: Type.Literal('signed_out') }),
 ]);

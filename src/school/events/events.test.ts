@@ -92,7 +92,14 @@ test('a stranger is refused', async () => {
 
 describe('a heartbeat', () => {
   const aStream = (told: string[], signedIn = true): Stream => ({
-    listener: { accountId: 'a', schoolId: 's', userId: 'u', roles: ['pupil'], classIds: new Set() },
+    listener: {
+      accountId: 'a',
+      schoolId: 's',
+      userId: 'u',
+      followed: new Set(['u']),
+      roles: ['pupil'],
+      classIds: new Set(),
+    },
     openedAt: 0,
     signedIn: () => signedIn,
     send: (event) => told.push(event.type),

@@ -67,7 +67,7 @@ export function eventRoutes(mount: Mount): void {
     const opened = openEventStream(reply, { retry: 2000 + ((first * 256 + second) % 6000), closing });
     if (!opened) return answered;
     const stream: Stream = {
-      listener: { accountId, schoolId, userId, roles, classIds },
+      listener: { accountId, schoolId, userId, roles, classIds, followed: new Set(followed) },
       openedAt: clock.now(),
       // The request keeps a session that was renewed for it, so revocations are asked apart.
       signedIn: () => identity.authenticate(request)?.userId === userId && !identity.sessions.revocations.ended(me),

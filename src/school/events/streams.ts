@@ -7,6 +7,8 @@ export type Listener = {
   accountId: string;
   schoolId: string;
   userId: string;
+  /** Themself, and the children of a parent. */
+  followed: ReadonlySet<string>;
   roles: readonly Role[];
   /** Classes of the pupil, or of the parent's children. */
   classIds: ReadonlySet<string>;
@@ -30,6 +32,10 @@ export function concerns(listener: Listener, event: SchoolEvent): boolean {
   if (roles.includes('staff') || roles.includes('head')) return true;
   if (event.type === 'chat_reported') return false;
   if (event.type === 'guests_changed') return event.userId === listener.userId;
+  if (event.type === 'life_changed')
+    return (
+      event.userIds.some((id) => listener.followed.has(id)) || event.classIds.some((id) => listener.classIds.has(id))
+    );
   if (roles.includes('teacher') && event.teacherIds.includes(listener.userId)) return true;
   return (
     (roles.includes('pupil') || roles.includes('parent')) && event.classIds.some((id) => listener.classIds.has(id))
@@ -37,8 +43,11 @@ export function concerns(listener: Listener, event: SchoolEvent): boolean {
 }
 
 /** What a page is told: which lesson to look at again, never who is in it. */
-export const told = (event: SchoolEvent): PageEvent =>
-  event.type === 'timetable_replaced' ? { type: event.type } : { type: event.type, lessonId: event.lessonId };
+export function told(event: SchoolEvent): PageEvent {
+  if (event.type === 'timetable_replaced') return { type: event.type };
+  if (event.type === 'life_changed') return { type: event.type, part: event.part };
+  return { type: event.type, lessonId: event.lessonId };
+}
 
 export type Streams = {
   add(stream: Stream): void;

@@ -84,7 +84,7 @@ describe('[J12] who is invited', () => {
     expect(await admit(aide)).toMatchObject({ role: 'pupil', guest: { kind: 'assistant', pupil } });
     const told = heard.filter(({ type }) => type === 'guests_changed');
     expect(told).toHaveLength(2);
-    const listener = (who: Person) => ({ ...who.me, classIds: new Set<string>() });
+    const listener = (who: Person) => ({ ...who.me, followed: new Set<string>(), classIds: new Set<string>() });
     for (const [who, hears] of [
       [parent, true],
       [zoe, false],

@@ -121,7 +121,14 @@ describe('[C5] a reported message', () => {
   test('is told to the pages of staff and head, without a name, and to nobody else', () => {
     const event = { type: 'chat_reported', lessonId: 'l' } as const;
     const listener = (role: Person['me']['roles'][number]) => ({
-      ...{ accountId: 'a', schoolId: 's', userId: 'u', roles: [role], classIds: new Set<string>() },
+      ...{
+        accountId: 'a',
+        schoolId: 's',
+        userId: 'u',
+        roles: [role],
+        followed: new Set<string>(),
+        classIds: new Set<string>(),
+      },
     });
     const hear = (['pupil', 'parent', 'teacher', 'staff', 'head'] as const).filter((role) =>
       concerns(listener(role), event),
