@@ -1,4 +1,5 @@
 // The frame around every page: mark, ways to go, the person's name, what the network is doing.
+import { allRoles } from '../lib/contract.ts';
 import { connection } from './call.ts';
 import { lazy } from './lazy.tsx';
 import { Mark } from './parts/mark.tsx';
@@ -60,26 +61,28 @@ function Content({ open }: { open: boolean }) {
   return <SignIn />;
 }
 
+type Way = { path: string; word: 'today' | 'timetable' | 'gate'; roles: readonly string[] };
+
+const leading = ['staff', 'head'];
+/** In the order in which they stand; who has but one needs none. */
+const ways: readonly Way[] = [
+  { path: '/', word: 'today', roles: allRoles },
+  { path: '/timetable', word: 'timetable', roles: leading },
+  { path: '/console', word: 'gate', roles: ['platform_operator'] },
+];
+
 function Ways({ roles }: { roles: string[] }) {
-  const operates = roles.includes('platform_operator');
-  const leads = roles.some((role) => role === 'staff' || role === 'head');
-  if (!operates && !leads) return null;
-  const current = (path: string) => (place.value.path === path ? { 'aria-current': 'page' as const } : {});
+  const own = ways.filter((way) => way.roles.some((role) => roles.includes(role)));
+  if (own.length < 2) return null;
+  const isHere = (path: string) =>
+    place.value.path === path || (path !== '/' && place.value.path.startsWith(`${path}/`));
   return (
-    <nav aria-label="Préau">
-      <a href="/" {...current('/')}>
-        {words.value.today}
-      </a>
-      {leads && (
-        <a href="/timetable" {...current('/timetable')}>
-          {words.value.timetable}
+    <nav class="ways" aria-label="Préau">
+      {own.map(({ path, word }) => (
+        <a key={path} href={path} {...(isHere(path) && { 'aria-current': 'page' as const })}>
+          {words.value[word]}
         </a>
-      )}
-      {operates && (
-        <a href="/console" {...current('/console')}>
-          {words.value.gate}
-        </a>
-      )}
+      ))}
     </nav>
   );
 }
