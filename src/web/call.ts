@@ -1,6 +1,7 @@
 // Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
 import { signal } from '@preact/signals';
 import type { Contract, ErrorDetails, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
+import { keyHeader, receiptHeader } from '../school/receipts/contract.ts';
 import { waitForTurn, waiting } from './waiting.ts';
 
 /** An error as the server tells it; `refusalText` says it in the person's language. */
@@ -19,7 +20,7 @@ export type Trouble =
   | ({ type: 'refused' } & Refusal);
 
 export type Answer<C extends Contract> =
-  | { type: 'done'; value: OutputOf<C>; etag: string | undefined }
+  | { type: 'done'; value: OutputOf<C>; etag: string | undefined; receipt: string | undefined }
   | { type: 'unchanged' }
   | Trouble;
 
@@ -27,9 +28,12 @@ type Part<Schema, Name extends string, Value> = [NonNullable<Schema>] extends [n
   ? unknown
   : { [key in Name]: Value };
 
-/** What a contract needs, besides the tag of the copy already held. `body`: of its type, where the contract accepts one. */
+/**
+ * What a contract needs, besides the tag of the copy already held. `body`: of its type, where the contract accepts one. `key`: a UUID, where
+ * it may be sent again.
+ */
 export type Given<C extends Contract> = Part<C['params'], 'params', ParamsOf<C>> &
-  Part<C['input'], 'input', InputOf<C>> & { query?: QueryOf<C>; etag?: string | undefined; body?: Blob };
+  Part<C['input'], 'input', InputOf<C>> & { query?: QueryOf<C>; etag?: string | undefined; body?: Blob; key?: string };
 
 /** Whether the school answered last time; pages say it once, at the top. */
 export const connection = signal<'fine' | 'offline' | 'unreachable'>('fine');
@@ -50,29 +54,54 @@ export async function call<C extends Contract>(contract: C, given: Given<C>): Pr
   return answer;
 }
 
+/** Writes what was kept of a call, with its key. Never waits in line: it is asked again later. */
+export const askAt = (
+  method: string,
+  where: string,
+  body: string | Blob | undefined,
+  key: string,
+): Promise<Answer<Contract>> => exchange(where, { method, body, key, etag: undefined });
+
 /** Who entered so often and is still refused has a browser that keeps no pass. */
 const mostTurns = 3;
 const isFull = (answer: { type: string } | Trouble) =>
   answer.type === 'busy' && 'code' in answer && answer.code === 'waiting';
 
 async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<Answer<C>> {
-  const parts: { params?: unknown; input?: unknown; body?: Blob; query?: unknown; etag?: string | undefined } = given;
+  const parts: {
+    params?: unknown;
+    input?: unknown;
+    body?: Blob;
+    query?: unknown;
+    etag?: string | undefined;
+    key?: string;
+  } = given;
+  return exchange(addressFor(contract.path, parts.params, parts.query), {
+    method: contract.method,
+    body: parts.body ?? (parts.input === undefined ? undefined : JSON.stringify(parts.input)),
+    etag: parts.etag,
+    key: parts.key,
+  });
+}
+
+type Asking = { method: string; body: string | Blob | undefined; etag: string | undefined; key: string | undefined };
+
+async function exchange<C extends Contract>(where: string, { method, body, etag, key }: Asking): Promise<Answer<C>> {
   let response: Response;
   try {
-    response = await fetch(address(contract.path, parts.params, parts.query), {
-      method: contract.method,
+    response = await fetch(where, {
+      method,
       credentials: 'same-origin',
       // The browser's own cache would outlive a change of person.
       cache: 'no-store',
-      signal: AbortSignal.timeout?.(parts.body ? uploadPatience : patience) ?? null,
+      signal: AbortSignal.timeout?.(body instanceof Blob ? uploadPatience : patience) ?? null,
       headers: {
         accept: 'application/json',
-        ...(parts.input !== undefined && { 'content-type': 'application/json' }),
-        ...(parts.body && { 'content-type': parts.body.type }),
-        ...(parts.etag && { 'if-none-match': parts.etag }),
+        ...(body !== undefined && { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
+        ...(etag && { 'if-none-match': etag }),
+        ...(key && { [keyHeader]: key }),
       },
-      ...(parts.input !== undefined && { body: JSON.stringify(parts.input) }),
-      ...(parts.body && { body: parts.body }),
+      ...(body !== undefined && { body }),
     });
   } catch {
     const trouble: Trouble = navigator.onLine ? { type: 'unreachable', retryAfter: defaultWait } : { type: 'offline' };
@@ -81,11 +110,12 @@ async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<An
   }
   if (response.status === 304) return settle<Answer<C>>({ type: 'unchanged' });
   if (!response.ok) return settle<Answer<C>>(await readTrouble(response));
-  const etag = response.headers.get('etag') ?? undefined;
+  const tag = response.headers.get('etag') ?? undefined;
+  const receipt = response.headers.get(receiptHeader) ?? undefined;
   try {
     // The server checks what it sends against the contract; the page trusts its own server.
     const value: OutputOf<C> = response.status === 204 ? undefined : await response.json();
-    return settle<Answer<C>>({ type: 'done', value, etag });
+    return settle<Answer<C>>({ type: 'done', value, etag: tag, receipt });
   } catch {
     return settle<Answer<C>>({ type: 'unreachable', retryAfter: defaultWait });
   }
@@ -128,9 +158,10 @@ function readDetails(told: unknown): ErrorDetails {
 
 /** Where a contract's answer is, for an element of the page that fetches it by itself. */
 export const addressOf = <C extends Contract>({ path }: C, params: ParamsOf<C>): string =>
-  address(path, params, undefined);
+  addressFor(path, params, undefined);
 
-function address(path: string, params: unknown, query: unknown): string {
+/** Path and query, parameters filled in. */
+export function addressFor(path: string, params: unknown, query: unknown): string {
   const values = new Map(Object.entries(params ?? {}));
   const filled = path.replace(/:(\w+)/g, (_all, name: string) => encodeURIComponent(String(values.get(name))));
   const asked = new URLSearchParams();

@@ -2,6 +2,7 @@
 import { render } from 'preact';
 import { startClock } from './clock.ts';
 import { language } from './language.ts';
+import { startOutbox } from './outbox.ts';
 import { followLinks } from './place.ts';
 import { askPresence, presence, startPresence } from './session.ts';
 import { Shell } from './shell.tsx';
@@ -12,6 +13,7 @@ document.documentElement.lang = language.value;
 startClock();
 followLinks();
 void startPresence();
+startOutbox();
 
 // Nothing known and no answer: the page comes back by itself.
 setInterval(() => {

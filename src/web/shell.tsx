@@ -2,6 +2,7 @@
 import { allRoles } from '../lib/contract.ts';
 import { connection } from './call.ts';
 import { lazy } from './lazy.tsx';
+import { unsent } from './outbox.ts';
 import { Mark } from './parts/mark.tsx';
 import { PersonMenu } from './parts/person-menu.tsx';
 import { CannotAsk, Loading } from './parts/states.tsx';
@@ -39,6 +40,7 @@ export function Shell() {
             Préau
           </a>
           {here.type === 'in' && <Ways roles={here.session.roles} />}
+          {here.type === 'in' && <Unsent />}
           {here.type === 'in' && <PersonMenu session={here.session} />}
         </header>
         <main id="content" tabIndex={-1}>
@@ -50,6 +52,17 @@ export function Shell() {
         {message.value}
       </p>
     </>
+  );
+}
+
+/** Said where everybody looks, while something waits for the network or was not taken. */
+function Unsent() {
+  const { waiting, refused } = unsent.value;
+  if (waiting + refused === 0) return null;
+  return (
+    <a class="tag unsent" href="/outbox">
+      {refused > 0 ? words.value.notTaken(refused) : words.value.unsent(waiting)}
+    </a>
   );
 }
 

@@ -12,7 +12,7 @@ export const Receipt = Type.Object({
   school: Type.String(),
   /** When the school had it, durably: ISO 8601 in UTC. */
   at: Type.String(),
-  /** Of the body as JSON, hexadecimal: the words themselves can be compared, and aren't in here. */
+  /** Of the body as it was sent, hexadecimal: the words themselves can be compared, and aren't in here. */
   sha256: Type.String(),
   /** The idempotency key under which it was sent. */
   key: Type.String(),

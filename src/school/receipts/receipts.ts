@@ -36,9 +36,7 @@ export function createOnce({ database, clock, keys }: { database: Database; cloc
     const key = request.headers[keyHeader];
     if (key === undefined) return database.session(work);
     if (typeof key !== 'string' || !isUuid(key)) throw new UserError('bad_key', `${keyHeader}: not a UUID`);
-    const digest = createHash('sha256')
-      .update(JSON.stringify(request.body ?? null))
-      .digest('hex');
+    const digest = digestOf(request.body);
     const done = await database.session(async (sql) => {
       const at = new Date(clock.now());
       const entry = { schoolId: me.schoolId, accountId: me.accountId, key };
@@ -54,6 +52,12 @@ export function createOnce({ database, clock, keys }: { database: Database; cloc
     reply.header(receiptHeader, done.receipt);
     return done.value as Awaited<ReturnType<typeof work>>;
   };
+}
+
+/** Of the bytes of a file, or of the body as JSON, as `JSON.stringify` writes it. */
+function digestOf(body: unknown): string {
+  const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body ?? null);
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 function again(before: Awaited<ReturnType<typeof known>>, digest: string): { value: unknown; receipt: string } {

@@ -78,6 +78,9 @@ export function PersonMenu({ session }: { session: Session }) {
         <a class="menu-item" href="/sign-in">
           {words.value.someoneElse}
         </a>
+        <a class="menu-item" href="/outbox">
+          {words.value.sent}
+        </a>
         <a class="menu-item" href="/account">
           {words.value.account}
         </a>

@@ -31,6 +31,9 @@ export const words = catalogue(
     cannotAskOffline: 'Cet appareil n’a pas de réseau, et votre journée n’y a pas encore été gardée.',
     cannotAskServer: 'C’est de notre côté. Cette page revient seule, vous n’avez rien à faire.',
     close: 'Fermer',
+    unsent: (count: number) => (count === 1 ? '1 envoi attend le réseau' : `${count} envois attendent le réseau`),
+    notTaken: (count: number) => (count === 1 ? '1 envoi n’a pas été pris' : `${count} envois n’ont pas été pris`),
+    sent: 'Mes envois et mes reçus',
   },
   {
     skip: 'Skip to content',
@@ -61,5 +64,8 @@ export const words = catalogue(
     cannotAskOffline: 'This device has no network, and your day was not kept on it yet.',
     cannotAskServer: 'It is our side. This page comes back by itself, there is nothing to do.',
     close: 'Close',
+    unsent: (count: number) => (count === 1 ? '1 thing waits for the network' : `${count} things wait for the network`),
+    notTaken: (count: number) => (count === 1 ? '1 thing was not taken' : `${count} things were not taken`),
+    sent: 'What I sent, and receipts',
   },
 );
