@@ -4,7 +4,7 @@ import { addLesson, listLessons } from '../../src/school/timetable/contract.ts';
 import { aDataFolder, type Node, startNode, withData } from '../support/process.ts';
 import { aSchool } from '../support/school.ts';
 
-const rounds = 20;
+const rounds = 8;
 const writers = 8;
 const data = aDataFolder();
 let cookie = '';
@@ -46,8 +46,8 @@ test(`of lessons added while the process is killed ${rounds} times, every acknow
       }
     };
     const writing = Promise.all(Array.from({ length: writers }, (_, writer) => write(running as Node, writer)));
-    // Another moment of the work each time: after 3, 10, 17… acknowledged writes.
-    while (acknowledged.size < before + 3 + round * 7) await new Promise((resolve) => setTimeout(resolve, 1));
+    // Another moment of the work each time: after 3, 21, 39… acknowledged writes.
+    while (acknowledged.size < before + 3 + round * 18) await new Promise((resolve) => setTimeout(resolve, 1));
     killed = true;
     await running.kill();
     await writing;
