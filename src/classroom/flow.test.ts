@@ -112,6 +112,39 @@ describe('flow', () => {
     expect(flow.excess(740 + 310)).toBeGreaterThan(0);
   });
 
+  test('what is under way is known exactly, however much it is', () => {
+    const step = fc.oneof(
+      fc.record({ write: fc.integer({ min: 1, max: 40 }), bytes: fc.integer({ min: 1, max: 5_000 }) }),
+      fc.record({ ack: fc.integer({ min: 1, max: 60 }) }),
+    );
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const flow = new Flow(0);
+        const underWay: { bytes: number; at: number }[] = [];
+        let count = 0;
+        let now = 0;
+        for (const each of steps) {
+          now += 10;
+          if ('write' in each)
+            for (let left = Math.min(each.write, 256 - underWay.length); left > 0; left -= 1) {
+              flow.wrote(each.bytes, now);
+              underWay.push({ bytes: each.bytes, at: now });
+            }
+          else {
+            count += underWay.splice(0, each.ack).length;
+            flow.acked(count, now, now);
+          }
+          expect(flow.outstandingMessages).toBe(underWay.length);
+          expect(flow.outstandingBytes).toBe(underWay.reduce((sum, { bytes }) => sum + bytes, 0));
+          // Far enough for any shortest way: from there on each millisecond counts.
+          const oldest = underWay[0]?.at ?? 0;
+          const far = flow.excess(oldest + 100_000) - flow.excess(oldest + 50_000);
+          expect(far).toBeCloseTo(underWay.length === 0 ? 0 : 50_000);
+        }
+      }),
+    );
+  });
+
   test('counters wrap without harm', () => {
     const flow = new Flow(0);
     for (let index = 1; index <= 1_000; index += 1) {

@@ -9,7 +9,9 @@ export const budget = 300;
 /** Voice that is later than this, or would be, is dropped, in ms. */
 export const maxVoiceAge = 1_000;
 
-const ringSize = 256;
+/** Messages under way that are told apart, at first and at most: powers of two. */
+const firstRing = 32;
+const lastRing = 256;
 /** Bytes per ms before anything is measured: 600 kbit/s, so that a slow link is hurt for about a second at worst. */
 const firstGoodput = 75;
 const maxGoodput = 2_500;
@@ -24,8 +26,8 @@ export class Flow {
   private sentCount = 0;
   private ackedCount = 0;
   /** Bytes written after each of the last messages, modulo 2^32, and when (ms since `start`). */
-  private readonly bytesAfter = new Uint32Array(ringSize);
-  private readonly sentAt = new Uint32Array(ringSize);
+  private bytesAfter = new Uint32Array(firstRing);
+  private sentAt = new Uint32Array(firstRing);
   private sentBytes = 0;
   private ackedBytes = 0;
   private lastAckAt: number;
@@ -42,6 +44,22 @@ export class Flow {
     this.lastAckAt = now;
   }
 
+  private get ring(): number {
+    return this.sentAt.length;
+  }
+
+  /** Most connections never have so much under way: rings for the worst of them would be much of what each takes. */
+  private grow(): void {
+    const { ring, bytesAfter, sentAt } = this;
+    this.bytesAfter = new Uint32Array(ring * 2);
+    this.sentAt = new Uint32Array(ring * 2);
+    for (let back = 1; back <= ring; back += 1) {
+      const count = (this.sentCount - back) >>> 0;
+      this.bytesAfter[count % (ring * 2)] = bytesAfter[count % ring] ?? 0;
+      this.sentAt[count % (ring * 2)] = sentAt[count % ring] ?? 0;
+    }
+  }
+
   get outstandingBytes(): number {
     return distance(this.ackedBytes, this.sentBytes);
   }
@@ -52,7 +70,8 @@ export class Flow {
 
   wrote(bytes: number, now: number): void {
     this.sentBytes = (this.sentBytes + bytes) >>> 0;
-    const slot = this.sentCount % ringSize;
+    if (this.outstandingMessages >= this.ring && this.ring < lastRing) this.grow();
+    const slot = this.sentCount % this.ring;
     this.bytesAfter[slot] = this.sentBytes;
     this.sentAt[slot] = now - this.start;
     this.sentCount = (this.sentCount + 1) >>> 0;
@@ -68,7 +87,8 @@ export class Flow {
     if (fresh === 0) return;
     // After a long silence of the receiver the ring may have been overwritten: then the oldest known entry stands for it.
     const behind = distance(count, this.sentCount);
-    const slot = (behind >= ringSize ? this.sentCount : count + ringSize - 1) % ringSize;
+    const { ring } = this;
+    const slot = (behind >= ring ? this.sentCount : count + ring - 1) % ring;
     const bytes = distance(this.ackedBytes, this.bytesAfter[slot] ?? 0);
     const latency = now - this.start - (this.sentAt[slot] ?? 0);
     const queued = this.excess(now) > ackPeriod / 2;
@@ -97,7 +117,7 @@ export class Flow {
   excess(now: number): number {
     const waiting = this.outstandingMessages;
     if (waiting === 0) return 0;
-    const slot = (waiting >= ringSize ? this.sentCount : this.ackedCount) % ringSize;
+    const slot = (waiting >= this.ring ? this.sentCount : this.ackedCount) % this.ring;
     const age = now - this.start - (this.sentAt[slot] ?? 0);
     return Math.max(0, age - this.rhythm - (Number.isFinite(this.floor) ? this.floor : ackPeriod));
   }
@@ -114,7 +134,7 @@ export class Flow {
   pressure(now: number): number {
     const waiting = this.outstandingMessages;
     if (waiting === 0) return 0;
-    if (waiting >= ringSize) return 2;
+    if (waiting >= lastRing) return 2;
     const floor = Number.isFinite(this.floor) ? this.floor : 0;
     const byBytes = this.outstandingBytes / (this.goodput * (budget + floor));
     return Math.max(byBytes, this.excess(now) / budget);
