@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Session } from '../../school/identity/contract.ts';
+import { unsent } from '../outbox.ts';
 import { go, place } from '../place.ts';
 import { becomePerson, signOutHere } from '../session.ts';
 import { words } from './words.ts';
@@ -87,6 +88,7 @@ export function PersonMenu({ session }: { session: Session }) {
         <button type="button" class="menu-item" onClick={signOutHere}>
           {words.value.signOut}
         </button>
+        {unsent.value.waiting > 0 && <p class="small soft menu-note">{words.value.unsentStays}</p>}
         {session.device === 'shared' && <p class="small soft menu-note">{words.value.sharedDevice}</p>}
       </div>
     </div>

@@ -34,6 +34,7 @@ export const words = catalogue(
     unsent: (count: number) => (count === 1 ? '1 envoi attend le réseau' : `${count} envois attendent le réseau`),
     notTaken: (count: number) => (count === 1 ? '1 envoi n’a pas été pris' : `${count} envois n’ont pas été pris`),
     sent: 'Mes envois et mes reçus',
+    unsentStays: 'Ce qui attend le réseau reste sur cet appareil, et partira quand vous reviendrez.',
   },
   {
     skip: 'Skip to content',
@@ -67,5 +68,6 @@ export const words = catalogue(
     unsent: (count: number) => (count === 1 ? '1 thing waits for the network' : `${count} things wait for the network`),
     notTaken: (count: number) => (count === 1 ? '1 thing was not taken' : `${count} things were not taken`),
     sent: 'What I sent, and receipts',
+    unsentStays: 'What waits for the network stays on this device, and leaves when you come back.',
   },
 );
