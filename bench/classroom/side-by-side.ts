@@ -83,13 +83,12 @@ export async function mostPupils(secure: boolean, elsewhere: number): Promise<Cp
   const expected = first.kilobits;
   const inClasses = (pupils: number) => Math.round(pupils / classSize) * classSize;
   let pupils = inClasses((600 / first.relayBusy) * 1.1);
-  for (let tries = 0; tries < 8; tries++) {
+  for (; pupils >= classSize; pupils = inClasses(pupils * 0.9)) {
     const row = await measureCpu(pupils, classSize, secure);
     console.error(
       `${pupils} pupils${secure ? ', TLS' : ''}: relay ${(row.relayBusy * 100).toFixed(0)} %, load ${(row.loadBusy * 100).toFixed(0)} %, ${row.kilobits.toFixed(0)} kbit/s, voices ${row.voiceP95.toFixed(0)} ms`,
     );
     if (row.kilobits >= expected * 0.99 && row.voiceP95 + elsewhere <= lateAtMost) return row;
-    pupils = inClasses(pupils * 0.9);
   }
   throw new Error('no number of pupils is served whole');
 }

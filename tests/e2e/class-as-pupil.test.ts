@@ -87,6 +87,14 @@ test('[L4] [L5] [L7] a teacher sees what pupils see, without a sound, and the cl
   expect(await small(view, 'nav.class-controls button, .as-pupil-band button')).toEqual([]);
   await shot(view, 'as-pupil-phone');
 
+  // Cut off with its teacher, it comes back by itself, and is still nobody's place.
+  server.cut(teacher.name, true);
+  await view.getByText('Coupé, on revient tout seul.').waitFor();
+  server.cut(teacher.name, false);
+  await view.getByText('Coupé, on revient tout seul.').waitFor({ state: 'detached' });
+  await moving(view, 'Caméra : M. Petit');
+  await petit.getByText('2 présents').waitFor();
+
   // Closed from its band, or by hand where the browser keeps it.
   await view.getByRole('button', { name: 'Fermer cette vue' }).click();
   await soon(
