@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { chatPieces } from './chat-text.ts';
+import { piecesOf } from './pieces.ts';
 
-const links = (text: string) => chatPieces(text).flatMap((piece) => (piece.type === 'link' ? [piece.href] : []));
+const links = (text: string) => piecesOf(text).flatMap((piece) => (piece.type === 'link' ? [piece.href] : []));
 
 test('a link is cut out of its sentence, without the full stop', () => {
-  expect(chatPieces('Voir https://exemple.fr/page, puis dites.')).toEqual([
+  expect(piecesOf('Voir https://exemple.fr/page, puis dites.')).toEqual([
     { type: 'text', text: 'Voir ' },
     {
       ...{ type: 'link', text: 'https://exemple.fr/page', href: 'https://exemple.fr/page' },
@@ -29,7 +29,7 @@ test('only web addresses become links, and never one that hides where it leads',
 });
 
 test('markup stays text', () => {
-  expect(chatPieces('<img src=x onerror=alert(1)>')).toEqual([{ type: 'text', text: '<img src=x onerror=alert(1)>' }]);
+  expect(piecesOf('<img src=x onerror=alert(1)>')).toEqual([{ type: 'text', text: '<img src=x onerror=alert(1)>' }]);
 });
 
 test('the pieces put together are the message, whatever it is', () => {
@@ -39,7 +39,7 @@ test('the pieces put together are the message, whatever it is', () => {
   fc.assert(
     fc.property(messages, (parts) => {
       const text = parts.join('');
-      const pieces = chatPieces(text);
+      const pieces = piecesOf(text);
       expect(pieces.map((piece) => piece.text).join('')).toBe(text);
       for (const piece of pieces) if (piece.type === 'link') expect(piece.href).toMatch(/^https?:\/\//);
     }),
@@ -47,8 +47,8 @@ test('the pieces put together are the message, whatever it is', () => {
 });
 
 const shown = (text: string) =>
-  chatPieces(text).flatMap((piece) => (piece.type === 'link' ? [`${piece.scheme}${piece.host}${piece.rest}`] : []));
-const strange = (text: string) => chatPieces(text).some((piece) => piece.type === 'link' && piece.strange);
+  piecesOf(text).flatMap((piece) => (piece.type === 'link' ? [`${piece.scheme}${piece.host}${piece.rest}`] : []));
+const strange = (text: string) => piecesOf(text).some((piece) => piece.type === 'link' && piece.strange);
 
 test('[C7] a link says where it really leads', () => {
   expect(shown('HTTPS://Ecole.FR/A')).toEqual(['https://ecole.fr/A']);
@@ -69,7 +69,7 @@ test('[C7] letters that look like others are shown as machines read them; French
 });
 
 test('[C7] signs that turn or hide letters are seen, and end a link', () => {
-  expect(chatPieces('fiche\u202Efdp.exe')).toEqual([
+  expect(piecesOf('fiche\u202Efdp.exe')).toEqual([
     { type: 'text', text: 'fiche' },
     { type: 'hidden', text: '\u202E', code: 'U+202E' },
     { type: 'text', text: 'fdp.exe' },
@@ -77,5 +77,5 @@ test('[C7] signs that turn or hide letters are seen, and end a link', () => {
   expect(shown('https://exemple.fr/\u202Egpj.exe')).toEqual(['https://exemple.fr/']);
   expect(shown('https://ecole.fr\u200B.ailleurs.example')).toEqual(['https://ecole.fr']);
   // Emoji made of several are no trick, and neither is another script.
-  for (const text of ['👩🏽‍🏫 bravo 👍', 'שלום', 'مرحبا']) expect(chatPieces(text)).toEqual([{ type: 'text', text }]);
+  for (const text of ['👩🏽‍🏫 bravo 👍', 'שלום', 'مرحبا']) expect(piecesOf(text)).toEqual([{ type: 'text', text }]);
 });

@@ -18,7 +18,7 @@ const trailing = /[.,;:!?…)\]}]+$/;
 /** What a French keyboard writes. Other letters may look like these: then the name is shown as machines read it. */
 const plainHost = /^[a-z0-9àâäæçéèêëîïôöœùûüÿ.-]+$/;
 
-export function chatPieces(text: string): Piece[] {
+export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
   for (const match of text.matchAll(address)) {

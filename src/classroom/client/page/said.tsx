@@ -1,12 +1,13 @@
 // The words of a message: text, links that say where they lead, and signs that would have hidden. Nothing else of it is read.
+
+import { piecesOf } from '../../../web/pieces.ts';
 import { useChatWords } from '../../chat/client/words.ts';
-import { chatPieces } from './chat-text.ts';
 
 export function Said({ text }: { text: string }) {
   const words = useChatWords();
   return (
     <>
-      {chatPieces(text).map((piece) => {
+      {piecesOf(text).map((piece) => {
         switch (piece.type) {
           case 'text':
             return piece.text;
