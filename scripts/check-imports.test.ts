@@ -18,7 +18,9 @@ test('a tree that follows the layout has nothing to mend', () => {
       'src/school/roster/contract.ts':
         "import { Type } from 'typebox'; import { contract } from '../../lib/contract.ts';",
       'src/school/roster/roster.ts': "import '../../lib/clock.ts';",
-      'src/school/day/day.ts': "import '../roster/roster.ts'; import type { Class } from '../roster/contract.ts';",
+      'src/school/messages/messages.ts': "import '../../errors.ts';",
+      'src/school/day/day.ts':
+        "import '../messages/messages.ts'; import '../roster/roster.ts'; import type { Class } from '../roster/contract.ts';",
       'src/school/day/routes.ts': "import 'fastify'; import '@scope/kept/inside'; import './day.ts';",
       'src/school/day/view.tsx':
         "import 'preact'; import '../../web/call.ts'; import './client/cache.ts'; import './day.css';",

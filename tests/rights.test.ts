@@ -4,11 +4,20 @@ import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { allRoles, type Contract, type Role } from '../src/lib/contract.ts';
+import { listMessageReports, reportMessage, sendMessage } from '../src/school/messages/contract.ts';
 import { aSchool, type Person, type TestSchool } from './support/school.ts';
 
 /** What is known of the first school: nothing of it may be read from the second. */
 type Place = { school: TestSchool; people: Map<Role, Person>; ids: Ids; secrets: string[] };
-type Ids = { classId: string; lessonId: string; pupil: Person; teacher: Person };
+type Ids = {
+  classId: string;
+  lessonId: string;
+  pupil: Person;
+  teacher: Person;
+  threadId: string;
+  messageId: string;
+  reportId: string;
+};
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -30,7 +39,20 @@ async function furnished(school: TestSchool, mark: string): Promise<Place> {
   const { classId } = await school.addClass({ title: `5e ${mark}`, pupils: [pupil], teachers: [teacher] });
   const lesson = { classIds: [classId], teachers: [teacher], title: `Latin ${mark}`, room: `Salle ${mark}` };
   const { lessonId } = await school.addLesson({ ...lesson, starts: '10:00', ends: '10:55' });
-  return { school, people, ids: { classId, lessonId, pupil, teacher }, secrets: [mark, school.name] };
+  const { threadId, messageId, reportId } = await aReportedMessage(teacher, pupil, held(people, 'head'), mark);
+  const ids = { classId, lessonId, pupil, teacher, threadId, messageId, reportId };
+  return { school, people, ids, secrets: [mark, school.name] };
+}
+
+async function aReportedMessage(teacher: Person, pupil: Person, head: Person, mark: string) {
+  const recipients = [{ type: 'person' as const, userId: pupil.userId }];
+  const sent = await teacher.call(sendMessage, {
+    input: { recipients, subject: `Devoir ${mark}`, text: `Bravo ${mark}` },
+  });
+  const { threadId, messageId } = sent.body;
+  await pupil.call(reportMessage, { params: { threadId, messageId }, input: { reason: `Parce que ${mark}` } });
+  const reportId = (await head.call(listMessageReports)).body[0]?.reportId ?? '';
+  return { threadId, messageId, reportId };
 }
 
 function held(people: Map<Role, Person>, role: Role): Person {
@@ -51,6 +73,11 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   schoolId: (ids) => ids.pupil.me.schoolId,
   teacherId: (ids) => ids.teacher.userId,
   teacherIds: (ids) => [ids.teacher.userId],
+  threadId: (ids) => ids.threadId,
+  beforeId: (ids) => ids.threadId,
+  messageId: (ids) => ids.messageId,
+  messageIds: (ids) => [ids.messageId],
+  reportId: (ids) => ids.reportId,
   // Whoever holds a feed's token may read it: what is tried is one that was never given.
   token: () => 'a-token-that-was-never-given'.padEnd(43, '-'),
   picture: () => `${'0'.repeat(32)}.webp`,

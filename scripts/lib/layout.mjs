@@ -11,9 +11,10 @@ export function partOf(/** @type {string} */ path) {
   return second === undefined || top === 'lib' || top === 'web' ? undefined : top;
 }
 
-/** What server and browser both read: schemas and wire formats. */
+/** What server and browser both read: schemas and wire formats. A part called `messages` has its rules under its own name. */
 export const isContract = (/** @type {string} */ path) =>
-  path === 'src/lib/contract.ts' || (partOf(path) !== undefined && /\/(contract|protocol|messages)\.ts$/.test(path));
+  path === 'src/lib/contract.ts' ||
+  (partOf(path) !== undefined && /\/(contract|protocol|(?<!\/messages\/)messages)\.ts$/.test(path));
 
 export const isBrowser = (/** @type {string} */ path) =>
   isSource(path) && (path.startsWith('src/web/') || /\.(tsx|css)$/.test(path) || path.includes('/client/'));
