@@ -26,6 +26,7 @@ import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
 import { identityRoutes } from './school/identity/routes.ts';
 import { whoOf } from './school/identity/who.ts';
+import { markRoutes } from './school/marks/routes.ts';
 import { messageRoutes } from './school/messages/routes.ts';
 import { receiptRoutes } from './school/receipts/routes.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
@@ -91,6 +92,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   chatReportRoutes(mount);
   attendanceRoutes(mount, door);
   eventRoutes(mount);
+  markRoutes(mount);
   receiptRoutes(mount);
   messageRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });

@@ -1,10 +1,12 @@
 // Who may do what: every mounted route × every role × (own school, another school, signed out). Routes added later are
 // covered by themselves; a parameter or a field that `samples` doesn't know makes the test fail and say so.
+import { randomUUID } from 'node:crypto';
 import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { allRoles, type Contract, type Role } from '../src/lib/contract.ts';
 import { listMessageReports, reportMessage, sendMessage } from '../src/school/messages/contract.ts';
+import { insert } from './support/insert.ts';
 import { aSchool, type Person, type TestSchool } from './support/school.ts';
 
 /** What is known of the first school: nothing of it may be read from the second. */
@@ -12,6 +14,7 @@ type Place = { school: TestSchool; people: Map<Role, Person>; ids: Ids; secrets:
 type Ids = {
   classId: string;
   lessonId: string;
+  testId: string;
   pupil: Person;
   teacher: Person;
   threadId: string;
@@ -39,8 +42,20 @@ async function furnished(school: TestSchool, mark: string): Promise<Place> {
   const { classId } = await school.addClass({ title: `5e ${mark}`, pupils: [pupil], teachers: [teacher] });
   const lesson = { classIds: [classId], teachers: [teacher], title: `Latin ${mark}`, room: `Salle ${mark}` };
   const { lessonId } = await school.addLesson({ ...lesson, starts: '10:00', ends: '10:55' });
+  const testId = randomUUID();
+  await insert(school.database, 'mark_test', {
+    ...{
+      schoolId: school.schoolId,
+      testId,
+      classId,
+      title: `Contrôle ${mark}`,
+      subject: `Latin ${mark}`,
+      kind: 'plain',
+    },
+    ...{ heldOn: '2026-11-20', scale: 20, coefficient: 100, createdBy: teacher.userId },
+  });
   const { threadId, messageId, reportId } = await aReportedMessage(teacher, pupil, held(people, 'head'), mark);
-  const ids = { classId, lessonId, pupil, teacher, threadId, messageId, reportId };
+  const ids = { classId, lessonId, testId, pupil, teacher, threadId, messageId, reportId };
   return { school, people, ids, secrets: [mark, school.name] };
 }
 
@@ -66,6 +81,7 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   classId: (ids) => ids.classId,
   classIds: (ids) => [ids.classId],
   lessonId: (ids) => ids.lessonId,
+  testId: (ids) => ids.testId,
   userId: (ids) => ids.pupil.userId,
   pupilIds: (ids) => [ids.pupil.userId],
   pupilId: (ids) => ids.pupil.userId,
@@ -145,8 +161,8 @@ function askedOf(contract: Contract, place: Place): Asked {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   // A filter of a search may name anything: it finds nothing. What is acted upon must be refused.
   const text = JSON.stringify(payload ?? '');
-  const { classId, lessonId, pupil, teacher } = place.ids;
-  const all = [classId, lessonId, pupil.userId, pupil.accountId, pupil.me.schoolId, teacher.userId];
+  const { classId, lessonId, testId, pupil, teacher } = place.ids;
+  const all = [classId, lessonId, testId, pupil.userId, pupil.accountId, pupil.me.schoolId, teacher.userId];
   const namesTheSchool = made.length > 0 || all.some((id) => text.includes(id));
   return { url: search.size > 0 ? `${url}?${search}` : url, payload, namesTheSchool };
 }

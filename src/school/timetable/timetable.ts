@@ -16,7 +16,7 @@ export { createDoor, type Door, doorsOpenBefore } from './door.ts';
 export { type Invitation, invitationsBetween } from './guests-store.ts';
 export { type ClassLinks, planBOf } from './plan-b.ts';
 export { linksOf } from './plan-b-store.ts';
-export { type Names, namesIn } from './store.ts';
+export { type Names, namesIn, teacherNameSql } from './store.ts';
 export { versionsOf } from './version.ts';
 
 /** What a change takes: only that is looked at for clashes. */
