@@ -28,6 +28,7 @@ import { identityRoutes } from './school/identity/routes.ts';
 import { whoOf } from './school/identity/who.ts';
 import { markRoutes } from './school/marks/routes.ts';
 import { messageRoutes } from './school/messages/routes.ts';
+import { noticeRoutes } from './school/notices/routes.ts';
 import { receiptRoutes } from './school/receipts/routes.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
 import { createDoor } from './school/timetable/timetable.ts';
@@ -94,6 +95,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   eventRoutes(mount);
   markRoutes(mount);
   receiptRoutes(mount);
+  noticeRoutes(mount);
   messageRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
   authorisationRoutes(mount, live.authorisations);

@@ -33,6 +33,12 @@ export type Config = {
   replayDays: number;
   /** What else is kept of a lesson (its journal, reported messages) is deleted so many days after it. */
   lessonDays: number;
+  /** The address by which people know this installation, without a slash at the end: links in mails begin with it. */
+  url: string | undefined;
+  /** SMTP server, and the sender's address; undefined: no mail is sent. */
+  mail: { url: string; from: string } | undefined;
+  /** Where text messages are sent to, one HTTP call each; undefined: none is sent. */
+  sms: string | undefined;
   /** Where the public state of the line is written each second, for a web server or a CDN. */
   boardFile: string | undefined;
 };
@@ -73,8 +79,19 @@ export function readConfig(env: Record<string, string | undefined>): Config {
     gateShares: shares(text('PREAU_GATE_SHARES')),
     workers: workers(text('WORKERS') ?? '0'),
     ...keeping(text('PREAU_REPLAY_DAYS') ?? '30', text('PREAU_LESSON_DAYS') ?? '365'),
+    url: address('PREAU_URL', text('PREAU_URL'), ['http:', 'https:'])?.replace(/\/+$/, ''),
+    mail: mail(text('PREAU_MAIL_URL'), text('PREAU_MAIL_FROM')),
+    sms: address('PREAU_SMS_URL', text('PREAU_SMS_URL'), ['http:', 'https:']),
     boardFile: text('PREAU_BOARD_FILE'),
   };
+}
+
+function mail(url: string | undefined, from: string | undefined): Config['mail'] {
+  const server = address('PREAU_MAIL_URL', url, ['smtp:', 'smtps:']);
+  if (server === undefined) return undefined;
+  if (!from || !/^[^\s<>@]+@[^\s<>@]+$/.test(from))
+    throw new ConfigError('PREAU_MAIL_FROM', 'must be the address that mails come from, like ecole@example.org');
+  return { url: server, from };
 }
 
 function seats(value: string | undefined): number | 'adaptive' {

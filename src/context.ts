@@ -15,6 +15,7 @@ import { createKeys, type Keys } from './lib/keys.ts';
 import { type PasswordCost, usualCost } from './school/identity/hashing.ts';
 import { createIdentity, type Identity } from './school/identity/identity.ts';
 import { whoOf } from './school/identity/who.ts';
+import { channelsOf, createNotices, type Notices } from './school/notices/notices.ts';
 import { createOnce, type Once } from './school/receipts/receipts.ts';
 
 /** What happens in a school and concerns those who look at it now. Published on the topic `school:<schoolId>`. */
@@ -43,6 +44,8 @@ export type Context = {
   identity: Identity;
   /** Who may be in now; closed with the application. */
   gate: Gate;
+  /** Tells people of what is new when they don't look at the page. */
+  notices: Notices;
   /** For writes that a device may send again. */
   once: Once;
   /** What keeps junk from costing; shared by the gate and the server. */
@@ -80,7 +83,7 @@ export function createContext(
     metrics: new Registry(),
     ...parts,
   };
-  const base = { ...own, once: createOnce(own) };
+  const base = { ...own, once: createOnce(own), notices: createNotices(channelsOf(own.config), () => own.clock.now()) };
   const identity = createIdentity(base);
   const { config, clock, chance, log } = base;
   const site = { clock, chance, secret: config.secret, site: gateSite };

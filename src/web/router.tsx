@@ -54,6 +54,12 @@ const entries: Entry[] = [
     pattern: '/reports',
     load: async () => (await import('../classroom/chat/reports/reports-view.tsx')).ReportsView,
   },
+  { pattern: '/notices', load: async () => (await import('../school/notices/view.tsx')).NoticesView },
+  {
+    pattern: '/notices/stop',
+    open: true,
+    load: async () => (await import('../school/notices/view.tsx')).StopNoticesView,
+  },
   { pattern: '/outbox', load: async () => (await import('./outbox-page.tsx')).OutboxView },
   { pattern: '/receipt', open: true, load: async () => (await import('../school/receipts/view.tsx')).ReceiptView },
   { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },

@@ -73,6 +73,13 @@ export function AccountView() {
         <Part title={say.changePassword}>
           <PasswordPart username={session.username} />
         </Part>
+        <Part title={say.noticesTitle}>
+          <p>
+            <a class="button" href="/notices">
+              {say.notices}
+            </a>
+          </p>
+        </Part>
         <Part title={say.calendar}>
           <CalendarPart />
         </Part>
