@@ -140,6 +140,13 @@ const visits: Visit[] = [
     },
     shot: true,
   },
+  {
+    name: 'receipt to check',
+    path: '/receipt#abc.k1.def',
+    before: (page) => page.getByText('n’est pas vrai').waitFor(),
+  },
+  { name: 'mails to stop', path: '/notices/stop#abc' },
+  { name: 'how to be told', path: '/notices', who: () => monday.sophie },
   { name: 'no reported message', path: '/reports', who: () => monday.headteacher },
   {
     name: 'reported messages',
