@@ -24,6 +24,7 @@ import { pageDirectives } from './lib/http/policy.ts';
 import { type Admit, createRouter, type Mounted } from './lib/http/route.ts';
 import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
+import { homeworkRoutes } from './school/homework/routes.ts';
 import { identityRoutes } from './school/identity/routes.ts';
 import { whoOf } from './school/identity/who.ts';
 import { markRoutes } from './school/marks/routes.ts';
@@ -98,6 +99,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   noticeRoutes(mount);
   messageRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
+  homeworkRoutes(mount);
   authorisationRoutes(mount, live.authorisations);
   replayRoutes(mount, { door, ...live });
   shieldRoutes(mount);

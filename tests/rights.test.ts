@@ -5,6 +5,7 @@ import { Type } from 'typebox';
 import { Check } from 'typebox/value';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { allRoles, type Contract, type Role } from '../src/lib/contract.ts';
+import { giveHomework } from '../src/school/homework/contract.ts';
 import { listMessageReports, reportMessage, sendMessage } from '../src/school/messages/contract.ts';
 import { insert } from './support/insert.ts';
 import { aSchool, type Person, type TestSchool } from './support/school.ts';
@@ -14,6 +15,7 @@ type Place = { school: TestSchool; people: Map<Role, Person>; ids: Ids; secrets:
 type Ids = {
   classId: string;
   lessonId: string;
+  homeworkId: string;
   testId: string;
   pupil: Person;
   teacher: Person;
@@ -55,7 +57,10 @@ async function furnished(school: TestSchool, mark: string): Promise<Place> {
     ...{ heldOn: '2026-11-20', scale: 20, coefficient: 100, createdBy: teacher.userId },
   });
   const { threadId, messageId, reportId } = await aReportedMessage(teacher, pupil, held(people, 'head'), mark);
-  const ids = { classId, lessonId, testId, pupil, teacher, threadId, messageId, reportId };
+  const homework = { ...{ classId, subject: mark, title: mark, text: mark, minutes: 10 }, dueOn: '2026-11-24' };
+  const given = await teacher.call(giveHomework, { input: { ...homework, handIn: 'until_due' } });
+  const { homeworkId } = given.body;
+  const ids = { classId, lessonId, homeworkId, testId, pupil, teacher, threadId, messageId, reportId };
   return { school, people, ids, secrets: [mark, school.name] };
 }
 
@@ -82,6 +87,8 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   classIds: (ids) => [ids.classId],
   lessonId: (ids) => ids.lessonId,
   testId: (ids) => ids.testId,
+  homeworkId: (ids) => ids.homeworkId,
+  dueOn: () => '2026-11-24',
   userId: (ids) => ids.pupil.userId,
   pupilIds: (ids) => [ids.pupil.userId],
   pupilId: (ids) => ids.pupil.userId,
@@ -161,8 +168,8 @@ function askedOf(contract: Contract, place: Place): Asked {
   const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
   // A filter of a search may name anything: it finds nothing. What is acted upon must be refused.
   const text = JSON.stringify(payload ?? '');
-  const { classId, lessonId, testId, pupil, teacher } = place.ids;
-  const all = [classId, lessonId, testId, pupil.userId, pupil.accountId, pupil.me.schoolId, teacher.userId];
+  const { classId, lessonId, homeworkId, testId, pupil, teacher } = place.ids;
+  const all = [classId, lessonId, homeworkId, testId, pupil.userId, pupil.accountId, pupil.me.schoolId, teacher.userId];
   const namesTheSchool = made.length > 0 || all.some((id) => text.includes(id));
   return { url: search.size > 0 ? `${url}?${search}` : url, payload, namesTheSchool };
 }

@@ -46,6 +46,9 @@ const entries: Entry[] = [
     load: async () => (await import('../school/identity/activation-sheet.tsx')).ActivationSheetView,
   },
   { pattern: '/console', load: async () => (await import('../gate/console/view.tsx')).ConsoleView },
+  { pattern: '/homework', load: async () => (await import('../school/homework/view.tsx')).HomeworkView },
+  { pattern: '/homework/give', load: async () => (await import('../school/homework/give-view.tsx')).GiveView },
+  { pattern: '/homework/log', load: async () => (await import('../school/homework/log-view.tsx')).LogView },
   {
     pattern: '/lessons/:lessonId/guests',
     load: async () => (await import('../school/timetable/guests-view.tsx')).GuestsView,

@@ -5,6 +5,11 @@ export const words = catalogue(
   {
     skip: 'Aller au contenu',
     today: 'Aujourd’hui',
+    homework: 'Devoirs',
+    done: 'Fait',
+    notDone: 'Pas encore fait',
+    doneOf: (title: string) => `Fait : ${title}`,
+    waitsForNetwork: 'En attente du réseau',
     timetable: 'Emploi du temps',
     gate: 'L’entrée',
     menu: ', changer de personne ou de réglages',
@@ -39,6 +44,11 @@ export const words = catalogue(
   {
     skip: 'Skip to content',
     today: 'Today',
+    homework: 'Homework',
+    done: 'Done',
+    notDone: 'Not done yet',
+    doneOf: (title: string) => `Done: ${title}`,
+    waitsForNetwork: 'Waits for the network',
     timetable: 'Timetable',
     gate: 'The gate',
     menu: ', change person or settings',
