@@ -6,7 +6,9 @@ import type { Bus } from '../../lib/bus.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
+import { dueBetween, versionOf as homeworkVersionOf, type Version } from '../homework/homework.ts';
 import { type Invitation, invitationsBetween } from '../timetable/timetable.ts';
+import { type HomeworkByClass, homeworkByClass } from './homework-due.ts';
 import { emptyDay, type SchoolDay, schoolDayOf } from './school-day.ts';
 import * as store from './store.ts';
 
@@ -16,12 +18,18 @@ export type DayCache = {
   /** Later dates with lessons, three weeks ahead: longer than any holiday but summer's. */
   nextDates(schoolId: string, zone: Zone, date: string): Promise<string[]>;
   pupils(schoolId: string, date: string): Promise<Map<string, store.Pupil[]>>;
+  /** What rises with homework and with ticks: `ticked` is part of what is asked of a reader. */
+  homeworkVersion(schoolId: string): Promise<Version>;
+  /** What is due on these dates, both included, as that version has it. */
+  homework(schoolId: string, version: Version, from: string, to: string): Promise<HomeworkByClass>;
   /** Who is invited to which lesson of that date. */
   invitations(schoolId: string, zone: Zone, date: string): Promise<Invitation[]>;
 };
 
 /** Milliseconds. A day is asked whether it changed; the rest is simply read again. */
 const fresh = 4_000;
+/** Of a version, which names what was read. */
+const unchanging = 3_600_000;
 /** Names, and who is in which class, may be that old: they change with the roster. */
 const rosterFresh = 60_000;
 const pupilsFresh = 30_000;
@@ -41,6 +49,8 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   const dates = new BoundedMap<string, Kept<string[]>>(most.dates);
   const pupils = new BoundedMap<string, Kept<Map<string, store.Pupil[]>>>(most.schools);
   const invitations = new BoundedMap<string, Kept<Invitation[]>>(most.dates);
+  const versions = new BoundedMap<string, Kept<Version>>(most.dates);
+  const homework = new BoundedMap<string, Kept<HomeworkByClass>>(most.dates);
   const days = new BoundedMap<string, KeptDay>(most.lessons);
   const underWay = new Map<string, Promise<void>>();
   const changes = changesHeard(bus);
@@ -84,7 +94,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
 
   return {
     reader(asked) {
-      const key = `${asked.userId} ${asked.schoolId} ${asked.today} ${asked.withChildren}`;
+      const key = `${asked.userId} ${asked.schoolId} ${asked.today} ${asked.withChildren} ${asked.ticked}`;
       return shared(readers, key, rosterFresh, () => store.readReader(database, asked));
     },
     async day(schoolId, zone, date) {
@@ -109,6 +119,12 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
         store.datesWithLessons(database, schoolId, zone.name, from, to),
       );
     },
+    homeworkVersion: (schoolId) =>
+      shared(versions, `${schoolId} ${changes(schoolId)}`, fresh, () => homeworkVersionOf(database, schoolId)),
+    homework: (schoolId, { given }, from, to) =>
+      shared(homework, `${schoolId} ${given} ${from} ${to}`, unchanging, async () =>
+        homeworkByClass(await dueBetween(database, schoolId, { from, to })),
+      ),
     invitations(schoolId, zone, date) {
       const [from, to] = [new Date(startOfDate(zone, date)), new Date(startOfDate(zone, addDays(date, 1)))];
       return shared(invitations, `${schoolId} ${date} ${changes(schoolId)}`, fresh, () =>

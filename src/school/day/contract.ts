@@ -73,6 +73,18 @@ export const DayLesson = Type.Object({
   replay: Type.Optional(Type.Literal(true)),
 });
 
+export const DayHomework = Type.Object({
+  homeworkId: Id,
+  dueOn: Calendar,
+  subject: Type.String(),
+  title: Type.String(),
+  /** About how long it takes; 0 when that isn't said. */
+  minutes: Type.Integer(),
+  /** It is handed in on its page. */
+  handIn: Type.Optional(Type.Literal(true)),
+  done: Type.Boolean(),
+});
+
 /** What a school-life office looks at; staff and heads only. */
 export const SchoolNow = Type.Object({
   running: Type.Array(
@@ -105,6 +117,8 @@ export const Day = Type.Object({
       person: DayPerson,
       /** That date's lessons in order of time, cancelled ones included. */
       lessons: Type.Array(DayLesson),
+      /** Of a pupil, and only in the day of today: due today and until the school's next day, by date. Absent when there is none. */
+      homework: Type.Optional(Type.Array(DayHomework)),
       /** The first later day that has lessons, when that date has none left. */
       next: Type.Optional(Type.Object({ date: Calendar, lessons: Type.Array(DayLesson) })),
       /**
@@ -137,6 +151,7 @@ export const Day = Type.Object({
 
 export type DayPerson = Static<typeof DayPerson>;
 export type DayLesson = Static<typeof DayLesson>;
+export type DayHomework = Static<typeof DayHomework>;
 export type SchoolNow = Static<typeof SchoolNow>;
 export type Day = Static<typeof Day>;
 

@@ -1,9 +1,11 @@
 // The day of one reader: which lessons are theirs, what comes next, and for staff, who is missing now. No HTTP, no SQL.
 import type { Role } from '../../lib/contract.ts';
 import { addDays, dateIn, utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
+import type { Version } from '../homework/homework.ts';
 import { doorsOpenBefore, type Invitation } from '../timetable/timetable.ts';
 import type { DayCache } from './cache.ts';
 import type { Day } from './contract.ts';
+import { type HomeworkByClass, homeworkJson } from './homework-due.ts';
 import type { createReservations } from './reservations.ts';
 import type { DayEntry, SchoolDay } from './school-day.ts';
 import type { Membership, Person, Pupil, Reader } from './store.ts';
@@ -42,7 +44,11 @@ type Frame = {
   today: string;
   live: LivePresence;
   reserve: Reserve;
+  /** Due today and until the school's next day; only of a day that is today, and for who follows a pupil. */
+  homework: HomeworkByClass | undefined;
 };
+
+const noVersion = { given: 0, ticked: 0 };
 
 /** Also the furthest date that may be asked, in days from today. */
 export const furthest = 400;
@@ -60,13 +66,17 @@ export async function composeDay(
   const { schoolId, userId, roles } = asking;
   // The reader's classes are counted as of a UTC date; their own lessons go by the school's.
   const withChildren = roles.includes('parent');
-  const reader = await cache.reader({ schoolId, userId, today: dateIn(utc, asked.now), withChildren });
+  const follows = withChildren || roles.includes('pupil');
+  const version = follows ? await cache.homeworkVersion(schoolId) : noVersion;
+  const { ticked } = version;
+  const reader = await cache.reader({ schoolId, userId, today: dateIn(utc, asked.now), withChildren, ticked });
   if (!reader) return { type: 'nobody' };
   const zone = zoneNamed(reader.timeZone) ?? utc;
   const today = dateIn(zone, asked.now);
   const date = asked.date ?? today;
   if (date < addDays(today, -furthest) || date > addDays(today, furthest)) return { type: 'too_far' };
-  const frame: Frame = { asking, reader, zone, today, live, now: asked.now, reserve: asked.reserve };
+  const homework = follows && date === today ? await dueFrom(cache, schoolId, version, zone, date) : undefined;
+  const frame: Frame = { asking, reader, zone, today, live, now: asked.now, reserve: asked.reserve, homework };
   const day = await cache.day(schoolId, zone, date);
 
   const timetables: string[] = [];
@@ -86,6 +96,12 @@ export async function composeDay(
   const invited = invitedOf(await cache.invitations(schoolId, zone, date), day, userId);
   if (invited.length > 0) parts.push(`"invited":${JSON.stringify(invited)}`);
   return { type: 'made', json: `${parts.join()}}` };
+}
+
+/** What is due on the date and until the school's next day. */
+async function dueFrom(cache: DayCache, schoolId: string, version: Version, zone: Zone, date: string) {
+  const [next = addDays(date, 1)] = await cache.nextDates(schoolId, zone, date);
+  return cache.homework(schoolId, version, date, next);
 }
 
 /** The day's own entry of each lesson knows its classes by name. */
@@ -112,7 +128,8 @@ async function timetableOf(
   // Seats are for the lessons that one may enter soon, not for leafing through the year.
   const seats = own && date === frame.today;
   const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, { own, seats })).join();
-  const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]`;
+  const homework = frame.homework ? homeworkJson(frame.homework, person) : '';
+  const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]${homework}`;
   const left = lessons.some((each) => each.planned && (date !== frame.today || each.endsAt > frame.now));
   if (left && !(seats && frame.reserve)) return `${timetable}}`;
   for (const later of await cache.nextDates(schoolId, frame.zone, date)) {

@@ -15,7 +15,14 @@ export type Membership = {
   pupils: number | null;
 };
 
-export type Person = { userId: string; givenName: string; familyName: string; memberships: Membership[] };
+export type Person = {
+  userId: string;
+  givenName: string;
+  familyName: string;
+  memberships: Membership[];
+  /** Homework that they ticked, due now or later. */
+  done: string[];
+};
 
 export type Reader = Person & {
   username: string;
@@ -35,10 +42,15 @@ const membershipsOf = (user: string) => `(
     from enrollment e join class c on c.school_id = $1 and c.class_id = e.class_id
    where e.school_id = $1 and e.user_id = ${user} and c.deleted_at is null)`;
 
+/** A day earlier than the UTC date, which is nobody's but Greenwich's. */
+const doneOf = (user: string) => `(
+  select coalesce(json_agg(d.homework_id), '[]') from homework_done d
+   where d.school_id = $1 and d.user_id = ${user} and d.due_on >= $3::date - 1)`;
+
 const childrenOf = `(
   select coalesce(json_agg(json_build_object(
            'userId', k.user_id, 'givenName', coalesce(k.preferred_name, k.given_name),
-           'familyName', k.family_name, 'memberships', ${membershipsOf('k.user_id')})
+           'familyName', k.family_name, 'memberships', ${membershipsOf('k.user_id')}, 'done', ${doneOf('k.user_id')})
            order by k.birth_date, k.given_name, k.user_id), '[]')
     from relation r join school_user k on k.school_id = $1 and k.user_id = r.pupil_id
    where r.school_id = $1 and r.relative_id = $2 and k.deleted_at is null)`;
@@ -47,16 +59,16 @@ const readerSql = (children: string) => `
   select u.user_id as "userId", coalesce(u.preferred_name, u.given_name) as "givenName",
          u.family_name as "familyName", a.username, s.time_zone as "timeZone",
          json_build_object('schoolId', s.school_id, 'name', s.name, 'academy', s.academy) as school,
-         ${membershipsOf('$2')} as memberships, ${children} as children
+         ${membershipsOf('$2')} as memberships, ${doneOf('$2')} as done, ${children} as children
     from school_user u
     join account a on a.account_id = u.account_id
     join school s on s.school_id = u.school_id
    where u.school_id = $1 and u.user_id = $2 and u.deleted_at is null`;
 
-/** @param asked.today pupils are counted as of that date. Undefined for someone who is not in the school any more. */
+/** @param asked.today pupils are counted as of that date; `ticked` only names the moment. Undefined for someone who is not in the school any more. */
 export async function readReader(
   database: Database,
-  asked: { schoolId: string; userId: string; today: string; withChildren: boolean },
+  asked: { schoolId: string; userId: string; today: string; withChildren: boolean; ticked: number },
 ): Promise<Reader | undefined> {
   const { schoolId, userId, today, withChildren } = asked;
   const [name, text] = withChildren ? ['day-parent', readerSql(childrenOf)] : ['day-reader', readerSql("'[]'::json")];

@@ -55,7 +55,7 @@ function Parts({ day }: { day: Day }) {
   return (
     <>
       {day.now && <SchoolNowPart now={day.now} />}
-      {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} />}
+      {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} own />}
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
       {day.invited && day.date === today && <Invited lessons={day.invited} />}
       {(teaches || day.now) && <OpenRoom classes={day.now ? undefined : day.classes} now={taughtNow(own)} />}

@@ -39,7 +39,7 @@ export function Children({ timetables }: { timetables: Timetable[] }) {
             <h2 class="child-title">
               <ChildName timetable={timetable} />
             </h2>
-            <OneDay timetable={timetable} seen="pupil" />
+            <OneDay timetable={timetable} seen="pupil" own={false} />
           </div>
         ))}
       </div>

@@ -4,6 +4,7 @@ import { now } from '../../../web/clock.ts';
 import { clockTime, longDate } from '../../../web/format.ts';
 import { Shelter } from '../../../web/parts/mark.tsx';
 import type { Day, DayLesson } from '../contract.ts';
+import { HomeworkPart } from './homework-part.tsx';
 import { LessonLine, type Seen } from './lesson-line.tsx';
 import { momentsOf } from './moments.ts';
 import { NowCard } from './now-card.tsx';
@@ -12,7 +13,8 @@ import { words } from './words.ts';
 /** As it stands today, see `timetableOn`. */
 export type Timetable = Day['timetables'][number] & { known: boolean };
 
-export function OneDay({ timetable, seen }: { timetable: Timetable; seen: Seen }) {
+/** @param own it is the reader's own day */
+export function OneDay({ timetable, seen, own }: { timetable: Timetable; seen: Seen; own: boolean }) {
   const { first, firstIs, later, past } = momentsOf(timetable.lessons, now.value);
   const say = words.value;
   const next = timetable.next;
@@ -30,6 +32,7 @@ export function OneDay({ timetable, seen }: { timetable: Timetable; seen: Seen }
           </Lessons>
         )}
         {!first && next && <NextDay date={next.date} lessons={next.lessons} seen={seen} />}
+        {timetable.homework && <HomeworkPart homework={timetable.homework} own={own} />}
         {past.length > 0 && <Past lessons={past} seen={seen} />}
       </div>
     </div>
