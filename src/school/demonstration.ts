@@ -9,6 +9,7 @@ import { readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../lib/database/database.ts';
 import { unpackDemonstration } from './demonstration-archive.ts';
+import { demonstrateHomework } from './homework/demonstration.ts';
 import { createHashing } from './identity/hashing.ts';
 import { firstDay, importAcademy } from './made-up-academy.ts';
 
@@ -93,6 +94,7 @@ async function openAccounts(database: Database): Promise<Account[]> {
 /** Keeps a mathematics lesson of 5e A with M. Petit under way, so that the live class can be tried at any hour. */
 export async function prepareDemonstration(context: Context): Promise<void> {
   await keepLessonRunning(context);
+  await demonstrateHomework(context.database, uai, context.clock.now());
   const again = () => {
     keepLessonRunning(context).catch((error: unknown) => context.log.warn({ err: error }, 'no lesson could be added'));
   };
