@@ -6,8 +6,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { aSchool, type Person, secret, type TestSchool } from '../../../tests/support/school.ts';
 import { readConfig } from '../../config.ts';
 import { systemChance } from '../../lib/clock.ts';
+import { kindOf, mediaKindOf } from '../../lib/file-kind.ts';
 import { maxPictureBytes } from './contract.ts';
-import { kindOf, mediaKindOf } from './picture-kind.ts';
 import { createShelf } from './shelf.ts';
 import { createTray } from './tray.ts';
 

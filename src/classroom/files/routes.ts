@@ -3,15 +3,15 @@ import { createReadStream } from 'node:fs';
 import type { FastifyReply } from 'fastify';
 import type { Mount } from '../../context.ts';
 import { AuthError, UserError } from '../../errors.ts';
+import { kindOf, mediaKindOf, mediaKinds, type PictureKind, pictureKinds } from '../../lib/file-kind.ts';
 import { namesTag } from '../../lib/http/etag.ts';
+import { rangeOf } from '../../lib/http/range.ts';
 import { answered, type Me } from '../../lib/http/route.ts';
 import type { Door } from '../../school/timetable/timetable.ts';
 import type { PresenceBook } from '../presence.ts';
 import type { Recordings } from '../replay/recordings.ts';
 import { overtime } from '../rooms.ts';
 import { addMedia, addPhoto, addPicture, getMedia, getPhoto, getPicture, pictureTypes } from './contract.ts';
-import { kindOf, mediaKindOf, mediaKinds, type PictureKind, pictureKinds } from './picture-kind.ts';
-import { rangeOf } from './range.ts';
 import type { Shelf } from './shelf.ts';
 import type { Tray } from './tray.ts';
 

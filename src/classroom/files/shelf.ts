@@ -5,8 +5,8 @@ import { mkdir, open, readdir, rename, rm, stat, utimes } from 'node:fs/promises
 import { join } from 'node:path';
 import { UserError } from '../../errors.ts';
 import type { Chance } from '../../lib/clock.ts';
+import type { MediaKind, PictureKind } from '../../lib/file-kind.ts';
 import { maxLessonBytes, maxPictures } from './contract.ts';
-import type { MediaKind, PictureKind } from './picture-kind.ts';
 
 /** By school and lesson. */
 export type Lesson = { schoolId: string; lessonId: string };

@@ -1,8 +1,8 @@
 // Pupils' photos of their notebooks: in memory only, gone when they are removed, when the room closes, or with the process.
 import { UserError } from '../../errors.ts';
 import type { Chance, Clock } from '../../lib/clock.ts';
+import type { PictureKind } from '../../lib/file-kind.ts';
 import { photosEach } from './contract.ts';
-import type { PictureKind } from './picture-kind.ts';
 import type { Lesson } from './shelf.ts';
 
 /** Of one lesson, and of all lessons of this process, in bytes. */

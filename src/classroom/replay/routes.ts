@@ -2,10 +2,10 @@
 import type { Mount } from '../../context.ts';
 import { AuthError, UserError } from '../../errors.ts';
 import { etagOf, namesTag } from '../../lib/http/etag.ts';
+import { rangeOf } from '../../lib/http/range.ts';
 import { answered, type Me } from '../../lib/http/route.ts';
 import type { Door } from '../../school/timetable/timetable.ts';
 import type { Authorisations } from '../authorisation/authorisations.ts';
-import { rangeOf } from '../files/range.ts';
 import { without } from '../recording/segment.ts';
 import { overtime } from '../rooms.ts';
 import { deleteReplay, getReplay, getReplayEvents, getReplaySegment, nameReplay, type Replay } from './contract.ts';

@@ -1,6 +1,6 @@
 // The last small picture of each pupil, in the relay's memory alone, and to whom it goes: after voices and before nothing else.
 import { ProtocolError } from '../../errors.ts';
-import { kindOf } from '../files/picture-kind.ts';
+import { kindOf } from '../../lib/file-kind.ts';
 import type { Whereabouts } from '../groups/whereabouts.ts';
 import type { Place } from '../place.ts';
 import { stampPublisher } from '../protocol.ts';
