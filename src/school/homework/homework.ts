@@ -19,7 +19,7 @@ import type {
 import { loadOf, weekOf } from './load.ts';
 import * as store from './store.ts';
 
-export { type DayHomework, dueBetween, type Version, versionOf } from './store.ts';
+export { type DayHomework, dueBetween, type Stored, type Version, versionOf } from './store.ts';
 
 /** Furthest date that homework may be due, in days from today. */
 const furthest = 200;

@@ -2,6 +2,7 @@
 import type { Mount } from '../../context.ts';
 import { createTimetable } from '../timetable/timetable.ts';
 import * as contract from './contract.ts';
+import { handInRoutes } from './hand-in/routes.ts';
 import { createHomework } from './homework.ts';
 import { logRoutes } from './log/routes.ts';
 
@@ -10,6 +11,7 @@ export function homeworkRoutes(mount: Mount): void {
   const timetable = createTimetable(mount);
   const book = createHomework({ ...mount, timetable });
   logRoutes(mount, { timetable, book });
+  handInRoutes(mount, book);
 
   route(contract.listHomework, ({ query, me }) => book.list(me, query));
   route(contract.homeworkClasses, ({ me }) => book.classes(me));
