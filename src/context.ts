@@ -67,7 +67,7 @@ export const gateSite = 'preau';
 
 export function createContext(
   given: Pick<Context, 'config' | 'log' | 'database'> &
-    Partial<Pick<Context, 'clock' | 'chance' | 'checkOutput' | 'passwordCost'>> & {
+    Partial<Pick<Context, 'bus' | 'clock' | 'chance' | 'checkOutput' | 'passwordCost'>> & {
       /** What the gate keeps; nothing outlives the process without one. */
       ledger?: Ledger;
     },

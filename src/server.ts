@@ -6,9 +6,11 @@ import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
 import { createApp } from './app.ts';
 import type { Config } from './config.ts';
-import { type Context, createContext } from './context.ts';
+import { type Context, createContext, type SchoolEvent } from './context.ts';
 import type { Ledger } from './gate/ledger.ts';
 import { openLedger } from './gate-ledger.ts';
+import { createBus } from './lib/bus.ts';
+import { type SharedBus, shareBus } from './lib/bus-redis.ts';
 import { migrate } from './lib/database/migrate.ts';
 import { openDatabase } from './lib/database/open.ts';
 import type { Readiness } from './lib/http/health.ts';
@@ -41,11 +43,13 @@ export async function startServer(config: Config, prepare?: (context: Context) =
   const log = createLog(config);
   const database = await openDatabase({ url: config.databaseUrl, dataFolder: config.dataFolder });
   let ledger: Ledger | undefined;
+  let shared: SharedBus<SchoolEvent> | undefined;
   try {
     const applied = await migrate(database, migrationFolder);
     if (applied.length > 0) log.info({ applied }, 'database migrated');
     ledger = await openLedger(config, log);
-    const context = createContext({ config, log, database, ledger });
+    shared = await openBus(config, log);
+    const context = createContext({ config, log, database, ledger, ...(shared && { bus: shared.bus }) });
     await prepare?.(context);
 
     let state: 'ready' | 'stopping' = 'ready';
@@ -71,14 +75,26 @@ export async function startServer(config: Config, prepare?: (context: Context) =
         state = 'stopping';
         await app.close();
         await context.identity.close();
+        await shared?.close();
         await database.close();
       },
     };
   } catch (error) {
     await ledger?.close();
+    await shared?.close();
     await database.close();
     throw error;
   }
+}
+
+/** What is new in school life is told on every node; changes of the timetable are found in the database. */
+async function openBus({ redisUrl }: Config, log: Context['log']): Promise<SharedBus<SchoolEvent> | undefined> {
+  if (redisUrl === undefined) return undefined;
+  return shareBus(createBus<SchoolEvent>(), {
+    ...{ url: redisUrl, channel: 'preau:school' },
+    shares: ({ type }) => type === 'life_changed',
+    onTrouble: (err) => log.warn({ err }, 'Redis is away: pages of other nodes hear of changes later'),
+  });
 }
 
 /** Structured lines on standard error, so that standard output stays for people. */
