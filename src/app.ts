@@ -22,6 +22,7 @@ import { mapErrors, refuseAddress } from './lib/http/errors.ts';
 import { healthRoutes, type Readiness } from './lib/http/health.ts';
 import { pageDirectives } from './lib/http/policy.ts';
 import { type Admit, createRouter, type Mounted } from './lib/http/route.ts';
+import { rollCallRoutes } from './school/attendance/routes.ts';
 import { dayRoutes } from './school/day/routes.ts';
 import { eventRoutes } from './school/events/routes.ts';
 import { homeworkRoutes } from './school/homework/routes.ts';
@@ -93,6 +94,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   dayRoutes(mount, live.presence, context.gate.signReservation);
   chatReportRoutes(mount);
   attendanceRoutes(mount, door);
+  rollCallRoutes(mount, { door, register: live.register });
   eventRoutes(mount);
   markRoutes(mount);
   receiptRoutes(mount);

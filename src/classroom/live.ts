@@ -12,13 +12,17 @@ import type { Sql } from '../lib/database/database.ts';
 import type { Keys } from '../lib/keys.ts';
 import { type Identity, whoOf } from '../school/identity/identity.ts';
 import type { Door } from '../school/timetable/timetable.ts';
+import { isPupil } from './activities/activity.ts';
 import { type Authorisations, createAuthorisations } from './authorisation/authorisations.ts';
 import { createChatReports } from './chat/reports/reports.ts';
 import type { Classroom, ClassroomOptions } from './classroom.ts';
 import { createPictures, type Pictures } from './files/files.ts';
 import { createInsistence } from './insist.ts';
+import { journalPath } from './journal.ts';
 import { createLessonWatch } from './lesson-watch.ts';
 import { createPresenceBook, type PresenceBook } from './presence.ts';
+import type { Enrolled } from './register/contract.ts';
+import { readRegister } from './register/export/read.ts';
 import { createRecordings, type Recordings } from './replay/recordings.ts';
 import { sweep, sweepEvery } from './replay/sweep.ts';
 import { isTrial, trialLesson } from './trial/trial.ts';
@@ -33,6 +37,8 @@ export type Live = Pick<Classroom, 'handleUpgrade' | 'setTier'> & {
   loopDelay(): number;
   recordings: Recordings;
   authorisations: Authorisations;
+  /** Which pupils were in a lesson's class and when, while it lasts and after it, as this node's journal has it. */
+  register(schoolId: string, lessonId: string): Promise<Enrolled[]>;
   close(): Promise<void>;
 };
 
@@ -187,6 +193,10 @@ export function createLive(parts: {
     loopDelay: () => Math.max(0, ...classroom.workers().map((worker) => worker.loopDelay)),
     recordings,
     authorisations,
+    async register(schoolId, lessonId) {
+      const { people } = await readRegister(journalPath(folder, { schoolId, lessonId }));
+      return people.filter(isPupil);
+    },
     async close() {
       clearInterval(daily);
       await classroom.close();

@@ -65,6 +65,11 @@ const entries: Entry[] = [
   },
   { pattern: '/outbox', load: async () => (await import('./outbox-page.tsx')).OutboxView },
   { pattern: '/receipt', open: true, load: async () => (await import('../school/receipts/view.tsx')).ReceiptView },
+  { pattern: '/attendance', load: async () => (await import('../school/attendance/view.tsx')).AttendanceView },
+  {
+    pattern: '/attendance/:lessonId',
+    load: async () => (await import('../school/attendance/roll-view.tsx')).RollView,
+  },
   { pattern: '/timetable', load: async () => (await import('../school/timetable/view.tsx')).TimetableView },
 ];
 

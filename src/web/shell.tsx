@@ -74,13 +74,14 @@ function Content({ open }: { open: boolean }) {
   return <SignIn />;
 }
 
-type Way = { path: string; word: 'today' | 'homework' | 'timetable' | 'gate'; roles: readonly string[] };
+type Way = { path: string; word: 'today' | 'homework' | 'attendance' | 'timetable' | 'gate'; roles: readonly string[] };
 
 const leading = ['staff', 'head'];
 /** In the order in which they stand; who has but one needs none. */
 const ways: readonly Way[] = [
   { path: '/', word: 'today', roles: allRoles },
   { path: '/homework', word: 'homework', roles: ['pupil', 'parent', 'teacher', ...leading] },
+  { path: '/attendance', word: 'attendance', roles: ['pupil', 'parent', 'teacher', ...leading] },
   { path: '/timetable', word: 'timetable', roles: leading },
   { path: '/console', word: 'gate', roles: ['platform_operator'] },
 ];

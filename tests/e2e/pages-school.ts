@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import { cancelLesson, changeRoom, moveLesson } from '../../src/school/timetable/contract.ts';
+import { builtWeb } from '../support/built-web.ts';
 import { fakeDevices, launchShell } from '../support/chromium.ts';
 import { aSchool, type Person, type TestSchool } from '../support/school.ts';
 
@@ -20,7 +21,7 @@ export type PagesSchool = Awaited<ReturnType<typeof aFullMonday>>;
 
 /** Monday 23 November 2026, 9:02: mathematics runs, history was moved, biology is cancelled, sport changed place. */
 export async function aFullMonday() {
-  const school = await aSchool({ now: '2026-11-23T09:02+01:00' });
+  const school = await aSchool({ now: '2026-11-23T09:02+01:00', pages: await builtWeb() });
   const passwordHash = await school.context.identity.hashing.hash(password);
   const person = (name: string, wish: Parameters<TestSchool['person']>[0] = {}) => {
     const [givenName = '', ...rest] = name.split(' ');

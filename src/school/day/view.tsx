@@ -2,6 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import { now } from '../../web/clock.ts';
 import { calendarDay, clockTime, longDate, timeZone } from '../../web/format.ts';
+import { inDay } from '../../web/in-day.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { CannotAsk, Loading } from '../../web/parts/states.tsx';
 import { presence } from '../../web/session.ts';
@@ -54,6 +55,9 @@ function Parts({ day }: { day: Day }) {
   const hasOwn = own && (own.lessons.length > 0 || own.next || day.me.roles.includes('pupil') || teaches);
   return (
     <>
+      {inDay.map((Part, index) => (
+        <Part key={index} />
+      ))}
       {day.now && <SchoolNowPart now={day.now} />}
       {hasOwn && <OneDay timetable={own} seen={teaches ? 'teacher' : 'pupil'} own />}
       {(children.length > 0 || (isParent && !hasOwn)) && <Children timetables={children} />}
