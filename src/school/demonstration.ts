@@ -12,6 +12,7 @@ import { unpackDemonstration } from './demonstration-archive.ts';
 import { demonstrateHomework } from './homework/demonstration.ts';
 import { createHashing } from './identity/hashing.ts';
 import { firstDay, importAcademy } from './made-up-academy.ts';
+import { writeLetters } from './messages/demonstration.ts';
 
 const password = 'bonjour-preau';
 const uai = '0455000R';
@@ -95,6 +96,7 @@ async function openAccounts(database: Database): Promise<Account[]> {
 export async function prepareDemonstration(context: Context): Promise<void> {
   await keepLessonRunning(context);
   await demonstrateHomework(context.database, uai, context.clock.now());
+  await writeLetters(context, uai);
   const again = () => {
     keepLessonRunning(context).catch((error: unknown) => context.log.warn({ err: error }, 'no lesson could be added'));
   };

@@ -63,6 +63,17 @@ const entries: Entry[] = [
     open: true,
     load: async () => (await import('../school/notices/view.tsx')).StopNoticesView,
   },
+  { pattern: '/messages', load: async () => (await import('../school/messages/view.tsx')).MessagesView },
+  { pattern: '/messages/new', load: async () => (await import('../school/messages/new-view.tsx')).NewMessageView },
+  {
+    pattern: '/messages/reports',
+    load: async () => (await import('../school/messages/reports-view.tsx')).MessageReportsView,
+  },
+  {
+    pattern: '/messages/rules',
+    load: async () => (await import('../school/messages/rules-view.tsx')).MessageRulesView,
+  },
+  { pattern: '/messages/:threadId', load: async () => (await import('../school/messages/thread-view.tsx')).ThreadView },
   { pattern: '/outbox', load: async () => (await import('./outbox-page.tsx')).OutboxView },
   { pattern: '/receipt', open: true, load: async () => (await import('../school/receipts/view.tsx')).ReceiptView },
   { pattern: '/attendance', load: async () => (await import('../school/attendance/view.tsx')).AttendanceView },

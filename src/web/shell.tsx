@@ -1,5 +1,8 @@
 // The frame around every page: mark, ways to go, the person's name, what the network is doing.
 import { allRoles } from '../lib/contract.ts';
+import { openDay } from '../school/day/client/document.ts';
+import type { Day } from '../school/day/contract.ts';
+import type { Session } from '../school/identity/contract.ts';
 import { connection } from './call.ts';
 import { lazy } from './lazy.tsx';
 import { unsent } from './outbox.ts';
@@ -39,7 +42,7 @@ export function Shell() {
             <Mark />
             Préau
           </a>
-          {here.type === 'in' && <Ways roles={here.session.roles} />}
+          {here.type === 'in' && <Ways session={here.session} />}
           {here.type === 'in' && <Unsent />}
           {here.type === 'in' && <PersonMenu session={here.session} />}
         </header>
@@ -74,30 +77,53 @@ function Content({ open }: { open: boolean }) {
   return <SignIn />;
 }
 
-type Way = { path: string; word: 'today' | 'homework' | 'attendance' | 'timetable' | 'gate'; roles: readonly string[] };
+type Way = {
+  path: string;
+  word: 'today' | 'homework' | 'attendance' | 'messages' | 'timetable' | 'gate';
+  roles: readonly string[];
+  /** Which count of the day stands beside it. */
+  unread?: keyof NonNullable<Day['unread']>;
+};
 
+const living = ['pupil', 'parent', 'teacher', 'staff', 'head'];
 const leading = ['staff', 'head'];
 /** In the order in which they stand; who has but one needs none. */
 const ways: readonly Way[] = [
   { path: '/', word: 'today', roles: allRoles },
   { path: '/homework', word: 'homework', roles: ['pupil', 'parent', 'teacher', ...leading] },
   { path: '/attendance', word: 'attendance', roles: ['pupil', 'parent', 'teacher', ...leading] },
+  { path: '/messages', word: 'messages', roles: living, unread: 'messages' },
   { path: '/timetable', word: 'timetable', roles: leading },
   { path: '/console', word: 'gate', roles: ['platform_operator'] },
 ];
 
-function Ways({ roles }: { roles: string[] }) {
+function Ways({ session: { roles, accountId, schoolId } }: { session: Session }) {
   const own = ways.filter((way) => way.roles.some((role) => roles.includes(role)));
+  // The day is the one document that is kept and watched on every page.
+  const counts = own.some((way) => way.unread !== undefined);
+  const unread = counts ? openDay(accountId, schoolId).state.value.value?.unread : undefined;
   if (own.length < 2) return null;
   const isHere = (path: string) =>
     place.value.path === path || (path !== '/' && place.value.path.startsWith(`${path}/`));
   return (
     <nav class="ways" aria-label="Préau">
-      {own.map(({ path, word }) => (
+      {own.map(({ path, word, unread: count }) => (
         <a key={path} href={path} {...(isHere(path) && { 'aria-current': 'page' as const })}>
           {words.value[word]}
+          {count && unread && unread[count] > 0 && <Count count={unread[count]} />}
         </a>
       ))}
     </nav>
+  );
+}
+
+function Count({ count }: { count: number }) {
+  return (
+    <>
+      <span class="unseen">, {words.value.unread(count)}</span>
+      <span class="count" aria-hidden="true">
+        {count > 99 ? '99+' : count}
+      </span>
+    </>
   );
 }

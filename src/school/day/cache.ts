@@ -24,6 +24,8 @@ export type DayCache = {
   homework(schoolId: string, version: Version, from: string, to: string): Promise<HomeworkByClass>;
   /** Who is invited to which lesson of that date. */
   invitations(schoolId: string, zone: Zone, date: string): Promise<Invitation[]>;
+  /** What somebody hasn't read. */
+  unread(schoolId: string, userId: string): Promise<store.Unread>;
 };
 
 /** Milliseconds. A day is asked whether it changed; the rest is simply read again. */
@@ -54,6 +56,17 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   const days = new BoundedMap<string, KeptDay>(most.lessons);
   const underWay = new Map<string, Promise<void>>();
   const changes = changesHeard(bus);
+  const unread = new BoundedMap<string, Kept<store.Unread>>(most.readers);
+  const followed = new Set<string>();
+
+  /** What is new for somebody is counted again when they ask next. */
+  function followUnread(schoolId: string): void {
+    if (followed.has(schoolId)) return;
+    followed.add(schoolId);
+    bus.subscribe(`school:${schoolId}`, (event) => {
+      if (event.type === 'life_changed') for (const userId of event.userIds) unread.delete(`${schoolId} ${userId}`);
+    });
+  }
 
   /** One value for all who ask within its time; a failure is not kept. */
   function shared<T>(map: BoundedMap<string, Kept<T>>, key: string, time: number, read: () => Promise<T>): Promise<T> {
@@ -129,6 +142,12 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
       const [from, to] = [new Date(startOfDate(zone, date)), new Date(startOfDate(zone, addDays(date, 1)))];
       return shared(invitations, `${schoolId} ${date} ${changes(schoolId)}`, fresh, () =>
         invitationsBetween(database, schoolId, from, to, new Date(clock.now())),
+      );
+    },
+    unread(schoolId, userId) {
+      followUnread(schoolId);
+      return shared(unread, `${schoolId} ${userId}`, fresh, () =>
+        store.unreadOf(database, schoolId, userId, new Date(clock.now())),
       );
     },
     pupils: (schoolId, date) =>

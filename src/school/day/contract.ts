@@ -144,6 +144,8 @@ export const Day = Type.Object({
       }),
     ),
   ),
+  /** What the reader hasn't read yet; absent for operators, who have none. */
+  unread: Type.Optional(Type.Object({ messages: Type.Integer() })),
   /** Classes a teacher teaches, for class lists. */
   classes: Type.Optional(Type.Array(Type.Object({ classId: Id, title: Type.String(), pupils: Type.Integer() }))),
   now: Type.Optional(SchoolNow),

@@ -33,6 +33,9 @@ export type LivePresence = {
 const nobody: ReturnType<LivePresence['of']> = { open: false, teacherPresent: false, userIds: [] };
 export const nobodyPresent: LivePresence = { of: () => nobody };
 
+/** Who is of the school's life; operators write and receive nothing. */
+const lifeRoles: readonly Role[] = ['pupil', 'parent', 'teacher', 'staff', 'head'];
+
 type Asking = { schoolId: string; accountId: string; userId: string; roles: readonly Role[] };
 /** Absent where no gate stands. */
 type Reserve = ReturnType<typeof createReservations> | undefined;
@@ -93,6 +96,8 @@ export async function composeDay(
   if (roles.includes('teacher')) parts.push(`"classes":${JSON.stringify(classesTaught(reader, date))}`);
   if ((roles.includes('staff') || roles.includes('head')) && date === today)
     parts.push(`"now":{"running":[${(await runningNow(cache, frame, day)).join()}]}`);
+  if (roles.some((role) => lifeRoles.includes(role)))
+    parts.push(`"unread":${JSON.stringify(await cache.unread(schoolId, userId))}`);
   const invited = invitedOf(await cache.invitations(schoolId, zone, date), day, userId);
   if (invited.length > 0) parts.push(`"invited":${JSON.stringify(invited)}`);
   return { type: 'made', json: `${parts.join()}}` };

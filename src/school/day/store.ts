@@ -1,6 +1,7 @@
 // All SQL of the day: who reads it, a school's lessons of a date, the pupils of classes. Every query is of one school.
 import type { Database } from '../../lib/database/database.ts';
 import type { LessonChange } from '../lesson-change.ts';
+import { unreadMessagesSql } from '../messages/messages.ts';
 import { type ClassLinks, linksOf, type Names, namesIn } from '../timetable/timetable.ts';
 
 /** Dates are `YYYY-MM-DD`, both included; null is without end. */
@@ -198,4 +199,15 @@ export async function pupilsByClass(database: Database, schoolId: string, date: 
     else byClass.set(row.classId, [pupil]);
   }
   return byClass;
+}
+
+export type Unread = { messages: number };
+
+export async function unreadOf(database: Database, schoolId: string, userId: string, now: Date): Promise<Unread> {
+  const [row] = await database.prepared<Unread>('day-unread', `select ${unreadMessagesSql} as messages`, [
+    schoolId,
+    userId,
+    now,
+  ]);
+  return row ?? { messages: 0 };
 }

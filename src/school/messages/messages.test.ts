@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
+import { getDay } from '../day/contract.ts';
 import * as contract from './contract.ts';
 
 let school: TestSchool;
@@ -354,4 +355,19 @@ test('pages of a long list miss no thread, though many came at the same moment',
   ).body;
   expect(rest.threads).toHaveLength(3);
   expect(new Set([...first.threads, ...rest.threads].map(({ subject }) => subject)).size).toBe(33);
+});
+
+test('the day counts what is unread: at once when it arrives and when it is read, never before 7:00', async () => {
+  const reader = await school.person({ roles: ['staff'] });
+  const unread = async () => (await reader.call(getDay)).body.unread?.messages;
+  expect(await unread()).toBe(0);
+  const { threadId } = (await send(petit, to(reader))).body;
+  expect(await unread()).toBe(1);
+  await readAll(reader, threadId);
+  expect(await unread()).toBe(0);
+  school.clock.set('2026-11-24T06:59:59+01:00');
+  await send(sophie, to(reader));
+  expect(await unread()).toBe(0);
+  school.clock.set('2026-11-24T07:00:05+01:00');
+  expect(await unread()).toBe(1);
 });

@@ -13,6 +13,7 @@ import { changedRules, keepSettings, note, receiptsShown } from './rules-store.t
 import { newId, threadUnknown } from './sending.ts';
 import * as store from './store.ts';
 
+export { askerAt, classesFor, peopleNamed, zoneOf } from './people-store.ts';
 export { unreadMessagesSql } from './store.ts';
 
 const threadsAtOnce = 30;
