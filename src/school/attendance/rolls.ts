@@ -7,6 +7,7 @@ import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
 import type { Door } from '../timetable/timetable.ts';
 import * as rules from './attendance.ts';
 import type { Mark, RollCall } from './contract.ts';
+import { absenceNotice } from './notice.ts';
 import * as store from './store.ts';
 
 type Pupil = { userId: string; name: string };
@@ -29,7 +30,7 @@ export type Rolls = {
 };
 
 export function createRolls(
-  { database, clock, bus }: Pick<Context, 'database' | 'clock' | 'bus'>,
+  { database, clock, bus, notices }: Pick<Context, 'database' | 'clock' | 'bus' | 'notices'>,
   { door, register }: { door: Pick<Door, 'roll'>; register: rules.LiveRegister },
 ): Rolls {
   async function shown(sql: Sql, schoolId: string, { lesson, live, pupils, proposed }: Roll): Promise<RollCall> {
@@ -91,6 +92,15 @@ export function createRolls(
         ...{ absent, halfDay, at, bounds: boundsOf(halfDay, zone) },
         others: others.map(({ pupilId }) => pupilId),
       });
+      for (const { pupilId, relatives } of await store.relativesOf(sql, schoolId, absent)) {
+        const name = pupils.find(({ userId }) => userId === pupilId)?.name ?? '';
+        await notices.tell(
+          sql,
+          schoolId,
+          relatives,
+          absenceNotice({ pupilId, name, title: lesson.title }, times.startsAt, zone),
+        );
+      }
       return shown(sql, schoolId, roll);
     },
     tell(schoolId, { lesson, pupils }, teacherId) {

@@ -159,6 +159,20 @@ export async function keepNotices(
     );
 }
 
+/** Who is tied to each of these pupils. */
+export const relativesOf = (
+  sql: Sql,
+  schoolId: string,
+  pupilIds: readonly string[],
+): Promise<{ pupilId: string; relatives: string[] }[]> =>
+  pupilIds.length === 0
+    ? Promise.resolve([])
+    : sql.query(
+        `select pupil_id as "pupilId", array_agg(relative_id::text order by relative_id) as relatives
+           from relation where school_id = $1 and pupil_id = any ($2::uuid[]) group by pupil_id order by pupil_id`,
+        [schoolId, pupilIds],
+      );
+
 /** Of whoever missed a lesson between two moments, all that was called of them, in order. */
 export async function marksBetween(sql: Sql, schoolId: string, from: Date, to: Date): Promise<TodayMark[]> {
   const rows = await sql.query<Omit<TodayMark, 'startsAt'> & { startsAt: Date }>(
