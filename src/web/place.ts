@@ -42,6 +42,6 @@ export function followLinks(): void {
     if (/^\/(api|live|gate|calendar|status)(\/|$)/.test(link.pathname)) return;
     if (link.hash && link.pathname === location.pathname) return;
     event.preventDefault();
-    go(link.pathname + link.search);
+    go(link.pathname + link.search + link.hash);
   });
 }
