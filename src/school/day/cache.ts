@@ -7,6 +7,7 @@ import type { Clock } from '../../lib/clock.ts';
 import type { Database } from '../../lib/database/database.ts';
 import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
 import { dueBetween, versionOf as homeworkVersionOf, type Version } from '../homework/homework.ts';
+import { createRecentMarks, type RecentMarks } from '../marks/marks.ts';
 import { type Invitation, invitationsBetween } from '../timetable/timetable.ts';
 import { type HomeworkByClass, homeworkByClass } from './homework-due.ts';
 import { emptyDay, type SchoolDay, schoolDayOf } from './school-day.ts';
@@ -22,6 +23,8 @@ export type DayCache = {
   homeworkVersion(schoolId: string): Promise<Version>;
   /** What is due on these dates, both included, as that version has it. */
   homework(schoolId: string, version: Version, from: string, to: string): Promise<HomeworkByClass>;
+  /** Marks of a pupil that are seen since yesterday. */
+  marks: RecentMarks;
   /** Who is invited to which lesson of that date. */
   invitations(schoolId: string, zone: Zone, date: string): Promise<Invitation[]>;
   /** What somebody hasn't read. */
@@ -106,6 +109,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   }
 
   return {
+    marks: createRecentMarks({ database, clock, changes }),
     reader(asked) {
       const key = `${asked.userId} ${asked.schoolId} ${asked.today} ${asked.withChildren} ${asked.ticked}`;
       return shared(readers, key, rosterFresh, () => store.readReader(database, asked));

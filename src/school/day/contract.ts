@@ -100,6 +100,17 @@ export const SchoolNow = Type.Object({
   ),
 });
 
+/** A mark that came out. `points`: when given, on `scale`. */
+export const DayMark = Type.Object({
+  testId: Id,
+  subject: Type.String(),
+  title: Type.String(),
+  scale: Type.Integer(),
+  state: Type.Union([Type.Literal('given'), Type.Literal('absent'), Type.Literal('exempt'), Type.Literal('missing')]),
+  points: Type.Optional(Type.Number()),
+});
+export type DayMark = Static<typeof DayMark>;
+
 export const Day = Type.Object({
   /** When this reply was made; the page computes times from it. The ETag stands for everything else. */
   at: Moment,
@@ -121,6 +132,8 @@ export const Day = Type.Object({
       homework: Type.Optional(Type.Array(DayHomework)),
       /** The first later day that has lessons, when that date has none left. */
       next: Type.Optional(Type.Object({ date: Calendar, lessons: Type.Array(DayLesson) })),
+      /** Of a pupil, what came out since yesterday; absent when nothing did, and for other dates than today. */
+      marks: Type.Optional(Type.Array(DayMark)),
       /**
        * While lessons are left today: the first lesson of the next day that has some, for a device that isn't opened again
        * before it. The page shows nothing of it.

@@ -134,7 +134,8 @@ async function timetableOf(
   const seats = own && date === frame.today;
   const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, { own, seats })).join();
   const homework = frame.homework ? homeworkJson(frame.homework, person) : '';
-  const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]${homework}`;
+  const marks = await marksJson(cache, frame, person, date);
+  const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]${homework}${marks}`;
   const left = lessons.some((each) => each.planned && (date !== frame.today || each.endsAt > frame.now));
   if (left && !(seats && frame.reserve)) return `${timetable}}`;
   for (const later of await cache.nextDates(schoolId, frame.zone, date)) {
@@ -144,6 +145,18 @@ async function timetableOf(
     return `${timetable},"next":{"date":"${later}","lessons":[${written(found)}]}}`;
   }
   return `${timetable}}`;
+}
+
+/** Of somebody who is a pupil somewhere: what came out since yesterday. */
+async function marksJson(
+  cache: DayCache,
+  { asking, zone, today }: Frame,
+  person: Person,
+  date: string,
+): Promise<string> {
+  if (date !== today || !person.memberships.some(({ role }) => role === 'pupil')) return '';
+  const marks = await cache.marks({ schoolId: asking.schoolId, zone, today, pupilId: person.userId });
+  return marks.length > 0 ? `,"marks":${JSON.stringify(marks)}` : '';
 }
 
 /** No more than a device needs at the door of its next first lesson: once in, it reads that day. */

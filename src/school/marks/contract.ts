@@ -92,6 +92,7 @@ export type Conflict = Static<typeof Conflict>;
 
 /** One class in one subject; pupils in the order of the list, tests in the order of their dates. */
 export const ClassMarks = Type.Object({
+  at: Moment,
   classId: Id,
   title: Type.String(),
   timeZone: Type.String(),
@@ -230,7 +231,7 @@ export const saveMarks = contract({
     saved: Type.Array(Type.Object({ pupilId: Id, version: Type.Integer() })),
     conflicts: Type.Array(Conflict),
   }),
-  errors: { ...unknownTest, pupil_unknown: 400, bad_mark: 400 },
+  errors: { ...unknownTest, pupil_unknown: 400, mark_off_scale: 400 },
 });
 
 /** A mark, or a test, as it was and as it became. */

@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { insert } from '../../../tests/support/insert.ts';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import type { SchoolEvent } from '../../context.ts';
+import { getDay } from '../day/contract.ts';
 import * as contract from './contract.ts';
 
 let school: TestSchool;
@@ -113,7 +114,7 @@ describe('[W1] who writes what', () => {
 describe('[T2] [T3] marks within the scale', () => {
   test('above it, nothing of the batch is written', async () => {
     const { testId } = await add({ scale: 10 });
-    expect(await writeAll(testId, [9, 10.5])).toFail(400, 'bad_mark');
+    expect(await writeAll(testId, [9, 10.5])).toFail(400, 'mark_off_scale');
     expect((await gridOf(petit)).marks).toEqual([]);
   });
   test('a scale stays as large as its marks', async () => {
@@ -275,6 +276,27 @@ describe('[C2] [C3] the class, as the school chooses', () => {
   });
 });
 
+test('[P1] the day carries what came out since yesterday, from its very moment, for the pupil and each child', async () => {
+  const { testId } = await add({ publishAt: '2026-11-25T07:00:00Z' });
+  await writeAll(testId, [14.5, 8]);
+  const day = async (who: Person) => {
+    const { body, text, headers } = await who.call(getDay);
+    return { marks: body.timetables[0]?.marks, text, etag: headers.etag };
+  };
+  school.clock.set('2026-11-25T06:59:59Z');
+  const before = await day(zoe);
+  expect(before.text).not.toContain('Fractions');
+  school.clock.set('2026-11-25T07:00:00Z');
+  const seen = [{ testId, subject: 'Mathématiques', title: 'Fractions', scale: 20, state: 'given', points: 14.5 }];
+  for (const who of [zoe, parent]) expect((await day(who)).marks).toEqual(seen);
+  expect((await day(zoe)).etag).not.toBe(before.etag);
+  // What changes shows at once, and what is taken back is gone.
+  await write(petit, testId, [{ pupilId: zoe.userId, version: 1, content: { type: 'absent' } }]);
+  expect((await day(zoe)).marks).toMatchObject([{ state: 'absent' }]);
+  school.clock.set('2026-11-27T07:00:00Z');
+  expect((await day(zoe)).marks).toBeUndefined();
+});
+
 test('an unchanged answer isn’t sent again, and a test that is taken away is gone', async () => {
   const { testId } = await add({ publishAt: noon });
   await writeAll(testId, [12]);
@@ -286,6 +308,22 @@ test('an unchanged answer isn’t sent again, and a test that is taken away is g
   expect((await seenBy(zoe))[0]?.subjects).toEqual([]);
   expect((await gridOf(petit)).tests).toEqual([]);
   expect(await petit.call(contract.getTestJournal, { params: { testId } })).toFail(404, 'test_unknown');
+});
+
+test('the file for spreadsheets is read by head and teacher, and no name is a formula', async () => {
+  const wicked = await school.person({ givenName: '=1+1', familyName: '@SUM(A1)' });
+  await school.enroll(classId, wicked, 'pupil');
+  const { testId } = await add({ title: '+cmd|calc', coefficient: 0.5 });
+  await write(petit, testId, [{ pupilId: wicked.userId, version: 0, content: given(12.5) }]);
+  for (const who of [petit, head]) {
+    const { text, headers } = await who.get(`/api/classes/${classId}/marks.csv?subject=Math%C3%A9matiques`);
+    expect(headers['content-type']).toBe('text/csv; charset=utf-8');
+    const [first, ...rows] = text.trimEnd().split('\r\n');
+    expect(first).toBe('\uFEFFNom;Prénom;"\'+cmd|calc (2026-11-20, sur 20, coef. 0,5)";Moyenne sur 20');
+    expect(rows).toContain(`'@SUM(A1);'=1+1;"12,5";"12,5"`);
+  }
+  const english = await ferrand.get(`/api/classes/${classId}/marks.csv?subject=Math%C3%A9matiques`);
+  expect(english.text).not.toContain('12,5');
 });
 
 test('last year’s marks are not this year’s', async () => {

@@ -30,7 +30,14 @@ export function createReading({ database, clock, identity }: Parts) {
     const conflicts = await marks.conflictsOf(database, me, testIds);
     const { title, timeZone } = access;
     return {
-      ...{ classId, title, timeZone, subject, subjects: subjects.sort(new Intl.Collator('fr').compare) },
+      ...{
+        at: rights.iso(now),
+        classId,
+        title,
+        timeZone,
+        subject,
+        subjects: subjects.sort(new Intl.Collator('fr').compare),
+      },
       mayAdd: me.roles.includes('teacher') && access.teachings.length > 0,
       pupils: await marks.pupilsOf(database, me.schoolId, classId, { today, testIds }),
       tests: tests.map((test) => rights.shownTest(test, rights.mayWrite(me, access, test))),

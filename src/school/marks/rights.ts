@@ -84,10 +84,10 @@ export function schoolYearOf(date: string): string {
   return `${month >= 8 ? year : year - 1}-08-01`;
 }
 
-/** [T2] @throws UserError `bad_mark`. */
+/** [T2] @throws UserError `mark_off_scale`. */
 export function checkContent(content: MarkContent, scale: number): void {
   if (content.type === 'given' && content.value > scale * 100)
-    throw new UserError('bad_mark', `Une note va de 0 à ${scale}.`, { details: { scale: String(scale) } });
+    throw new UserError('mark_off_scale', `Une note va de 0 à ${scale}.`, { details: { scale: String(scale) } });
 }
 
 export type Wanted = { pupilId: string; version: number; content: MarkContent; comment?: string | undefined };

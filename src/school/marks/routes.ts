@@ -6,6 +6,7 @@ import { answered } from '../../lib/http/route.ts';
 import { utc, zoneNamed } from '../../lib/time-zone.ts';
 import { deliveredAt } from '../quiet-hours.ts';
 import * as contract from './contract.ts';
+import { marksCsv } from './csv.ts';
 import { shownChange } from './journal.ts';
 import { createReading } from './reading.ts';
 import { iso } from './rights.ts';
@@ -20,6 +21,14 @@ export function markRoutes(mount: Mount): void {
 
   route(contract.listMarkClasses, ({ me }) => reading.classes(me));
   route(contract.getClassMarks, ({ me, params, query }) => reading.classMarks(me, params.classId, query.subject));
+  route(contract.exportMarks, async ({ me, params, query, reply }) => {
+    const found = await reading.classMarks(me, params.classId, query.subject);
+    reply
+      .header('content-type', 'text/csv; charset=utf-8')
+      .header('content-disposition', `attachment; filename="notes-${params.classId.slice(0, 8)}.csv"`)
+      .send(marksCsv(found));
+    return answered;
+  });
   route(contract.addTest, (call) => writing.addTest(call, call.params.classId, call.input));
   route(contract.changeTest, (call) => writing.changeTest(call, call.params.testId, call.input));
   route(contract.removeTest, async (call) => {

@@ -1,4 +1,5 @@
 // The register as a table for spreadsheets, in French like every document of the school. Pure.
+import { csvText } from '../../../lib/csv.ts';
 import type { Zone } from '../../../lib/time-zone.ts';
 import type { Guest } from '../../guests/contract.ts';
 import type { LiveRole } from '../../messages.ts';
@@ -69,20 +70,11 @@ export function attendanceCsv({ people }: RegisterState, lesson: Lesson, now: nu
     rest.filter(({ guest }) => guest !== undefined),
   ];
   const lines = [head, ...class_, ...groups.flatMap((group) => group.map(row))];
-  // The mark tells spreadsheets that it is UTF-8.
-  return `\uFEFF${lines.map((cells) => cells.map(cell).join(';')).join('\r\n')}\r\n`;
+  return csvText(lines);
 }
 
 function quality(role: LiveRole, guest: Guest | undefined): string {
   const of = guest?.pupil ? ` de ${guest.pupil.name}` : '';
   if (guest) return { assistant: `AESH${of}`, parent: `parent${of} (invité)`, visitor: 'visiteur' }[guest.kind];
   return { pupil: 'élève', teacher: 'professeur', staff: 'vie scolaire' }[role];
-}
-
-/** A name that begins like a formula stays a name. @see https://owasp.org/www-community/attacks/CSV_Injection */
-function cell(text: string): string {
-  const plain = text.replace(/[\r\n\t]+/g, ' ');
-  const safe = /^\s*[=+\-@]/.test(plain) ? `'${plain}` : plain;
-  // A comma too: where it separates, what follows it would begin a cell.
-  return /[",;]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -7,6 +7,7 @@ import type { Day, DayLesson } from '../contract.ts';
 import { HomeworkPart } from './homework-part.tsx';
 import { LessonLine, type Seen } from './lesson-line.tsx';
 import { momentsOf } from './moments.ts';
+import { NewMarks } from './new-marks.tsx';
 import { NowCard } from './now-card.tsx';
 import { words } from './words.ts';
 
@@ -33,6 +34,7 @@ export function OneDay({ timetable, seen, own }: { timetable: Timetable; seen: S
         )}
         {!first && next && <NextDay date={next.date} lessons={next.lessons} seen={seen} />}
         {timetable.homework && <HomeworkPart homework={timetable.homework} own={own} />}
+        {timetable.marks && <NewMarks marks={timetable.marks} />}
         {past.length > 0 && <Past lessons={past} seen={seen} />}
       </div>
     </div>
