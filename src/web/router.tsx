@@ -74,6 +74,12 @@ const entries: Entry[] = [
     load: async () => (await import('../school/messages/rules-view.tsx')).MessageRulesView,
   },
   { pattern: '/messages/:threadId', load: async () => (await import('../school/messages/thread-view.tsx')).ThreadView },
+  { pattern: '/marks', load: async () => (await import('../school/marks/view.tsx')).MarksView },
+  { pattern: '/marks/:classId', load: async () => (await import('../school/marks/class-view.tsx')).ClassMarksView },
+  {
+    pattern: '/marks/tests/:testId',
+    load: async () => (await import('../school/marks/journal-view.tsx')).TestJournalView,
+  },
   { pattern: '/outbox', load: async () => (await import('./outbox-page.tsx')).OutboxView },
   { pattern: '/receipt', open: true, load: async () => (await import('../school/receipts/view.tsx')).ReceiptView },
   { pattern: '/attendance', load: async () => (await import('../school/attendance/view.tsx')).AttendanceView },

@@ -79,7 +79,7 @@ function Content({ open }: { open: boolean }) {
 
 type Way = {
   path: string;
-  word: 'today' | 'homework' | 'attendance' | 'messages' | 'timetable' | 'gate';
+  word: 'today' | 'homework' | 'attendance' | 'marks' | 'messages' | 'timetable' | 'gate';
   roles: readonly string[];
   /** Which count of the day stands beside it. */
   unread?: keyof NonNullable<Day['unread']>;
@@ -92,6 +92,7 @@ const ways: readonly Way[] = [
   { path: '/', word: 'today', roles: allRoles },
   { path: '/homework', word: 'homework', roles: ['pupil', 'parent', 'teacher', ...leading] },
   { path: '/attendance', word: 'attendance', roles: ['pupil', 'parent', 'teacher', ...leading] },
+  { path: '/marks', word: 'marks', roles: ['pupil', 'parent', 'teacher', 'head'] },
   { path: '/messages', word: 'messages', roles: living, unread: 'messages' },
   { path: '/timetable', word: 'timetable', roles: leading },
   { path: '/console', word: 'gate', roles: ['platform_operator'] },
