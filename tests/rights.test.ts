@@ -110,6 +110,7 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   media: () => `${'0'.repeat(32)}.mp3`,
   segment: () => '1700000000000.rec',
   photo: () => '0'.repeat(32),
+  declarationId: () => '00000000-0000-4000-8000-000000000000',
   report: () => 1,
   receipt: () => 'not.a.receipt',
   url: () => 'https://visio.example/5a',

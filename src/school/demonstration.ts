@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { readConfig } from '../config.ts';
 import type { Context } from '../context.ts';
 import type { Database } from '../lib/database/database.ts';
+import { demonstrateAttendance } from './attendance/demonstration.ts';
 import { unpackDemonstration } from './demonstration-archive.ts';
 import { demonstrateHomework } from './homework/demonstration.ts';
 import { createHashing } from './identity/hashing.ts';
@@ -97,6 +98,7 @@ export async function prepareDemonstration(context: Context): Promise<void> {
   await keepLessonRunning(context);
   await demonstrateHomework(context.database, uai, context.clock.now());
   await writeLetters(context, uai);
+  await demonstrateAttendance(context.database, uai, context.clock.now());
   const again = () => {
     keepLessonRunning(context).catch((error: unknown) => context.log.warn({ err: error }, 'no lesson could be added'));
   };

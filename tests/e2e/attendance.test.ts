@@ -39,7 +39,7 @@ test('three touches call a roll; the mother and the office see it at once', asyn
   await petit.getByRole('link', { name: 'Faire l’appel, Mathématiques, 5e A' }).click();
   await petit.getByRole('heading', { name: 'Appel' }).waitFor();
   await pupil(petit, 'Zoé Lambert').getByRole('radio', { name: 'Absent' }).check();
-  await pupil(petit, 'Hugo Bernard').getByRole('radio', { name: 'En retard' }).check();
+  await pupil(petit, 'Hugo Bernard').getByRole('radio', { name: 'Retard' }).check();
   await pupil(petit, 'Hugo Bernard').getByLabel('Minutes de retard').fill('7');
   await petit.getByText('1 absent, 1 en retard').waitFor();
   expect(await violations(petit)).toEqual([]);
@@ -51,7 +51,7 @@ test('three touches call a roll; the mother and the office see it at once', asyn
   await sophie.getByRole('heading', { name: /Zoé n’était pas en Mathématiques/ }).waitFor();
   expect(await violations(sophie)).toEqual([]);
   await picture(sophie, 'parent-phone');
-  await sophie.getByRole('link', { name: 'Voir ses absences' }).click();
+  await sophie.getByRole('link', { name: 'Dire pourquoi, voir ses absences' }).click();
   await sophie.getByRole('table', { name: 'Zoé : les 30 derniers jours' }).getByText('Absent').waitFor();
   expect(await violations(sophie)).toEqual([]);
 
@@ -85,4 +85,44 @@ test('by keyboard, without network: a correction waits on the device, and arrive
       [monday.school.schoolId, monday.maths.lessonId],
     );
   await expect.poll(async () => (await marks()).map(({ name }) => name), { timeout: 20_000 }).toContain('Inès');
+});
+
+test('a mother says why on her phone with a document, the office accepts, both see it', async () => {
+  const sophie = await visit(browser, monday, monday.sophie);
+  await sophie.goto(`${monday.origin}/attendance`);
+  await sophie.getByRole('heading', { name: 'Dire une absence' }).click();
+  await sophie.getByLabel('Quel enfant').selectOption('Zoé');
+  await sophie.getByLabel('Pourquoi').selectOption('Malade');
+  await sophie.getByLabel('Vos mots').fill('<img src=x onerror=alert(1)> Elle a de la fièvre 🤒');
+  const buffer = Buffer.from('%PDF-1.7 certificat');
+  await sophie.getByLabel('Un document').setInputFiles({ name: 'a.exe', mimeType: 'text/html', buffer });
+  expect(await violations(sophie)).toEqual([]);
+  await picture(sophie, 'declare-phone');
+  await sophie.getByRole('button', { name: 'Envoyer à la vie scolaire' }).click();
+  await sophie.getByText('Envoyé. La vie scolaire va lire.').first().waitFor();
+
+  const office = await visit(browser, monday, monday.vasseur, wide);
+  await office.goto(`${monday.origin}/attendance`);
+  await office.getByText('a prévenu, à lire').waitFor();
+  await office.getByText('<img src=x onerror=alert(1)> Elle a de la fièvre 🤒').waitFor();
+  const [download] = await Promise.all([
+    office.waitForEvent('download'),
+    office.getByRole('link', { name: 'Voir le document de Zoé Lambert' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toMatch(/^justificatif-.*\.pdf$/);
+  await office.getByRole('button', { name: 'Refuser, Zoé Lambert' }).click();
+  await office.getByRole('alert').getByText('Dites pourquoi').waitFor();
+  expect(await violations(office)).toEqual([]);
+  await picture(office, 'office-declared-wide');
+  await office.getByLabel('Vos mots à la famille de Zoé').fill('Merci, bon rétablissement.');
+  await office.getByRole('button', { name: 'Accepter, Zoé Lambert' }).click();
+  await office.getByText('a prévenu, accepté').waitFor();
+  await office.getByRole('heading', { name: 'Compter les absences' }).click();
+  const counted = office.getByRole('table', { name: /élève/ });
+  expect(await textOf(counted.getByRole('row', { name: 'Zoé Lambert' }))).toBe('Zoé Lambert5e A10100');
+  expect(await violations(office)).toEqual([]);
+  await picture(office, 'figures-wide');
+
+  await sophie.getByText('Réponse : Merci, bon rétablissement.').waitFor();
+  await picture(sophie, 'answered-phone');
 });

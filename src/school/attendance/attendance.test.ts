@@ -121,6 +121,7 @@ describe('who is missing now', () => {
       title: 'Maths',
       startsAt: at(minutes),
       state,
+      family: null,
     },
   });
   test('since the first lesson missed without having been seen since; who came back is last', () => {

@@ -101,6 +101,8 @@ export type TodayMark = {
   title: string;
   startsAt: number;
   state: Mark['state'];
+  /** What became of what the family said of this day. */
+  family: MissingPupil['family'] | null;
 };
 
 /** @param marks of today's roll calls, of whoever missed one, in the order of time; @returns those who miss first */
@@ -119,6 +121,7 @@ export function missingOf(marks: readonly TodayMark[]): MissingPupil[] {
       now: last.state === 'absent' ? 'missing' : last.state === 'prevented' ? 'prevented' : 'back',
       since: new Date(since?.startsAt ?? last.startsAt).toISOString(),
       lesson: { lessonId: last.lessonId, title: last.title, startsAt: new Date(last.startsAt).toISOString() },
+      ...(last.family && { family: last.family }),
       missed: own.filter(({ state }) => state === 'absent').length,
     });
   }

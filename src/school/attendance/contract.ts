@@ -118,6 +118,8 @@ const MissingPupil = Type.Object({
   since: Moment,
   /** The last lesson that speaks of them. */
   lesson: Type.Object({ lessonId: Id, title: Type.String(), startsAt: Moment }),
+  /** What the family said of today, and what became of it. */
+  family: Type.Optional(Type.Union([Type.Literal('waiting'), Type.Literal('accepted'), Type.Literal('refused')])),
   /** How many lessons were missed today. */
   missed: Type.Integer(),
 });

@@ -88,18 +88,14 @@ export function createRolls(
       const absent = [...after].filter(([, { state }]) => state === 'absent').map(([userId]) => userId);
       const others = changes.filter(({ was, became }) => was.state === 'absent' && became.state !== 'absent');
       const halfDay = rules.halfDayOf(times.startsAt, zone);
-      await store.keepNotices(sql, schoolId, lesson, {
+      const fresh = await store.keepNotices(sql, schoolId, lesson, {
         ...{ absent, halfDay, at, bounds: boundsOf(halfDay, zone) },
         others: others.map(({ pupilId }) => pupilId),
       });
-      for (const { pupilId, relatives } of await store.relativesOf(sql, schoolId, absent)) {
+      for (const { pupilId, parentIds } of fresh) {
         const name = pupils.find(({ userId }) => userId === pupilId)?.name ?? '';
-        await notices.tell(
-          sql,
-          schoolId,
-          relatives,
-          absenceNotice({ pupilId, name, title: lesson.title }, times.startsAt, zone),
-        );
+        const told = absenceNotice({ pupilId, name, title: lesson.title }, times.startsAt, zone);
+        await notices.tell(sql, schoolId, parentIds, told);
       }
       return shown(sql, schoolId, roll);
     },

@@ -8,6 +8,9 @@ import type { SchoolEvent } from '../../context.ts';
 import type { Sql } from '../../lib/database/database.ts';
 import { keyHeader, receiptHeader } from '../receipts/contract.ts';
 import { callRoll, getMissing, getOwnAttendance, getRollCall, listRollCalls, type Mark } from './contract.ts';
+import { answerDeclaration, declareAbsence, getDocument, listDeclarations } from './declarations/contract.ts';
+import { demonstrateAttendance } from './demonstration.ts';
+import { getFigures, getFiguresFile } from './figures/contract.ts';
 
 let school: TestSchool;
 let teacher: Person;
@@ -181,6 +184,119 @@ describe('[A2] a roll is refused', () => {
   });
 });
 
+describe('[A4] what a family says of an absence', () => {
+  const morning = { startsAt: '2026-11-23T07:00:00Z', endsAt: '2026-11-23T12:00:00Z' };
+  const told = () => ({ pupilId: pupil(1).userId, ...morning, reason: 'illness' as const, words: ' <b>Fièvre</b> ' });
+  const pdf = Buffer.from('%PDF-1.7 a certificate');
+  const send = (who: Person, declarationId: string, payload: Buffer, type = 'application/octet-stream') =>
+    school.app.inject({
+      method: 'PUT',
+      url: `/api/attendance/declarations/${declarationId}/document`,
+      ...{ headers: { cookie: who.cookie, 'content-type': type }, payload },
+    });
+  let declarationId: string;
+
+  test('is told once, of her own child alone, for a time that can be', async () => {
+    const headers = { [keyHeader]: randomUUID() };
+    const replies = await Promise.all([1, 2].map(() => mother.call(declareAbsence, { input: told(), headers })));
+    expect(new Set(replies.map(({ body }) => body.declarationId)).size).toBe(1);
+    const [{ body }] = replies as [(typeof replies)[0]];
+    declarationId = body.declarationId;
+    expect(body).toMatchObject({
+      state: 'waiting',
+      words: '<b>Fièvre</b>',
+      document: false,
+      pupil: { name: 'Ben Ben' },
+    });
+    const stranger = { ...told(), pupilId: pupil(0).userId };
+    expect(await mother.call(declareAbsence, { input: stranger })).toFail(404, 'person_unknown');
+    for (const endsAt of ['2026-11-23T07:00:00Z', '2027-02-01T07:00:00Z'])
+      expect(await mother.call(declareAbsence, { input: { ...told(), endsAt } })).toFail(400, 'bad_period');
+  });
+
+  test('her document is what its bytes say, and read by her and the office alone', async () => {
+    expect((await send(mother, declarationId, Buffer.from('<script>'))).statusCode).toBe(415);
+    expect((await send(mother, declarationId, Buffer.from('MZ%PDF-'))).statusCode).toBe(415);
+    expect((await send(mother, declarationId, Buffer.alloc(8 * 1024 * 1024 + 1, pdf))).statusCode).toBe(413);
+    expect((await send(mother, declarationId, pdf)).json()).toMatchObject({ document: true });
+    const father = await school.person({ roles: ['parent'] });
+    await school.relate(father, pupil(1));
+    expect((await send(father, declarationId, pdf)).statusCode).toBe(404);
+    const read = async (who: Pick<Person, 'call'>) => who.call(getDocument, { params: { declarationId } });
+    for (const who of [mother, school.as('staff'), school.as('head')]) {
+      const reply = await read(who);
+      expect(reply.text).toBe(pdf.toString());
+      expect(reply.headers).toMatchObject({ 'content-type': 'application/pdf', 'x-content-type-options': 'nosniff' });
+      expect(reply.headers['content-disposition']).toContain('attachment');
+    }
+    const elsewhere = await school.otherSchool();
+    for (const who of [father, elsewhere.as('staff'), elsewhere.as('head')])
+      expect(await read(who)).toFail(404, 'declaration_unknown');
+    for (const who of [teacher, pupil(1)]) expect(await read(who)).toFail(403, 'not_allowed');
+    expect((await father.call(listDeclarations)).body).toEqual([]);
+  });
+
+  test('is seen beside who is missing, answered with words, and counts: refused no, accepted yes', async () => {
+    const office = school.as('staff');
+    await teacher.call(callRoll, { params, input: input(present, absent, prevented, { state: 'present', late: 12 }) });
+    const ben = async () => (await office.call(getMissing)).body.pupils.find(({ name }) => name === 'Ben Ben');
+    expect(await ben()).toMatchObject({ family: 'waiting' });
+    const query = { from: '2026-11-01', to: '2026-11-30', classId };
+    const figures = async () =>
+      (await office.call(getFigures, { query })).body.map((one) => [
+        one.name,
+        one.halfDays,
+        one.unjustified,
+        one.prevented,
+      ]);
+    const answer = (accepted: boolean, words: string) =>
+      office.call(answerDeclaration, { params: { declarationId }, input: { accepted, words } });
+    expect(await answer(false, ' ')).toFail(400, 'words_missing');
+    await answer(false, 'Le certificat est illisible.');
+    expect((await mother.call(listDeclarations)).body).toMatchObject([
+      { declarationId, state: 'refused', answer: 'Le certificat est illisible.' },
+    ]);
+    const others = [
+      ['Eve Eve', 0, 0, 1],
+      ['Zoe Zoe', 0, 0, 0],
+    ];
+    expect(await figures()).toEqual([['Ben Ben', 1, 1, 0], ...others]);
+    await send(mother, declarationId, pdf);
+    expect(await ben()).toMatchObject({ family: 'waiting' });
+    await answer(true, '');
+    expect(await figures()).toEqual([['Ben Ben', 1, 0, 0], ...others]);
+    const file = await office.call(getFiguresFile, { query });
+    expect(file.text).toContain('Ben Ben;5e A;1;0;2;0;0;0');
+    expect(await office.call(getFigures, { query: { from: '2026-11-30', to: '2026-11-01' } })).toFail(400, 'bad_dates');
+    const elsewhere = await school.otherSchool();
+    expect((await elsewhere.as('head').call(getFigures, { query })).body).toEqual([]);
+  });
+
+  test('a parent who has said nothing is told outside the page, once for a half-day; who has said it is not', async () => {
+    const [first, second] = [await school.person(), await school.person()];
+    const [silent, talkative] = [
+      await school.person({ roles: ['parent'] }),
+      await school.person({ roles: ['parent'] }),
+    ];
+    await school.relate(silent, first);
+    await school.relate(talkative, second);
+    const { classId: other } = await school.addClass({ pupils: [first, second], teachers: [teacher] });
+    await talkative.call(declareAbsence, { input: { ...told(), pupilId: second.userId } });
+    const all = { pupils: [first, second].map(({ userId }) => ({ userId, ...absent })) };
+    for (const starts of ['08:00', '09:00']) {
+      const { lessonId } = await school.addLesson({ classIds: [other], teachers: [teacher], starts });
+      await teacher.call(callRoll, { params: { lessonId }, input: all });
+    }
+    const rows = await school.database.query(
+      `select user_id, words->'fr'->>'title' as title from notice where school_id = $1 and user_id = any($2::uuid[])`,
+      [school.schoolId, [silent.userId, talkative.userId]],
+    );
+    expect(rows).toEqual([
+      { user_id: silent.userId, title: `${first.givenName} ${first.familyName} n’est pas en classe` },
+    ]);
+  });
+});
+
 test('[A3] a roll call is a few statements, whatever the size of the class', async () => {
   const counted = async (count: number) => {
     const large = await school.addClass({ pupils: count, teachers: [teacher] });
@@ -211,4 +327,21 @@ test('[A3] a roll call is a few statements, whatever the size of the class', asy
   const few = await counted(2);
   expect(await counted(40)).toBe(few);
   expect(few).toBeLessThanOrEqual(16);
+});
+
+test('[A5] the demonstration has rolls called, one forgotten, and an absence that its family told of', async () => {
+  const demo = await school.otherSchool('Collège de démonstration');
+  await school.database.query('update school set uai = $2 where school_id = $1', [demo.schoolId, 'DEMO']);
+  const zoe = await demo.person({ givenName: 'Zoé', familyName: 'Lambert' });
+  const claire = await demo.person({ roles: ['parent'], givenName: 'Claire', familyName: 'Lambert' });
+  await demo.relate(claire, zoe);
+  const adult = await demo.person({ roles: ['teacher'] });
+  const { classId: fifth } = await demo.addClass({ title: '5e A', pupils: [zoe], teachers: [adult] });
+  for (const starts of ['06:00', '07:00', '08:00'])
+    await demo.addLesson({ classIds: [fifth], teachers: [adult], starts });
+  for (let times = 0; times < 2; times++) await demonstrateAttendance(school.database, 'DEMO', school.clock.now());
+  const { body } = await demo.as('head').call(getMissing);
+  expect(body.lessons.map(({ call }) => call)).toEqual(['done', 'done', 'forgotten']);
+  expect(body.pupils).toMatchObject([{ name: 'Zoé Lambert', now: 'missing', family: 'waiting', missed: 2 }]);
+  expect((await claire.call(listDeclarations)).body).toMatchObject([{ state: 'waiting', reason: 'illness' }]);
 });

@@ -4,6 +4,8 @@ import { addDays, dateIn, startOfDate, utc, zoneNamed } from '../../lib/time-zon
 import type { Door } from '../timetable/timetable.ts';
 import { callStateOf, type LiveRegister, missingOf } from './attendance.ts';
 import * as contract from './contract.ts';
+import { declarationRoutes } from './declarations/routes.ts';
+import { figureRoutes } from './figures/routes.ts';
 import { createRolls } from './rolls.ts';
 import * as store from './store.ts';
 
@@ -14,6 +16,8 @@ const ownDays = 30;
 export function rollCallRoutes(mount: Mount, parts: { door: Pick<Door, 'roll'>; register: LiveRegister }): void {
   const { route, database, clock, once, identity } = mount;
   const rolls = createRolls(mount, parts);
+  declarationRoutes(mount);
+  figureRoutes(mount);
 
   /** Today's lessons with a roll to call, by the school's own calendar. */
   async function today(schoolId: string, teacherId?: string) {

@@ -124,6 +124,9 @@ export async function noteChanges(
   );
 }
 
+/** Somebody whose family has to be told, and has said nothing. */
+export type NewlyAbsent = { pupilId: string; parentIds: string[] };
+
 /**
  * Has the parents of these pupils told, once for the half-day; takes back what is no longer so.
  * @param bounds first and last moment of the half-day
@@ -139,13 +142,20 @@ export async function keepNotices(
     bounds,
     at,
   }: { absent: string[]; others: string[]; halfDay: HalfDay; bounds: { from: Date; to: Date }; at: Date },
-): Promise<void> {
+): Promise<NewlyAbsent[]> {
+  let fresh: NewlyAbsent[] = [];
   if (absent.length > 0)
-    await sql.query(
-      `insert into absence_notice (school_id, pupil_id, on_date, half, lesson_id, title, starts_at, made_at)
+    fresh = await sql.query<NewlyAbsent>(
+      `with told as (insert into absence_notice (school_id, pupil_id, on_date, half, lesson_id, title, starts_at, made_at)
        select $1, p, $3, $4, $5, $6, $7, $8 from unnest($2::uuid[]) p
        on conflict (school_id, pupil_id, on_date, half) do update set withdrawn_at = null
-        where absence_notice.withdrawn_at is not null`,
+        where absence_notice.withdrawn_at is not null
+       returning pupil_id)
+       select t.pupil_id as "pupilId",
+              array(select r.relative_id from relation r where r.school_id = $1 and r.pupil_id = t.pupil_id) as "parentIds"
+         from told t
+        where not exists (select from absence_declaration d
+          where d.school_id = $1 and d.pupil_id = t.pupil_id and d.starts_at <= $7 and d.ends_at > $7)`,
       [schoolId, absent, halfDay.date, halfDay.half, lesson.lessonId, lesson.title, lesson.startsAt, at],
     );
   if (others.length > 0)
@@ -157,21 +167,8 @@ export async function keepNotices(
               and a.starts_at >= $6 and a.starts_at < $7)`,
       [schoolId, others, halfDay.date, halfDay.half, at, bounds.from, bounds.to],
     );
+  return fresh;
 }
-
-/** Who is tied to each of these pupils. */
-export const relativesOf = (
-  sql: Sql,
-  schoolId: string,
-  pupilIds: readonly string[],
-): Promise<{ pupilId: string; relatives: string[] }[]> =>
-  pupilIds.length === 0
-    ? Promise.resolve([])
-    : sql.query(
-        `select pupil_id as "pupilId", array_agg(relative_id::text order by relative_id) as relatives
-           from relation where school_id = $1 and pupil_id = any ($2::uuid[]) group by pupil_id order by pupil_id`,
-        [schoolId, pupilIds],
-      );
 
 /** Of whoever missed a lesson between two moments, all that was called of them, in order. */
 export async function marksBetween(sql: Sql, schoolId: string, from: Date, to: Date): Promise<TodayMark[]> {
@@ -180,7 +177,10 @@ export async function marksBetween(sql: Sql, schoolId: string, from: Date, to: D
             array(select c.title from enrollment e join class c on c.school_id = e.school_id and c.class_id = e.class_id
                    where e.school_id = a.school_id and e.user_id = a.pupil_id and e.role = 'pupil' and c.kind = 'class'
                      and c.deleted_at is null and (e.ends_on is null or e.ends_on >= $2::date) order by c.title) as classes,
-            a.lesson_id as "lessonId", r.title, a.starts_at as "startsAt", a.state
+            a.lesson_id as "lessonId", r.title, a.starts_at as "startsAt", a.state,
+            (select d.state from absence_declaration d
+              where d.school_id = a.school_id and d.pupil_id = a.pupil_id and d.starts_at < $3 and d.ends_at > $2
+              order by d.state = 'refused', d.declared_at desc limit 1) as family
        from attendance a
        join roll_call r on r.school_id = a.school_id and r.lesson_id = a.lesson_id
        join school_user u on u.school_id = a.school_id and u.user_id = a.pupil_id

@@ -26,7 +26,7 @@ export function AttendanceView() {
 
 function TeacherPart() {
   const say = words.value;
-  const watched = useWatch(listRollCalls, {});
+  const watched = useWatch(listRollCalls, {}, '', ({ at }) => at);
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;
   return (

@@ -4,12 +4,15 @@ import { byName, clockTime, list, number } from '../../../web/format.ts';
 import { Bones, CannotAsk } from '../../../web/parts/states.tsx';
 import { type CalledLesson, getMissing, type MissingPupil } from '../contract.ts';
 import { CallTag, lessonName } from './call-tag.tsx';
+import { Declarations } from './declarations.tsx';
+import { declareWords } from './declare-words.ts';
+import { FiguresPart } from './figures-part.tsx';
 import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 export function OfficePart() {
   const say = words.value;
-  const watched = useWatch(getMissing, {});
+  const watched = useWatch(getMissing, {}, '', ({ at }) => at);
   const chosen = useSignal('');
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;
@@ -56,7 +59,9 @@ export function OfficePart() {
       ) : (
         <Missing pupils={pupils} />
       )}
+      <Declarations office />
       {lessons.length === 0 ? <p class="card">{say.noRollCalls}</p> : <Calls lessons={lessons} />}
+      <FiguresPart className={chosen.value} />
     </>
   );
 }
@@ -83,6 +88,7 @@ function Missing({ pupils }: { pupils: MissingPupil[] }) {
             <th scope="col">{say.since}</th>
             <th scope="col">{say.lastLesson}</th>
             <th scope="col">{say.missed}</th>
+            <th scope="col">{declareWords.value.familySaid}</th>
           </tr>
         </thead>
         <tbody>
@@ -106,6 +112,7 @@ function Missing({ pupils }: { pupils: MissingPupil[] }) {
               <td class="figures" data-label={say.missed}>
                 {number(pupil.missed)}
               </td>
+              <td data-label={declareWords.value.familySaid}>{declareWords.value.familyOf(pupil.family ?? '')}</td>
             </tr>
           ))}
         </tbody>

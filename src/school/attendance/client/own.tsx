@@ -3,17 +3,23 @@ import { clockTime, longDate } from '../../../web/format.ts';
 import { Bones, CannotAsk } from '../../../web/parts/states.tsx';
 import { presence } from '../../../web/session.ts';
 import { getOwnAttendance, type OwnAttendance } from '../contract.ts';
+import { Declarations } from './declarations.tsx';
+import { Declare } from './declare.tsx';
 import { markText } from './marks.ts';
 import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 export function OwnPart() {
-  const watched = useWatch(getOwnAttendance, {});
+  const watched = useWatch(getOwnAttendance, {}, '', ({ at }) => at);
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;
   if (value.people.length === 0) return <p class="card">{words.value.noChildren}</p>;
+  const here = presence.value;
+  const children = value.people.filter(({ userId }) => here.type !== 'in' || here.session.userId !== userId);
   return (
     <>
+      {children.length > 0 && <Declare people={children} onDone={watched.refresh} />}
+      {children.length > 0 && <Declarations office={false} />}
       {value.people.map((person) => (
         <One key={person.userId} person={person} />
       ))}

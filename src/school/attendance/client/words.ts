@@ -23,8 +23,7 @@ export const words = catalogue(
     everybodyHere: 'Tout le monde est noté présent. Touchez ceux pour qui c’est différent.',
     calledBy: (name: string, time: string) => `Appel fait par ${name} à ${time}. Vous pouvez le corriger.`,
     markOf: (state: string): string =>
-      ({ present: 'Présent', absent: 'Absent', late: 'En retard', prevented: 'Empêché', exempt: 'Dispensé' })[state] ??
-      '',
+      ({ present: 'Présent', absent: 'Absent', late: 'Retard', prevented: 'Empêché', exempt: 'Dispensé' })[state] ?? '',
     preventedMeans: 'Empêché : le réseau ou Préau n’a pas permis de suivre le cours. Ce n’est pas une absence.',
     minutesLate: (name: string) => `Minutes de retard, ${name}`,
     minutes: 'min',
@@ -71,7 +70,7 @@ export const words = catalogue(
       `${name} n’a pas pu suivre ${lessons} : une panne, pas une absence`,
     cardHint: 'Si vous le saviez, dites pourquoi à la vie scolaire. Sinon, appelez l’établissement.',
     cardPrevented: 'Vous n’avez rien à faire.',
-    seeAbsences: 'Voir ses absences',
+    seeAbsences: 'Dire pourquoi, voir ses absences',
     seeOffice: 'Voir qui manque',
   },
   {
@@ -140,7 +139,7 @@ export const words = catalogue(
       `${name} could not follow ${lessons}: a breakdown, not an absence`,
     cardHint: 'If you knew, tell the school office why. If not, call the school.',
     cardPrevented: 'You have nothing to do.',
-    seeAbsences: 'See the absences',
+    seeAbsences: 'Say why, see the absences',
     seeOffice: 'See who is missing',
   },
 );
