@@ -30,6 +30,7 @@ import { identityRoutes } from './school/identity/routes.ts';
 import { whoOf } from './school/identity/who.ts';
 import { markRoutes } from './school/marks/routes.ts';
 import { messageRoutes } from './school/messages/routes.ts';
+import { newsRoutes } from './school/news/routes.ts';
 import { noticeRoutes } from './school/notices/routes.ts';
 import { receiptRoutes } from './school/receipts/routes.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
@@ -100,6 +101,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   receiptRoutes(mount);
   noticeRoutes(mount);
   messageRoutes(mount);
+  newsRoutes(mount);
   fileRoutes(mount, { door, presence: live.presence, recordings: live.recordings, ...live.pictures });
   homeworkRoutes(mount);
   authorisationRoutes(mount, live.authorisations);

@@ -7,6 +7,7 @@ import { beforeAll, expect, test, vi } from 'vitest';
 import { allRoles, type Contract, type Role } from '../src/lib/contract.ts';
 import { giveHomework } from '../src/school/homework/contract.ts';
 import { listMessageReports, reportMessage, sendMessage } from '../src/school/messages/contract.ts';
+import { publishNews } from '../src/school/news/contract.ts';
 import { insert } from './support/insert.ts';
 import { aSchool, type Person, type TestSchool } from './support/school.ts';
 
@@ -20,6 +21,7 @@ type Ids = {
   pupil: Person;
   teacher: Person;
   threadId: string;
+  newsId: string;
   messageId: string;
   reportId: string;
 };
@@ -60,7 +62,13 @@ async function furnished(school: TestSchool, mark: string): Promise<Place> {
   const homework = { ...{ classId, subject: mark, title: mark, text: mark, minutes: 10 }, dueOn: '2026-11-24' };
   const given = await teacher.call(giveHomework, { input: { ...homework, handIn: 'until_due' } });
   const { homeworkId } = given.body;
-  const ids = { classId, lessonId, homeworkId, testId, pupil, teacher, threadId, messageId, reportId };
+  const news = {
+    ...{ title: `Sortie ${mark}`, text: `Jeudi ${mark}` },
+    roles: ['pupil' as const],
+    classIds: [classId],
+  };
+  const { newsId } = (await teacher.call(publishNews, { input: { ...news, acknowledge: true } })).body;
+  const ids = { newsId, classId, lessonId, homeworkId, testId, pupil, teacher, threadId, messageId, reportId };
   return { school, people, ids, secrets: [mark, school.name] };
 }
 
@@ -100,6 +108,8 @@ const samples: Record<string, (ids: Ids) => unknown> = {
   teacherId: (ids) => ids.teacher.userId,
   teacherIds: (ids) => [ids.teacher.userId],
   threadId: (ids) => ids.threadId,
+  newsId: (ids) => ids.newsId,
+  options: () => ['Oui', 'Non'],
   beforeId: (ids) => ids.threadId,
   messageId: (ids) => ids.messageId,
   messageIds: (ids) => [ids.messageId],

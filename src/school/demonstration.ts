@@ -10,10 +10,10 @@ import type { Context } from '../context.ts';
 import type { Database } from '../lib/database/database.ts';
 import { demonstrateAttendance } from './attendance/demonstration.ts';
 import { unpackDemonstration } from './demonstration-archive.ts';
+import { writeLetters } from './demonstration-letters.ts';
 import { demonstrateHomework } from './homework/demonstration.ts';
 import { createHashing } from './identity/hashing.ts';
 import { firstDay, importAcademy } from './made-up-academy.ts';
-import { writeLetters } from './messages/demonstration.ts';
 
 const password = 'bonjour-preau';
 const uai = '0455000R';

@@ -63,6 +63,8 @@ const entries: Entry[] = [
     open: true,
     load: async () => (await import('../school/notices/view.tsx')).StopNoticesView,
   },
+  { pattern: '/news', load: async () => (await import('../school/news/view.tsx')).NewsView },
+  { pattern: '/news/new', load: async () => (await import('../school/news/new-view.tsx')).NewNewsView },
   { pattern: '/messages', load: async () => (await import('../school/messages/view.tsx')).MessagesView },
   { pattern: '/messages/new', load: async () => (await import('../school/messages/new-view.tsx')).NewMessageView },
   {

@@ -1,4 +1,5 @@
 // The frame around every page: mark, ways to go, the person's name, what the network is doing.
+import { useEffect, useRef } from 'preact/hooks';
 import { allRoles } from '../lib/contract.ts';
 import { openDay } from '../school/day/client/document.ts';
 import type { Day } from '../school/day/contract.ts';
@@ -79,7 +80,7 @@ function Content({ open }: { open: boolean }) {
 
 type Way = {
   path: string;
-  word: 'today' | 'homework' | 'attendance' | 'marks' | 'messages' | 'timetable' | 'gate';
+  word: 'today' | 'homework' | 'attendance' | 'marks' | 'messages' | 'news' | 'timetable' | 'gate';
   roles: readonly string[];
   /** Which count of the day stands beside it. */
   unread?: keyof NonNullable<Day['unread']>;
@@ -94,6 +95,7 @@ const ways: readonly Way[] = [
   { path: '/attendance', word: 'attendance', roles: ['pupil', 'parent', 'teacher', ...leading] },
   { path: '/marks', word: 'marks', roles: ['pupil', 'parent', 'teacher', 'head'] },
   { path: '/messages', word: 'messages', roles: living, unread: 'messages' },
+  { path: '/news', word: 'news', roles: living, unread: 'news' },
   { path: '/timetable', word: 'timetable', roles: leading },
   { path: '/console', word: 'gate', roles: ['platform_operator'] },
 ];
@@ -103,11 +105,18 @@ function Ways({ session: { roles, accountId, schoolId } }: { session: Session })
   // The day is the one document that is kept and watched on every page.
   const counts = own.some((way) => way.unread !== undefined);
   const unread = counts ? openDay(accountId, schoolId).state.value.value?.unread : undefined;
+  const row = useRef<HTMLElement>(null);
+  const { path: here } = place.value;
+  // On a phone the row is longer than the screen: where one is stays in sight.
+  useEffect(() => {
+    const link = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (row.current && link)
+      row.current.scrollLeft = link.offsetLeft - (row.current.clientWidth - link.offsetWidth) / 2;
+  }, [here]);
   if (own.length < 2) return null;
-  const isHere = (path: string) =>
-    place.value.path === path || (path !== '/' && place.value.path.startsWith(`${path}/`));
+  const isHere = (path: string) => here === path || (path !== '/' && here.startsWith(`${path}/`));
   return (
-    <nav class="ways" aria-label="Préau">
+    <nav class="ways" aria-label="Préau" ref={row}>
       {own.map(({ path, word, unread: count }) => (
         <a key={path} href={path} {...(isHere(path) && { 'aria-current': 'page' as const })}>
           {words.value[word]}

@@ -150,16 +150,41 @@ test('a reported message is hidden by the office, under the eyes of who reads it
   await office.getByRole('cell', { name: 'a masqué' }).waitFor();
 });
 
+test('news is acknowledged and its survey answered; its author sees who has not', async () => {
+  const office = await open(karim, '/news/new');
+  await office.getByLabel('Titre').fill('Photo de classe');
+  await office.getByLabel('Texte').fill('Jeudi à 10 h.');
+  await office.getByLabel('professeurs').check();
+  await office.getByLabel('Demander à chacun').check();
+  await office.getByLabel('Ajouter un petit sondage').check();
+  await office.getByLabel('Question').fill('Quelle sortie ?');
+  await office.getByLabel('Réponses possibles, une par ligne').fill('Musée\nForêt');
+  const pupil = await open(zoe, '/');
+  await office.getByRole('button', { name: 'Publier' }).click();
+  await office.getByText('Lu par 0 sur').waitFor();
+  await pupil.getByRole('main').getByRole('link', { name: 'Photo de classe' }).click();
+  await pupil.getByLabel('Forêt').check();
+  await pupil.getByRole('button', { name: 'Répondre' }).click();
+  await pupil.getByText('Vous avez répondu.').first().waitFor();
+  await pupil.getByRole('button', { name: /pris connaissance : Photo de classe/ }).click();
+  await pupil.getByText('Vous avez pris connaissance.').waitFor();
+  await office.getByText(/1 sur \d ont pris connaissance/).waitFor();
+  await office.getByText('Qui manque ?').click();
+  await office.getByText(/Tom Girard/).waitFor();
+  expect(await office.locator('details').first().textContent()).not.toContain('Zoé');
+});
+
 test('each page: nothing for axe to say, nothing cut off', async () => {
   const { threadId } = (await send(karim, petit, 'Conseil de classe de la 5e A', 'Jeudi à 17 h, salle 204.')).body;
   const pages: [string, Person, string][] = [
     ['list', petit, '/messages'],
-    ['empty', nadia, '/messages'],
     ['thread', petit, `/messages/${threadId}`],
     ['new', karim, '/messages/new'],
     ['reports', nadia, '/messages/reports'],
     ['rules', nadia, '/messages/rules'],
-    ['nothing there', zoe, `/messages/${threadId}`],
+    ['news', karim, '/news'],
+    ['news for a pupil', zoe, '/news'],
+    ['publishing', petit, '/news/new'],
   ];
   for (const [name, who, path] of pages) {
     const page = await open(who, path);

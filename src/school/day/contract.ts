@@ -158,7 +158,9 @@ export const Day = Type.Object({
     ),
   ),
   /** What the reader hasn't read yet; absent for operators, who have none. */
-  unread: Type.Optional(Type.Object({ messages: Type.Integer() })),
+  unread: Type.Optional(Type.Object({ messages: Type.Integer(), news: Type.Integer() })),
+  /** The newest that the reader hasn't read. */
+  news: Type.Optional(Type.Object({ title: Type.String() })),
   /** Classes a teacher teaches, for class lists. */
   classes: Type.Optional(Type.Array(Type.Object({ classId: Id, title: Type.String(), pupils: Type.Integer() }))),
   now: Type.Optional(SchoolNow),

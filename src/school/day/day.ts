@@ -96,8 +96,11 @@ export async function composeDay(
   if (roles.includes('teacher')) parts.push(`"classes":${JSON.stringify(classesTaught(reader, date))}`);
   if ((roles.includes('staff') || roles.includes('head')) && date === today)
     parts.push(`"now":{"running":[${(await runningNow(cache, frame, day)).join()}]}`);
-  if (roles.some((role) => lifeRoles.includes(role)))
-    parts.push(`"unread":${JSON.stringify(await cache.unread(schoolId, userId))}`);
+  if (roles.some((role) => lifeRoles.includes(role))) {
+    const { newest, ...unread } = await cache.unread(schoolId, userId);
+    parts.push(`"unread":${JSON.stringify(unread)}`);
+    if (newest !== null) parts.push(`"news":${JSON.stringify({ title: newest })}`);
+  }
   const invited = invitedOf(await cache.invitations(schoolId, zone, date), day, userId);
   if (invited.length > 0) parts.push(`"invited":${JSON.stringify(invited)}`);
   return { type: 'made', json: `${parts.join()}}` };

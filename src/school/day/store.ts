@@ -2,6 +2,7 @@
 import type { Database } from '../../lib/database/database.ts';
 import type { LessonChange } from '../lesson-change.ts';
 import { unreadMessagesSql } from '../messages/messages.ts';
+import { newestNewsSql, unreadNewsSql } from '../news/news.ts';
 import { type ClassLinks, linksOf, type Names, namesIn } from '../timetable/timetable.ts';
 
 /** Dates are `YYYY-MM-DD`, both included; null is without end. */
@@ -201,13 +202,14 @@ export async function pupilsByClass(database: Database, schoolId: string, date: 
   return byClass;
 }
 
-export type Unread = { messages: number };
+/** `newest`: the title of the newest unread news, or null. */
+export type Unread = { messages: number; news: number; newest: string | null };
 
 export async function unreadOf(database: Database, schoolId: string, userId: string, now: Date): Promise<Unread> {
-  const [row] = await database.prepared<Unread>('day-unread', `select ${unreadMessagesSql} as messages`, [
-    schoolId,
-    userId,
-    now,
-  ]);
-  return row ?? { messages: 0 };
+  const [row] = await database.prepared<Unread>(
+    'day-unread',
+    `select ${unreadMessagesSql} as messages, ${unreadNewsSql} as news, ${newestNewsSql} as newest`,
+    [schoolId, userId, now],
+  );
+  return row ?? { messages: 0, news: 0, newest: null };
 }

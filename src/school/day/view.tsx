@@ -55,6 +55,7 @@ function Parts({ day }: { day: Day }) {
   const hasOwn = own && (own.lessons.length > 0 || own.next || day.me.roles.includes('pupil') || teaches);
   return (
     <>
+      {day.news && <NewsLine title={day.news.title} more={(day.unread?.news ?? 1) - 1} />}
       {inDay.map((Part, index) => (
         <Part key={index} />
       ))}
@@ -68,6 +69,22 @@ function Parts({ day }: { day: Day }) {
       </p>
       {day.classes && day.classes.length > 0 && <Classes classes={day.classes} />}
     </>
+  );
+}
+
+/** The newest that wasn't read yet. */
+function NewsLine({ title, more }: { title: string; more: number }) {
+  const say = words.value;
+  return (
+    <p class="notice">
+      <span>
+        {say.newsIs}{' '}
+        <a href="/news" dir="auto">
+          {title}
+        </a>
+        {more > 0 && ` ${say.moreNews(more)}`}
+      </span>
+    </p>
   );
 }
 

@@ -6,6 +6,8 @@ export const words = catalogue(
   {
     title: 'Ma journée',
     hello: (name: string) => `Bonjour ${name}`,
+    newsIs: 'Actualité :',
+    moreNews: (count: number) => plural(count, '(et 1 autre)', `(et ${number(count)} autres)`),
     dateAndTime: (date: string, time: string) => `${date}, ${time}`,
     nowUntil: (end: string) => `Maintenant, jusqu’à ${end}`,
     startsIn: (start: string, minutes: number) =>
@@ -111,6 +113,8 @@ export const words = catalogue(
   {
     title: 'My day',
     hello: (name: string) => `Hello ${name}`,
+    newsIs: 'News:',
+    moreNews: (count: number) => `(and ${number(count)} more)`,
     dateAndTime: (date: string, time: string) => `${date}, ${time}`,
     nowUntil: (end: string) => `Now, until ${end}`,
     startsIn: (start: string, minutes: number) =>

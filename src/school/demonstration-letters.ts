@@ -1,11 +1,12 @@
-// What people of the demonstration school wrote to each other: two threads, to be read and answered.
-import type { Context } from '../../context.ts';
-import type { Role } from '../../lib/contract.ts';
-import type { Sql } from '../../lib/database/database.ts';
-import type { Me } from '../../lib/http/route.ts';
-import { isQuiet } from '../quiet-hours.ts';
-import { zoneOf } from './messages.ts';
-import { answer, sendTo } from './sending.ts';
+// What people of the demonstration school wrote: two threads, news to acknowledge, a survey to answer.
+import type { Context } from '../context.ts';
+import type { Role } from '../lib/contract.ts';
+import type { Sql } from '../lib/database/database.ts';
+import type { Me } from '../lib/http/route.ts';
+import { zoneOf } from './messages/messages.ts';
+import { answer, sendTo } from './messages/sending.ts';
+import { createNews, type Wish } from './news/news.ts';
+import { isQuiet } from './quiet-hours.ts';
 
 const hour = 3_600_000;
 
@@ -40,6 +41,8 @@ export async function writeLetters({ database, clock, chance }: Parts, uai: stri
     await answer(desk(petit), threadId, {
       text: 'Bonjour Madame,\n\nLes pages 42 à 45 du manuel, et les exercices 4 et 5. Je reprends le début avec elle lundi.\n\nJean Petit',
     });
+    const news = createNews({ database, chance, clock: { now: () => now }, tell: () => {} });
+    for (const wish of announcements(clock.now())) await news.publish(sql, karim, wish);
     await sendTo(desk(karim), {
       recipients: [{ type: 'school', who: 'parents' }],
       subject: 'Carnets de correspondance',
@@ -47,6 +50,28 @@ export async function writeLetters({ database, clock, chance }: Parts, uai: stri
     });
   });
 }
+
+const announcements = (now: number): Wish[] => [
+  {
+    title: 'Photos de classe jeudi',
+    text: 'Chaque classe passe à l’heure de sa vie de classe. Un mot si quelqu’un ne doit pas être sur la photo : dites-le à la vie scolaire.',
+    ...{ roles: ['pupil', 'parent', 'teacher'], classIds: [], acknowledge: true },
+  },
+  {
+    title: 'Le menu du dernier jour',
+    text: 'La cantine prépare le repas de fin de trimestre : à vous de choisir.',
+    ...{ roles: ['pupil', 'teacher', 'staff'], classIds: [], acknowledge: false },
+    survey: {
+      ...{ question: 'Que voulez-vous manger ?', options: ['Raclette', 'Couscous', 'Lasagnes aux légumes'] },
+      ...{
+        multiple: false,
+        anonymous: true,
+        results: 'readers',
+        closesAt: new Date(now + 14 * 24 * hour).toISOString(),
+      },
+    },
+  },
+];
 
 async function person(sql: Sql, schoolId: string, given: string, family: string): Promise<Me | undefined> {
   const [found] = await sql.query<{ userId: string; accountId: string; roles: Role[] }>(
