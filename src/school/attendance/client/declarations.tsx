@@ -1,6 +1,6 @@
 // What families said: a parent's own, or all of them for the office, who answers.
 import { useSignal } from '@preact/signals';
-import { clockTime, longDate } from '../../../web/format.ts';
+import { calendarDay, clockTime, longDate } from '../../../web/format.ts';
 import { post } from '../../../web/outbox.ts';
 import { refusalText } from '../../../web/refusals.ts';
 import { say as tell } from '../../../web/voice.ts';
@@ -34,6 +34,14 @@ export function Declarations({ office }: { office: boolean }) {
   );
 }
 
+/** "lundi 23 novembre, de 8 h 00 à 18 h 00", or from one day to another. */
+function periodOf({ startsAt, endsAt }: Declaration): string {
+  const say = declareWords.value;
+  return calendarDay(startsAt) === calendarDay(endsAt)
+    ? say.hours(longDate(startsAt), clockTime(startsAt), clockTime(endsAt))
+    : say.period(moment(startsAt), moment(endsAt));
+}
+
 const moment = (at: string) => `${longDate(at)}, ${clockTime(at)}`;
 
 function Said({ one }: { one: Declaration }) {
@@ -46,7 +54,7 @@ function Said({ one }: { one: Declaration }) {
         {pupil.name} <span class="soft">{pupil.classes.join(', ')}</span> <span class={tone}>{say.stateOf(state)}</span>
       </h3>
       <p>
-        {say.reasonOf(one.reason)}, {say.period(moment(one.startsAt), moment(one.endsAt))}
+        {say.reasonOf(one.reason)}, {periodOf(one)}
       </p>
       {one.words && <p class="as-written">{one.words}</p>}
       {answer && <p class="as-written">{say.answer(answer)}</p>}
