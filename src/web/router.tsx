@@ -50,6 +50,10 @@ const entries: Entry[] = [
   { pattern: '/homework/give', load: async () => (await import('../school/homework/give-view.tsx')).GiveView },
   { pattern: '/homework/log', load: async () => (await import('../school/homework/log-view.tsx')).LogView },
   {
+    pattern: '/homework/:homeworkId',
+    load: async () => (await import('../school/homework/one-view.tsx')).OneHomeworkView,
+  },
+  {
     pattern: '/lessons/:lessonId/guests',
     load: async () => (await import('../school/timetable/guests-view.tsx')).GuestsView,
   },

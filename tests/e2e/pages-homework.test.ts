@@ -1,9 +1,12 @@
 // Homework on the page: a teacher gives it, the class and the family read it, the pupil ticks; the lesson log and its visa.
+import { readdirSync, readFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { giveHomework } from '../../src/school/homework/contract.ts';
+import { getHandIn } from '../../src/school/homework/hand-in/contract.ts';
 import { builtWeb } from '../support/built-web.ts';
 import { launchShell } from '../support/chromium.ts';
 import { aSchool, type Person, type TestSchool } from '../support/school.ts';
@@ -170,6 +173,97 @@ test('the lesson log is written by its teacher, signed by the head, and read by 
   const pupil = await open(zoe, '/homework/log');
   await pupil.getByText('comparer, simplifier').waitFor();
   expect(await pupil.getByText('vu par').count()).toBe(0);
+});
+
+/** As a phone takes it: lying on its side, with the place where it was. */
+async function photo(page: Page): Promise<Buffer> {
+  const drawn = await page.evaluate(() => {
+    const canvas = document.createElement('canvas');
+    [canvas.width, canvas.height] = [2400, 1200];
+    const context = canvas.getContext('2d');
+    if (!context) throw new Error('no canvas');
+    context.fillStyle = '#fdfbf4';
+    context.fillRect(0, 0, 2400, 1200);
+    context.fillStyle = '#24336b';
+    context.font = '120px sans-serif';
+    for (const [line, words] of ['3x + 5 = 11', '3x = 6', 'x = 2'].entries())
+      context.fillText(words, 160, 300 + line * 260);
+    return canvas.toDataURL('image/jpeg').split(',')[1] ?? '';
+  });
+  const bytes = Buffer.from(drawn, 'base64');
+  const place = Buffer.from('\xff\xe1\0\x20Exif\0\0 GPS 48.8566 N 2.3522', 'latin1');
+  return Buffer.concat([bytes.subarray(0, 2), place, Buffer.alloc(34 - place.length, 0x20), bytes.subarray(2)]);
+}
+
+test('a photo taken on a phone without a network arrives later, once, with a receipt; it comes back with marks', async () => {
+  const input = { classId, subject: 'Mathématiques', title: 'Équations', text: 'Une photo du cahier.', minutes: 20 };
+  const { homeworkId } = (
+    await petit.call(giveHomework, { input: { ...input, dueOn: '2026-11-26', handIn: 'until_corrected' } })
+  ).body;
+  const page = await open(zoe, '/homework');
+  await page.getByRole('link', { name: 'Rendre ce travail : Équations' }).click();
+  const camera = page.getByLabel('Prendre une photo');
+  expect(await camera.getAttribute('capture')).toBe('environment');
+  const file = { name: 'IMG_2041.jpg', mimeType: 'image/jpeg', buffer: await photo(page) };
+  await camera.setInputFiles(file);
+  await page
+    .getByLabel('Ajouter une image')
+    .setInputFiles({ ...file, name: 'essai.html', mimeType: 'text/html', buffer: Buffer.from('%PDF-1.4') });
+  await expect.poll(() => page.locator('.gathered li').count()).toBe(2);
+  await page.getByRole('button', { name: 'Monter la page 2' }).click();
+  await page.getByRole('button', { name: 'Tourner la page 2' }).click();
+  const thumb = page.locator('.gathered img');
+  await expect
+    .poll(() => thumb.evaluate((image: HTMLImageElement) => [image.naturalWidth, image.naturalHeight]))
+    .toEqual([800, 1600]);
+  await page.getByRole('button', { name: 'Tourner la page 2' }).click();
+  await page.getByLabel('Votre texte').fill('Je ne suis pas sûre de <la fin>.');
+  await look(page, 'hand-in');
+  await page.context().setOffline(true);
+  await page.getByRole('button', { name: 'Rendre', exact: true }).click();
+  await page.locator('#content').getByText('En attente du réseau : tout est gardé').waitFor();
+  expect((await zoe.call(getHandIn, { params: { homeworkId, userId: zoe.userId } })).body.handedAt).toBeUndefined();
+  await page.context().setOffline(false);
+  const read = async () => (await zoe.call(getHandIn, { params: { homeworkId, userId: zoe.userId } })).body;
+  await expect.poll(async () => (await read()).pages.map(({ kind }) => kind)).toEqual(['pdf', 'jpg']);
+  await page.getByText('Reçu le lundi 23 novembre à 11 h 30').waitFor();
+  await page.goto(`${origin}/outbox`);
+  await page.getByText('Travail rendu : Équations', { exact: true }).waitFor();
+  const folder = join(school.context.config.dataFolder, 'hand-ins', school.schoolId);
+  const kept = readdirSync(folder);
+  expect(kept).toHaveLength(2);
+  for (const name of kept) expect(readFileSync(join(folder, name), 'latin1')).not.toMatch(/GPS|Exif/);
+
+  const desk = await open(petit, '/homework', 1280);
+  await desk.getByRole('link', { name: 'Copies (1 sur 1) : Équations' }).click();
+  await desk.getByRole('row', { name: /Zoé Lambert rendu/ }).waitFor();
+  await look(desk, 'class');
+  await desk.setViewportSize({ width: 1280, height: 900 });
+  await desk.getByRole('link', { name: 'Ouvrir : Zoé Lambert' }).click();
+  const board = desk.locator('.mark-board');
+  await desk.getByLabel('Vert').check();
+  await desk.locator('.shown-photo img').evaluate((image: HTMLImageElement) => image.decode());
+  await board.scrollIntoViewIfNeeded();
+  const box = await board.boundingBox();
+  if (!box) throw new Error('no photo to draw on');
+  await desk.mouse.move(box.x + box.width * 0.1, box.y + box.height * 0.2);
+  await desk.mouse.down();
+  await desk.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.5, { steps: 8 });
+  await desk.mouse.move(box.x + box.width * 0.6, box.y + box.height * 0.1, { steps: 8 });
+  await desk.mouse.up();
+  expect(await desk.locator('.photo-marks .mark-green').count()).toBe(1);
+  await desk.getByLabel('Commentaire').fill('Très bien, **vérifiez** x = 2.');
+  await look(desk, 'correct');
+  await desk.getByRole('button', { name: 'Rendre la correction' }).click();
+  await desk.getByText('Corrigé le lundi 23 novembre').waitFor();
+
+  for (const who of [zoe, claire]) {
+    const seen = await open(who, `/homework/${homeworkId}`);
+    await seen.locator('.correction strong', { hasText: 'vérifiez' }).waitFor();
+    expect(await seen.locator('.photo-marks .mark-green').count()).toBe(1);
+    await seen.locator('.shown-photo img').evaluate((image: HTMLImageElement) => image.decode());
+    if (who === zoe) await look(seen, 'corrected');
+  }
 });
 
 test('nothing yet is said in words', async () => {

@@ -33,8 +33,6 @@ export type DayCache = {
 
 /** Milliseconds. A day is asked whether it changed; the rest is simply read again. */
 const fresh = 4_000;
-/** Of a version, which names what was read. */
-const unchanging = 3_600_000;
 /** Names, and who is in which class, may be that old: they change with the roster. */
 const rosterFresh = 60_000;
 const pupilsFresh = 30_000;
@@ -55,7 +53,7 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
   const pupils = new BoundedMap<string, Kept<Map<string, store.Pupil[]>>>(most.schools);
   const invitations = new BoundedMap<string, Kept<Invitation[]>>(most.dates);
   const versions = new BoundedMap<string, Kept<Version>>(most.dates);
-  const homework = new BoundedMap<string, Kept<HomeworkByClass>>(most.dates);
+  const homework = new BoundedMap<string, { given: number; value: Promise<HomeworkByClass> }>(most.dates);
   const days = new BoundedMap<string, KeptDay>(most.lessons);
   const underWay = new Map<string, Promise<void>>();
   const changes = changesHeard(bus);
@@ -138,10 +136,17 @@ export function createDayCache({ database, clock, bus }: Parts): DayCache {
     },
     homeworkVersion: (schoolId) =>
       shared(versions, `${schoolId} ${changes(schoolId)}`, fresh, () => homeworkVersionOf(database, schoolId)),
-    homework: (schoolId, { given }, from, to) =>
-      shared(homework, `${schoolId} ${given} ${from} ${to}`, unchanging, async () =>
-        homeworkByClass(await dueBetween(database, schoolId, { from, to })),
-      ),
+    homework(schoolId, { given }, from, to) {
+      const key = `${schoolId} ${from} ${to}`;
+      const kept = homework.get(key);
+      if (kept?.given === given) return kept.value;
+      const value = dueBetween(database, schoolId, { from, to }).then(homeworkByClass);
+      homework.set(key, { given, value });
+      value.catch(() => {
+        if (homework.get(key)?.value === value) homework.delete(key);
+      });
+      return value;
+    },
     invitations(schoolId, zone, date) {
       const [from, to] = [new Date(startOfDate(zone, date)), new Date(startOfDate(zone, addDays(date, 1)))];
       return shared(invitations, `${schoolId} ${date} ${changes(schoolId)}`, fresh, () =>

@@ -14,6 +14,7 @@ import { say as aloud } from '../../web/voice.ts';
 import { type Draft, draftOf, inputOf } from './client/draft.ts';
 import { DueField } from './client/due-field.tsx';
 import { Editor } from './client/editor.tsx';
+import { HandInField } from './client/hand-in-field.tsx';
 import { useWatch } from './client/use-watch.ts';
 import { WeekLoad } from './client/week-load.tsx';
 import { WhoField } from './client/who-field.tsx';
@@ -153,6 +154,7 @@ function Form({ offered, before, copied, classId }: FormProps) {
         </div>
         <DueField draft={draft} me={here.type === 'in' ? here.session.userId : ''} />
         <WhoField draft={draft} />
+        <HandInField draft={draft} />
         <p class="bad" role="alert">
           {problem.value}
         </p>

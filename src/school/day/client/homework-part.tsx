@@ -24,7 +24,7 @@ export function HomeworkPart({ homework, own }: PartProps) {
         {due.map((each) => (
           <li key={each.homeworkId} class={each.done ? 'due-line past' : 'due-line'} data-homework={each.homeworkId}>
             <div>
-              <h3>{each.title}</h3>
+              <h3>{each.handIn ? <a href={`/homework/${each.homeworkId}`}>{each.title}</a> : each.title}</h3>
               <p class="small soft">{aboutOf(each, today)}</p>
             </div>
             <HomeworkTick homework={each} done={each.done} own={own} />

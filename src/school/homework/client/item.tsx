@@ -37,7 +37,41 @@ export function Item({ homework, state, own = false, date, children }: ItemProps
         {state && <HomeworkTick homework={homework} done={state.done} own={own} />}
       </div>
       <Formatted text={text} />
+      {homework.handIn !== 'none' && (state || homework.own) && (
+        <p class="row">
+          {state && <HandInState state={state} />}
+          <HandInLink homework={homework} state={state} own={own} />
+        </p>
+      )}
       {children}
     </li>
+  );
+}
+
+function HandInState({ state: { handedAt, late, returnedAt } }: { state: PupilState }) {
+  const say = words.value;
+  if (returnedAt !== undefined) return <span class="tag on">{say.returned}</span>;
+  if (handedAt === undefined) return null;
+  return <span class={late ? 'tag' : 'tag on'}>{late ? say.handedInLate : say.handedIn}</span>;
+}
+
+type LinkProps = { homework: Homework; state: PupilState | undefined; own: boolean };
+
+function HandInLink({ homework: { homeworkId, title, counts }, state, own }: LinkProps) {
+  const say = words.value;
+  const handsIn = own && state?.handedAt === undefined;
+  const label = state
+    ? handsIn
+      ? say.toHandIn
+      : say.seeHandIn
+    : say.seeHandIns(counts?.handedIn ?? 0, counts?.pupils ?? 0);
+  return (
+    <a
+      class={handsIn ? 'button small-button' : 'link small'}
+      href={`/homework/${homeworkId}`}
+      aria-label={say.of(label, title)}
+    >
+      {label}
+    </a>
   );
 }
