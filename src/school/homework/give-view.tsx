@@ -153,6 +153,15 @@ function Form({ offered, before, copied, classId }: FormProps) {
           </div>
         </div>
         <DueField draft={draft} me={here.type === 'in' ? here.session.userId : ''} />
+        {chosen && (
+          <WeekLoad
+            classId={chosen.classId}
+            title={chosen.title}
+            date={draft.dueOn.value || calendarDay(now.value)}
+            minutes={draft.dueOn.value ? Math.max(0, Math.round(Number(draft.minutes.value)) || 0) : 0}
+            except={edited?.homeworkId}
+          />
+        )}
         <WhoField draft={draft} />
         <HandInField draft={draft} />
         <p class="bad" role="alert">
@@ -162,15 +171,6 @@ function Form({ offered, before, copied, classId }: FormProps) {
           {working.value ? say.saving : edited ? say.saveEdit : say.save}
         </button>
       </form>
-      {chosen && (
-        <WeekLoad
-          classId={chosen.classId}
-          title={chosen.title}
-          date={draft.dueOn.value || calendarDay(now.value)}
-          minutes={draft.dueOn.value ? Math.max(0, Math.round(Number(draft.minutes.value)) || 0) : 0}
-          except={edited?.homeworkId}
-        />
-      )}
     </div>
   );
 }
