@@ -60,6 +60,8 @@ export const words = catalogue(
     page_unknown: 'Cette page n’est pas, ou plus, là.',
     empty_hand_in: 'Écrivez quelque chose, ou ajoutez une photo ou un fichier.',
     not_handed_in: 'Cet élève n’a encore rien rendu.',
+    due_before_seen:
+      'En ce moment ce sont des heures calmes : les élèves ne verraient ce travail qu’après sa date. Choisissez-en une plus tard.',
     lesson_to_come: 'Ce cours n’a pas encore commencé.',
     test_unknown: 'Cette évaluation n’existe pas ou plus.',
     test_changed: 'Quelqu’un a changé cette évaluation entre-temps : fermez, relisez-la, puis recommencez.',
@@ -123,6 +125,7 @@ export const words = catalogue(
     page_unknown: 'This page is not, or no longer, there.',
     empty_hand_in: 'Write something, or add a photo or a file.',
     not_handed_in: 'This pupil has handed in nothing yet.',
+    due_before_seen: 'These are quiet hours: pupils would only see this work after its date. Choose a later one.',
     lesson_to_come: 'This lesson has not begun yet.',
     test_unknown: 'This test does not exist any more.',
     test_changed: 'Somebody changed this test meanwhile: close, read it again, then start over.',

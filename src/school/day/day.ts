@@ -136,7 +136,7 @@ async function timetableOf(
   // Seats are for the lessons that one may enter soon, not for leafing through the year.
   const seats = own && date === frame.today;
   const written = (list: DayEntry[]) => list.map((each) => lessonJson(frame, each, { own, seats })).join();
-  const homework = frame.homework ? homeworkJson(frame.homework, person) : '';
+  const homework = frame.homework ? homeworkJson(frame.homework, person, frame.now) : '';
   const marks = await marksJson(cache, frame, person, date);
   const timetable = `{"person":${JSON.stringify(personOf(person, date))},"lessons":[${written(lessons)}]${homework}${marks}`;
   const left = lessons.some((each) => each.planned && (date !== frame.today || each.endsAt > frame.now));

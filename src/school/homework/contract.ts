@@ -46,6 +46,8 @@ export const Homework = Type.Object({
   /** As pupils say it: "M. Petit". */
   teacher: Type.String(),
   givenAt: Moment,
+  /** Given in quiet hours: pupils and parents see it from then on. Absent once they do. */
+  shownFrom: Type.Optional(Moment),
   /** The reader gave it, and may change it. */
   own: Type.Boolean(),
   /** Of how many pupils; for who teaches the class. */
@@ -78,7 +80,7 @@ export type HomeworkList = Static<typeof HomeworkList>;
 
 const HomeworkPath = Type.Object({ homeworkId: Id });
 const unknown = { homework_unknown: 404 };
-const wrong = { class_unknown: 404, lesson_unknown: 404, pupil_unknown: 404, bad_due: 400 };
+const wrong = { class_unknown: 404, lesson_unknown: 404, pupil_unknown: 404, bad_due: 400, due_before_seen: 409 };
 
 /** Pupils and parents: theirs. Teachers: of the classes that they teach. Staff and heads: of one class, or of all. */
 export const listHomework = contract({

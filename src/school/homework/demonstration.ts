@@ -42,9 +42,9 @@ const done = [
 export async function demonstrateHomework(sql: Sql, uai: string, now: number): Promise<void> {
   await sql.query(
     `insert into homework (school_id, homework_id, class_id, subject, title, body, minutes, due_on, due_at, lesson_id, hand_in,
-                           given_by, given_at, changed_at)
+                           given_by, given_at, changed_at, shown_from)
      select distinct on (l.class_ids[1], l.title) l.school_id, gen_random_uuid(), l.class_ids[1], l.title, g.title, g.body, g.minutes,
-            (l.starts_at at time zone s.time_zone)::date, l.starts_at, l.lesson_id, g."handIn", l.teacher_ids[1], $3, $3
+            (l.starts_at at time zone s.time_zone)::date, l.starts_at, l.lesson_id, g."handIn", l.teacher_ids[1], $3, $3, $3
        from school s
        join lesson l on l.school_id = s.school_id and l.starts_at > $4 and l.starts_at < $5 and l.state = 'planned'
        join class c on c.school_id = s.school_id and c.class_id = l.class_ids[1] and c.title in ('5e A', '3e B', '6e A')

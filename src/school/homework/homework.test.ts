@@ -155,6 +155,29 @@ test('a pupil ticks once for each sending, with a receipt; the parent sees it, t
   expect(await stateOf(claire)).toMatchObject({ done: false });
 });
 
+test('what is given in quiet hours is seen on the next school morning, and never after its date', async () => {
+  school.clock.set('2026-11-27T21:00+01:00');
+  const made = await school.addClass({ title: '6e D', pupils: [zoe], teachers: [petit] });
+  const asked = { classId: made.classId, title: 'Du vendredi soir' };
+  for (const dueOn of ['2026-11-28', '2026-11-29'])
+    expect(await petit.call(giveHomework, { input: wish({ ...asked, dueOn }) })).toFail(409, 'due_before_seen');
+  const given = await give({ ...asked, dueOn: '2026-11-30' });
+  expect(given.shownFrom).toBe('2026-11-30T06:00:00.000Z');
+  const query = { from: '2026-11-27', to: '2026-12-04' };
+  const seen = async (who: Person) => (await titles(who, query)).includes('Du vendredi soir');
+  const onDay = async () =>
+    (await zoe.call(getDay)).body.timetables[0]?.homework?.some(({ title }) => title === 'Du vendredi soir') ?? false;
+  const params = { homeworkId: given.homeworkId };
+  expect([await seen(petit), await seen(zoe), await seen(claire), await onDay()]).toEqual([true, false, false, false]);
+  expect(await zoe.call(getHomework, { params })).toFail(404, 'homework_unknown');
+  expect(await zoe.call(tickHomework, { params, input: { done: true } })).toFail(404, 'homework_unknown');
+  school.clock.set('2026-11-30T07:00+01:00');
+  expect([await seen(zoe), await seen(claire), await onDay()]).toEqual([true, true, true]);
+  const [found] = (await petit.call(getHomework, { params })).body.homework;
+  expect(found).not.toHaveProperty('shownFrom');
+  school.clock.set('2026-11-23T08:55+01:00');
+});
+
 test('the load of the week counts all teachers and groups, by pupil', async () => {
   const made = await school.addClass({ title: '6e C', pupils: 2, teachers: [petit, ferrand] });
   const [first] = made.pupils;

@@ -6,6 +6,8 @@ import type { Sql } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
 import { addDays, dateIn, isDate, startOfDate } from '../../lib/time-zone.ts';
 import { uuidFrom } from '../../lib/uuid.ts';
+import type { Tell } from '../later.ts';
+import { deliveredAt } from '../quiet-hours.ts';
 import type { Timetable } from '../timetable/timetable.ts';
 import type {
   changeHomework,
@@ -29,11 +31,11 @@ const mostListed = 1000;
 type Given = InputOf<typeof giveHomework>;
 type Changed = InputOf<typeof changeHomework>;
 
-type Parts = Pick<Context, 'database' | 'clock' | 'chance' | 'bus' | 'identity'> & { timetable: Timetable };
+type Parts = Pick<Context, 'database' | 'clock' | 'chance' | 'bus' | 'identity'> & { timetable: Timetable; tell: Tell };
 
 export type HomeworkBook = ReturnType<typeof createHomework>;
 
-export function createHomework({ database, clock, chance, bus, identity, timetable }: Parts) {
+export function createHomework({ database, clock, chance, bus, identity, timetable, tell }: Parts) {
   const { people } = identity;
   const now = () => new Date(clock.now());
   const today = async (schoolId: string) => dateIn(await timetable.zoneOf(schoolId), clock.now());
@@ -59,7 +61,7 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
     throw new AuthError('not_allowed', 'Seul le professeur qui a donné ce travail peut faire cela.');
   }
 
-  type Due = Pick<store.Stored, 'dueOn' | 'dueAt'>;
+  type Due = Pick<store.Stored, 'dueOn' | 'dueAt' | 'shownFrom'>;
 
   /**
    * Asked before the transaction: the embedded database has one connection.
@@ -79,32 +81,49 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
     const dueOn = lesson ? dateIn(zone, lesson.startsAt.getTime()) : asked.dueOn;
     if (!isDate(dueOn) || dueOn < day || dueOn > addDays(day, furthest))
       throw new UserError('bad_due', 'Choisissez une date à partir d’aujourd’hui, dans cette année scolaire.');
-    return { dueOn, dueAt: lesson?.startsAt ?? new Date(startOfDate(zone, addDays(dueOn, 1))) };
+    const dueAt = lesson?.startsAt ?? new Date(startOfDate(zone, addDays(dueOn, 1)));
+    const shownFrom = before?.shownFrom ?? new Date(deliveredAt(zone, clock.now()));
+    if (dueAt <= shownFrom)
+      throw new UserError('due_before_seen', 'Les élèves ne verraient ce travail qu’après sa date.', { status: 409 });
+    return { dueOn, dueAt, shownFrom };
   }
 
-  const writtenOf = (asked: Changed, fixed: { homeworkId: string; classId: string }, { dueOn, dueAt }: Due) => ({
+  const writtenOf = (
+    asked: Changed,
+    fixed: { homeworkId: string; classId: string },
+    { dueOn, dueAt }: Omit<Due, 'shownFrom'>,
+  ) => ({
     ...fixed,
     ...{ pupilIds: asked.pupilIds ?? null, subject: asked.subject.trim(), title: asked.title.trim(), text: asked.text },
     ...{ minutes: asked.minutes, lessonId: asked.lessonId ?? null, handIn: asked.handIn, dueOn, dueAt },
   });
 
-  /** Tells those who have it, before or after, and those who teach the class. */
-  async function announce(schoolId: string, ...of: Pick<store.Stored, 'classId' | 'pupilIds'>[]): Promise<void> {
+  /** Tells those who have it, before or after, and those who teach the class; once more when quiet hours end. */
+  async function announce(
+    schoolId: string,
+    shownFrom: Date | undefined,
+    ...of: Pick<store.Stored, 'classId' | 'pupilIds'>[]
+  ): Promise<void> {
     const userIds = await store.teachersOf(database, schoolId, of[0]?.classId ?? '');
     const whole = of.filter(({ pupilIds }) => pupilIds === null).map(({ classId }) => classId);
     bus.publish(`school:${schoolId}`, {
       ...{ type: 'life_changed', part: 'homework', classIds: [...new Set(whole)] },
       userIds: [...userIds, ...of.flatMap(({ pupilIds }) => pupilIds ?? [])],
     });
+    if (!shownFrom || shownFrom.getTime() <= clock.now()) return;
+    const [last] = of.slice(-1);
+    const pupils =
+      last?.pupilIds ?? (await store.pupilsOf(database, schoolId, last?.classId ?? '', await today(schoolId)));
+    tell(schoolId, pupils, shownFrom.getTime());
   }
 
   async function give(me: Me, sql: Sql, asked: Given, due: Due): Promise<Homework> {
     const { schoolId } = me;
     const homeworkId = uuidFrom(Buffer.from(chance.bytes(16)).toString('hex'));
     const written = writtenOf(asked, { homeworkId, classId: asked.classId }, due);
-    await store.add(sql, schoolId, written, me.userId, now());
+    await store.add(sql, schoolId, written, { by: me.userId, at: now(), shownFrom: due.shownFrom });
     await store.raiseVersion(sql, schoolId, 'given');
-    return shown(await known(sql, schoolId, homeworkId), me);
+    return shown(await known(sql, schoolId, homeworkId), me, clock.now());
   }
 
   async function change(me: Me, sql: Sql, before: store.Stored, asked: Changed, due: Due): Promise<Homework> {
@@ -112,7 +131,7 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
     const { homeworkId, classId } = before;
     await store.save(sql, schoolId, writtenOf(asked, { homeworkId, classId }, due), now());
     await store.raiseVersion(sql, schoolId, 'given');
-    return shown(await known(sql, schoolId, homeworkId), me);
+    return shown(await known(sql, schoolId, homeworkId), me, clock.now());
   }
 
   async function takeBack(me: Me, sql: Sql, { homeworkId }: store.Stored): Promise<void> {
@@ -122,7 +141,7 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
 
   /** @throws UserError `homework_unknown` when the pupil doesn't have it */
   async function ofPupil(sql: Sql, schoolId: string, userId: string, homeworkId: string): Promise<store.PupilRow> {
-    const [found] = await store.ofPupils(sql, schoolId, [userId], everyDate, homeworkId);
+    const [found] = await store.ofPupils(sql, schoolId, [userId], everyDate, now(), homeworkId);
     if (!found) throw unknown();
     return found;
   }
@@ -157,6 +176,7 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
       schoolId,
       pupils.map(({ userId }) => userId),
       asked.span,
+      now(),
       asked.only,
     );
     const taught = await taughtBy(me, asked);
@@ -170,8 +190,8 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
       ).map((each) => [each.homeworkId, each]),
     );
     const all = new Map<string, Homework>();
-    for (const row of rows) all.set(row.homeworkId, shown(row, me));
-    for (const row of taught) all.set(row.homeworkId, shown(row, me, counts.get(row.homeworkId)));
+    for (const row of rows) all.set(row.homeworkId, shown(row, me, clock.now()));
+    for (const row of taught) all.set(row.homeworkId, shown(row, me, clock.now(), counts.get(row.homeworkId)));
     return {
       at: now().toISOString(),
       timeZone: (await timetable.zoneOf(schoolId)).name,
@@ -244,13 +264,14 @@ const everyDate: store.Span = { from: '0001-01-01', to: '9999-12-31' };
 const unknown = () =>
   new UserError('homework_unknown', 'Ce travail n’existe pas, ou n’est plus demandé.', { status: 404 });
 
-export function shown(found: store.Stored, me: Pick<Me, 'userId'>, counts?: store.Counts): Homework {
+export function shown(found: store.Stored, me: Pick<Me, 'userId'>, now: number, counts?: store.Counts): Homework {
   const { homeworkId, classId, classTitle, subject, title, text, minutes, handIn, dueOn, teacher } = found;
   return {
     ...{ homeworkId, classId, classTitle, subject, title, text, minutes, handIn, dueOn, teacher },
     ...(found.pupilIds && { pupilIds: found.pupilIds }),
     ...(found.lessonId && { lessonId: found.lessonId }),
     ...{ dueAt: found.dueAt.toISOString(), givenAt: found.givenAt.toISOString(), own: found.givenBy === me.userId },
+    ...(found.shownFrom.getTime() > now && { shownFrom: found.shownFrom.toISOString() }),
     ...(counts && { counts: { pupils: counts.pupils, done: counts.done, handedIn: counts.handedIn } }),
   };
 }

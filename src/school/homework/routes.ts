@@ -1,5 +1,6 @@
 // Homework over HTTP: parse, call, reply.
 import type { Mount } from '../../context.ts';
+import { createTell } from '../later.ts';
 import { createTimetable } from '../timetable/timetable.ts';
 import * as contract from './contract.ts';
 import { handInRoutes } from './hand-in/routes.ts';
@@ -9,7 +10,7 @@ import { logRoutes } from './log/routes.ts';
 export function homeworkRoutes(mount: Mount): void {
   const { route, once, bus } = mount;
   const timetable = createTimetable(mount);
-  const book = createHomework({ ...mount, timetable });
+  const book = createHomework({ ...mount, timetable, tell: createTell(mount, 'homework') });
   logRoutes(mount, { timetable, book });
   handInRoutes(mount, book);
 
@@ -23,7 +24,7 @@ export function homeworkRoutes(mount: Mount): void {
     await book.mustTeach(me, input.classId);
     const due = await book.dueFor(me.schoolId, input.classId, input);
     const given = await once(call, { kind: 'homework', about: input.title }, (sql) => book.give(me, sql, input, due));
-    await book.announce(me.schoolId, { classId: given.classId, pupilIds: given.pupilIds ?? null });
+    await book.announce(me.schoolId, due.shownFrom, { classId: given.classId, pupilIds: given.pupilIds ?? null });
     return given;
   });
 
@@ -34,7 +35,10 @@ export function homeworkRoutes(mount: Mount): void {
     const changed = await once(call, { kind: 'homework', about: input.title }, (sql) =>
       book.change(me, sql, before, input, due),
     );
-    await book.announce(me.schoolId, before, { classId: before.classId, pupilIds: changed.pupilIds ?? null });
+    await book.announce(me.schoolId, due.shownFrom, before, {
+      classId: before.classId,
+      pupilIds: changed.pupilIds ?? null,
+    });
     return changed;
   });
 
@@ -42,7 +46,7 @@ export function homeworkRoutes(mount: Mount): void {
     const { me, params } = call;
     const before = await book.ownOf(me, params.homeworkId);
     await once(call, { kind: 'homework_taken_back', about: before.title }, (sql) => book.takeBack(me, sql, before));
-    await book.announce(me.schoolId, before);
+    await book.announce(me.schoolId, undefined, before);
     return undefined;
   });
 

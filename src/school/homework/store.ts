@@ -19,9 +19,11 @@ export type Stored = {
   givenBy: string;
   teacher: string;
   givenAt: Date;
+  /** Its pupils and their parents see it from then on. */
+  shownFrom: Date;
 };
 
-export type Written = Omit<Stored, 'classTitle' | 'teacher' | 'givenAt' | 'givenBy'>;
+export type Written = Omit<Stored, 'classTitle' | 'teacher' | 'givenAt' | 'givenBy' | 'shownFrom'>;
 
 /** As pupils say it. */
 export const teacherName = `case when t.title <> '' then t.title || ' ' || t.family_name
@@ -29,7 +31,8 @@ export const teacherName = `case when t.title <> '' then t.title || ' ' || t.fam
 
 const columns = `h.homework_id as "homeworkId", h.class_id as "classId", c.title as "classTitle", h.pupil_ids as "pupilIds",
   h.subject, h.title, h.body as text, h.minutes, to_char(h.due_on, 'YYYY-MM-DD') as "dueOn", h.due_at as "dueAt",
-  h.lesson_id as "lessonId", h.hand_in as "handIn", h.given_by as "givenBy", ${teacherName} as teacher, h.given_at as "givenAt"`;
+  h.lesson_id as "lessonId", h.hand_in as "handIn", h.given_by as "givenBy", ${teacherName} as teacher, h.given_at as "givenAt",
+  h.shown_from as "shownFrom"`;
 
 const joined = `homework h
   join class c on c.school_id = h.school_id and c.class_id = h.class_id
@@ -77,12 +80,13 @@ export type PupilRow = Stored & {
   returnedAt: Date | null;
 };
 
-/** What each of these pupils has, one row for a pupil and a homework. @param only of that homework, whatever its date */
+/** What each of these pupils has by `at`, one row for a pupil and a homework. @param only of that homework, whatever its date */
 export function ofPupils(
   sql: Sql,
   schoolId: string,
   pupilIds: readonly string[],
   { from, to }: Span,
+  at: Date,
   only?: string,
 ): Promise<PupilRow[]> {
   return sql.query<PupilRow>(
@@ -93,10 +97,10 @@ export function ofPupils(
        left join homework_done d
          on d.school_id = $1 and d.user_id = p.id and d.due_on = h.due_on and d.homework_id = h.homework_id
        left join hand_in i on i.school_id = $1 and i.homework_id = h.homework_id and i.user_id = p.id
-      where h.school_id = $1 and h.taken_back_at is null
+      where h.school_id = $1 and h.taken_back_at is null and h.shown_from <= $6
         and case when $5::uuid is null then h.due_on >= $3 and h.due_on <= $4 else h.homework_id = $5 end
       order by h.due_on, h.due_at, h.given_at, h.homework_id`,
-    [schoolId, pupilIds, from, to, only ?? null],
+    [schoolId, pupilIds, from, to, only ?? null, at],
   );
 }
 
@@ -116,12 +120,17 @@ export function countsOf(sql: Sql, schoolId: string, homeworkIds: readonly strin
   );
 }
 
-export async function add(sql: Sql, schoolId: string, written: Written, by: string, at: Date): Promise<void> {
+export async function add(
+  sql: Sql,
+  schoolId: string,
+  written: Written,
+  { by, at, shownFrom }: { by: string; at: Date; shownFrom: Date },
+): Promise<void> {
   await sql.query(
     `insert into homework (school_id, homework_id, class_id, pupil_ids, subject, title, body, minutes, due_on, due_at,
-                           lesson_id, hand_in, given_by, given_at, changed_at)
-     values ($1, $2, $3, $4::uuid[], $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14)`,
-    [...valuesOf(schoolId, written), by, at],
+                           lesson_id, hand_in, given_by, given_at, changed_at, shown_from)
+     values ($1, $2, $3, $4::uuid[], $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15)`,
+    [...valuesOf(schoolId, written), by, at, shownFrom],
   );
 }
 
@@ -196,14 +205,14 @@ export async function versionOf(database: Database, schoolId: string): Promise<V
 /** What a day shows of one homework. */
 export type DayHomework = Pick<
   Stored,
-  'homeworkId' | 'classId' | 'pupilIds' | 'subject' | 'title' | 'minutes' | 'dueOn' | 'handIn'
+  'homeworkId' | 'classId' | 'pupilIds' | 'subject' | 'title' | 'minutes' | 'dueOn' | 'handIn' | 'shownFrom'
 >;
 
 export function dueBetween(database: Database, schoolId: string, { from, to }: Span): Promise<DayHomework[]> {
   return database.prepared<DayHomework>(
     'homework-due',
     `select homework_id as "homeworkId", class_id as "classId", pupil_ids as "pupilIds", subject, title, minutes,
-            to_char(due_on, 'YYYY-MM-DD') as "dueOn", hand_in as "handIn"
+            to_char(due_on, 'YYYY-MM-DD') as "dueOn", hand_in as "handIn", shown_from as "shownFrom"
        from homework where school_id = $1 and due_on >= $2 and due_on <= $3 and taken_back_at is null
       order by due_on, due_at, given_at, homework_id`,
     [schoolId, from, to],

@@ -1,5 +1,6 @@
 // One piece of homework in a list: what, for which subject, how long, and what became of it.
 import type { ComponentChildren } from 'preact';
+import { clockTime, longDate } from '../../../web/format.ts';
 import { HomeworkTick } from '../../../web/parts/homework-tick.tsx';
 import type { Homework, PupilState } from '../contract.ts';
 import { Formatted } from './formatted.tsx';
@@ -36,6 +37,11 @@ export function Item({ homework, state, own = false, date, children }: ItemProps
         </div>
         {state && <HomeworkTick homework={homework} done={state.done} own={own} />}
       </div>
+      {homework.shownFrom !== undefined && (
+        <p>
+          <span class="tag">{say.shownFrom(longDate(homework.shownFrom), clockTime(homework.shownFrom))}</span>
+        </p>
+      )}
       <Formatted text={text} />
       {homework.handIn !== 'none' && (state || homework.own) && (
         <p class="row">
