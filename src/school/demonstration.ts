@@ -14,6 +14,7 @@ import { writeLetters } from './demonstration-letters.ts';
 import { demonstrateHomework } from './homework/demonstration.ts';
 import { createHashing } from './identity/hashing.ts';
 import { firstDay, importAcademy } from './made-up-academy.ts';
+import { demonstrateMarks } from './marks/demonstration.ts';
 
 const password = 'bonjour-preau';
 const uai = '0455000R';
@@ -97,6 +98,7 @@ async function openAccounts(database: Database): Promise<Account[]> {
 export async function prepareDemonstration(context: Context): Promise<void> {
   await keepLessonRunning(context);
   await demonstrateHomework(context.database, uai, context.clock.now());
+  await demonstrateMarks(context.database, uai, context.clock.now());
   await writeLetters(context, uai);
   await demonstrateAttendance(context.database, uai, context.clock.now());
   const again = () => {

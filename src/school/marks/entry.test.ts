@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readEntry, writeEntry } from './entry.ts';
 import { place, readBlock } from './paste.ts';
+import { subjectName } from './subject-name.ts';
 
 describe('[T2] what is typed', () => {
   test.each([
@@ -97,4 +98,15 @@ describe('a block of a spreadsheet', () => {
     const placed = place(readBlock('Hugo Bernard\t9\nInès Benali\t8'), twins, at(0, 0));
     expect(placed).toEqual({ cells: [{ row: 0, column: 0, text: '8' }], strangers: ['Hugo Bernard'], outside: 0 });
   });
+});
+
+test.each([
+  ['HISTOIRE-GÉOGRAPHIE', 'Histoire-géographie'],
+  ['ANGLAIS LV1', 'Anglais LV1'],
+  ['ÉDUCATION PHYSIQUE ET SPORTIVE', 'Éducation physique et sportive'],
+  ['LCA LATIN', 'LCA latin'],
+  ['Maths renforcées', 'Maths renforcées'],
+  ['', ''],
+])('a subject %s of a roster is read %s', (label, name) => {
+  expect(subjectName(label)).toBe(name);
 });

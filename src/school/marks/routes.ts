@@ -4,6 +4,7 @@ import { UserError } from '../../errors.ts';
 import { etagOf, namesTag } from '../../lib/http/etag.ts';
 import { answered } from '../../lib/http/route.ts';
 import { utc, zoneNamed } from '../../lib/time-zone.ts';
+import { createTell } from '../later.ts';
 import { deliveredAt } from '../quiet-hours.ts';
 import * as contract from './contract.ts';
 import { marksCsv } from './csv.ts';
@@ -17,7 +18,7 @@ import { createWriting } from './writing.ts';
 export function markRoutes(mount: Mount): void {
   const { route, clock, database, bus } = mount;
   const reading = createReading(mount);
-  const writing = createWriting(mount);
+  const writing = createWriting(mount, createTell(mount, 'marks'));
 
   route(contract.listMarkClasses, ({ me }) => reading.classes(me));
   route(contract.getClassMarks, ({ me, params, query }) => reading.classMarks(me, params.classId, query.subject));

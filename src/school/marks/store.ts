@@ -2,6 +2,7 @@
 import type { Connection, Database, Sql } from '../../lib/database/database.ts';
 import { teacherNameSql } from '../timetable/timetable.ts';
 import type { FiguresShown, MarkContent, TestKind } from './contract.ts';
+import { subjectName } from './subject-name.ts';
 
 /** What the reader teaches to a class; `code` is '' when the roster doesn't tell, `subject` then too. */
 export type Teaching = { code: string; subject: string; primary: boolean };
@@ -60,8 +61,14 @@ export async function classAccess(
       where c.school_id = $1 and c.class_id = $4 and c.deleted_at is null`,
     [me.schoolId, me.userId, new Date(now), classId],
   );
-  return row;
+  return row && named(row);
 }
+
+/** Subjects as they are read. */
+const named = <Of extends { teachings: Teaching[] }>(row: Of): Of => ({
+  ...row,
+  teachings: row.teachings.map((one) => ({ ...one, subject: subjectName(one.subject) })),
+});
 
 export type ListedClass = {
   classId: string;
@@ -72,12 +79,12 @@ export type ListedClass = {
 };
 
 /** @param since first date of the school year */
-export function listClasses(
+export async function listClasses(
   database: Database,
   me: { schoolId: string; userId: string },
   asked: { now: number; since: string; all: boolean },
 ): Promise<ListedClass[]> {
-  return database.query<ListedClass>(
+  const rows = await database.query<ListedClass>(
     `select * from (
        select c.class_id as "classId", c.title, c.kind, ${teachingsSql} as teachings,
               (select coalesce(json_agg(json_build_object('subject', g.subject, 'code', g.subject_code, 'mine', g.mine, 'tests', g.tests,
@@ -93,6 +100,7 @@ export function listClasses(
       order by kind, title, "classId"`,
     [me.schoolId, me.userId, new Date(asked.now), asked.since, asked.all],
   );
+  return rows.map(named);
 }
 
 export async function findTest(
@@ -147,11 +155,13 @@ export async function deleteTest(sql: Sql, schoolId: string, testId: string, now
 
 /** '' when the school has no subject of that name. */
 export async function codeOf(sql: Sql, schoolId: string, subject: string): Promise<string> {
-  const [row] = await sql.query<{ code: string }>(
-    'select code from subject where school_id = $1 and lower(label) = lower($2) order by code limit 1',
-    [schoolId, subject],
+  // Which letters are small is not the same for every database.
+  const rows = await sql.query<{ code: string; label: string }>(
+    'select code, label from subject where school_id = $1 order by code',
+    [schoolId],
   );
-  return row?.code ?? '';
+  const name = subjectName(subject).toLowerCase();
+  return rows.find(({ label }) => subjectName(label).toLowerCase() === name)?.code ?? '';
 }
 
 export type Content = { content: MarkContent; comment: string };

@@ -5,6 +5,7 @@ import type { Connection, Sql } from '../../lib/database/database.ts';
 import type { Me } from '../../lib/http/route.ts';
 import { utc, type Zone, zoneNamed } from '../../lib/time-zone.ts';
 import { uuidFrom } from '../../lib/uuid.ts';
+import type { Tell } from '../later.ts';
 import { deliveredAt } from '../quiet-hours.ts';
 import type { Conflict, Test, TestInput } from './contract.ts';
 import * as rights from './rights.ts';
@@ -30,7 +31,8 @@ export async function readable(sql: Sql, me: Me, testId: string, now: number) {
   return { test, access };
 }
 
-export function createWriting({ database, clock, chance, bus, once }: Parts) {
+/** @param later tells people at a moment that something is new for them */
+export function createWriting({ database, clock, chance, bus, once }: Parts, later: Tell) {
   /** The same, to be written. @throws AuthError for who may only read it. */
   async function writable(me: Me, testId: string) {
     const found = await readable(database, me, testId, clock.now());
@@ -44,6 +46,14 @@ export function createWriting({ database, clock, chance, bus, once }: Parts) {
     const userIds = await store.teachersOf(database, me.schoolId, classId);
     const classIds = visible ? [classId] : [];
     bus.publish(`school:${me.schoolId}`, { type: 'life_changed', part: 'marks', classIds, userIds });
+  }
+  /** Pages that stand open when a test comes out read it then. */
+  async function tellThen(me: Me, classId: string, { visibleAt }: Pick<Test, 'visibleAt'>): Promise<void> {
+    if (visibleAt === undefined || Date.parse(visibleAt) <= clock.now()) return;
+    const today = visibleAt.slice(0, 10);
+    const pupils = await marks.pupilsOf(database, me.schoolId, classId, { today, testIds: [] });
+    const userIds = pupils.map(({ userId }) => userId);
+    later(me.schoolId, userIds, Date.parse(visibleAt));
   }
   const isVisible = ({ visibleAt }: store.TestRecord) => visibleAt !== null && visibleAt <= clock.now();
   const aboutOf = ({ title }: { title: string }, access: store.ClassAccess) => `${title}, ${access.title}`;
@@ -72,7 +82,8 @@ export function createWriting({ database, clock, chance, bus, once }: Parts) {
         await keep(sql, me, made, undefined);
         return rights.shownTest(made, true);
       });
-      await tell(me, classId, false);
+      await tell(me, classId, test.visibleAt !== undefined && Date.parse(test.visibleAt) <= clock.now());
+      await tellThen(me, classId, test);
       return test;
     },
 
@@ -97,6 +108,7 @@ export function createWriting({ database, clock, chance, bus, once }: Parts) {
       });
       const seen = test.visibleAt !== undefined && Date.parse(test.visibleAt) <= clock.now();
       await tell(me, found.classId, seen || isVisible(found));
+      await tellThen(me, found.classId, test);
       return test;
     },
 
