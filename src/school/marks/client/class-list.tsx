@@ -20,7 +20,11 @@ export function ClassList({ head }: { head: boolean }) {
       <h2 class="part-title" id="mark-classes">
         {head ? say.allClasses : say.classes}
       </h2>
-      {value.classes.length === 0 ? <p class="card">{say.noClass}</p> : <p class="soft">{say.chooseClass}</p>}
+      {value.classes.length === 0 ? (
+        <p class="card">{say.noClass}</p>
+      ) : (
+        <p class="soft">{head ? say.chooseToRead : say.chooseClass}</p>
+      )}
       <ul class="marks-classes">
         {value.classes.map((one) => (
           <OneClass key={one.classId} one={one} />
@@ -75,19 +79,21 @@ function Figures({ figures }: { figures: FiguresShown }) {
   }
   const sentences = { all: say.figuresAll, average: say.figuresAverage, none: say.figuresNone };
   return (
-    <fieldset class="card stack">
-      <legend class="legend">{say.figures}</legend>
-      <div class="choices across">
-        {(['all', 'average', 'none'] as const).map((one) => (
-          <label class="choice" key={one}>
-            <input type="radio" name="figures" checked={chosen.value === one} onChange={() => void choose(one)} />
-            <span>{sentences[one]}</span>
-          </label>
-        ))}
-      </div>
-      <p class="small" role="status">
-        {told.value}
-      </p>
-    </fieldset>
+    <div class="card">
+      <fieldset class="stack">
+        <legend class="legend">{say.figures}</legend>
+        <div class="choices across">
+          {(['all', 'average', 'none'] as const).map((one) => (
+            <label class="choice" key={one}>
+              <input type="radio" name="figures" checked={chosen.value === one} onChange={() => void choose(one)} />
+              <span>{sentences[one]}</span>
+            </label>
+          ))}
+        </div>
+        <p class="small" role="status">
+          {told.value}
+        </p>
+      </fieldset>
+    </div>
   );
 }
