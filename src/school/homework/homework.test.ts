@@ -15,6 +15,7 @@ import {
   tickHomework,
   weekLoad,
 } from './contract.ts';
+import { demonstrateHomework } from './demonstration.ts';
 import { giveVisa, listLog, writeLog } from './log/contract.ts';
 
 let school: TestSchool;
@@ -207,6 +208,23 @@ test('the form knows the classes one teaches; a head reads all', async () => {
   expect(classes.map(({ title }) => title)).not.toContain('4e B');
   const all = (await (await school.as('head')).call(homeworkClasses)).body.classes;
   expect(all.map(({ title, own }) => [title, own])).toContainEqual(['4e B', false]);
+});
+
+test('the demonstration has homework for its coming lessons and a log of the last ones, once', async () => {
+  const shown = await school.otherSchool('Collège de démonstration');
+  const jean = await shown.person({ roles: ['teacher'], title: 'M.', familyName: 'Petit' });
+  const pupil = await shown.person();
+  const made = await shown.addClass({ title: '5e A', pupils: [pupil], teachers: [jean] });
+  const maths = { classIds: [made.classId], teachers: [jean], title: 'Mathématiques' };
+  await shown.addLesson({ ...maths, starts: '2026-11-20T09:00+01:00', ends: '2026-11-20T09:55+01:00' });
+  await shown.addLesson({ ...maths, starts: '2026-11-24T09:00+01:00', ends: '2026-11-24T09:55+01:00' });
+  await school.database.query('update school set uai = $2 where school_id = $1', [shown.schoolId, '0450001X']);
+  for (let times = 0; times < 2; times++) await demonstrateHomework(school.database, '0450001X', school.clock.now());
+  const [given, ...more] = (await pupil.call(listHomework, { query: week })).body.homework;
+  expect(more).toEqual([]);
+  expect(given).toMatchObject({ teacher: 'M. Petit', dueAt: '2026-11-24T08:00:00.000Z', handIn: 'until_due' });
+  const past = { from: '2026-11-16', to: '2026-11-22' };
+  expect((await pupil.call(listLog, { query: past })).body.entries).toHaveLength(1);
 });
 
 test('whatever is written comes back as it was written', async () => {
