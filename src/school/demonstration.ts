@@ -99,7 +99,9 @@ export async function prepareDemonstration(context: Context): Promise<void> {
   await keepLessonRunning(context);
   await demonstrateHomework(context.database, uai, context.clock.now());
   await demonstrateMarks(context.database, uai, context.clock.now());
-  await writeLetters(context, uai);
+  await writeLetters(context, uai).catch((error: unknown) =>
+    context.log.warn({ err: error }, 'nobody could write letters'),
+  );
   await demonstrateAttendance(context.database, uai, context.clock.now());
   const again = () => {
     keepLessonRunning(context).catch((error: unknown) => context.log.warn({ err: error }, 'no lesson could be added'));
