@@ -32,6 +32,7 @@ import { markRoutes } from './school/marks/routes.ts';
 import { messageRoutes } from './school/messages/routes.ts';
 import { newsRoutes } from './school/news/routes.ts';
 import { noticeRoutes } from './school/notices/routes.ts';
+import { createRepeated } from './school/receipts/receipts.ts';
 import { receiptRoutes } from './school/receipts/routes.ts';
 import { timetableRoutes } from './school/timetable/routes.ts';
 import { createDoor } from './school/timetable/timetable.ts';
@@ -78,6 +79,7 @@ export async function createApp(context: Context, options: AppOptions = {}): Pro
   const { route, mounted } = createRouter(app, {
     authenticate: context.identity.authenticate,
     admit: admitThrough(context),
+    repeated: createRepeated(context.database),
     checkOutput: context.checkOutput,
   });
   gateRoutes(app, context.gate, mounted);

@@ -63,9 +63,9 @@ export const startOfDate = (zone: Zone, date: string) => zone.momentOf(Date.pars
 export const addDays = (date: string, days: number) =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMilliseconds).toISOString().slice(0, 10);
 
-/** Whether a text is a date that exists: 2026-02-30 doesn't. */
+/** Whether a text is a date that exists (2026-02-30 doesn't), in a year that anybody here can mean. */
 export function isDate(text: string): boolean {
-  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  const time = /^(19|20|21)\d{2}-\d{2}-\d{2}$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 

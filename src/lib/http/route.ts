@@ -22,6 +22,13 @@ export type Authenticate = (request: FastifyRequest) => Me | undefined;
 /** Takes a seat for who calls. @throws UserError when there is none: they wait in line. */
 export type Admit = (request: FastifyRequest, reply: FastifyReply, me: Me) => void;
 
+/** What a write that came before with the same key was answered; undefined for a new one. @throws UserError for a key with other words */
+export type Repeated = (
+  me: Me,
+  request: FastifyRequest,
+  reply: FastifyReply,
+) => Promise<{ value: unknown } | undefined>;
+
 export type Call<C extends Contract> = {
   params: ParamsOf<C>;
   query: QueryOf<C>;
@@ -44,7 +51,7 @@ const defaultBodyLimit = 64 * 1024;
 /** @returns `route`, and the list of what was mounted, for the documentation and the table of rights. */
 export function createRouter(
   app: FastifyInstance,
-  options: { authenticate: Authenticate; admit?: Admit; checkOutput: boolean },
+  options: { authenticate: Authenticate; admit?: Admit; repeated?: Repeated; checkOutput: boolean },
 ): { route: Route; mounted: Mounted[] } {
   const mounted: Mounted[] = [];
   // Who calls is decided once a request: a session revoked meanwhile ends with the next one.
@@ -70,14 +77,18 @@ export function createRouter(
         if (me && contract.roles !== 'public' && contract.gate !== 'free') options.admit?.(request, reply, me);
       },
       preHandler: async ({ params, query, body }) => {
-        for (const [where, value] of Object.entries({ params, query, body })) refuseNull(where, value);
+        for (const [where, value] of Object.entries({ params, query, body })) refuseUnkept(where, value);
       },
       handler: async (request, reply) => {
+        const me = callers.get(request);
+        // Before anything is checked anew: what was possible then may not be any more.
+        const before = me && contract.method !== 'GET' ? await options.repeated?.(me, request, reply) : undefined;
+        if (before) return contract.output ? reply.send(before.value) : reply.code(204).send();
         const output = await handler({
           params: request.params,
           query: request.query,
           input: request.body,
-          me: callers.get(request),
+          me,
           request,
           reply,
         } as Call<typeof contract>);
@@ -108,14 +119,17 @@ function refuseOtherOrigins(request: FastifyRequest): void {
   if (host !== request.host) throw new AuthError('wrong_origin', 'Cette demande vient d’un autre site.');
 }
 
-/** PostgreSQL keeps no null character: it would fail on it as if the fault were ours. */
-function refuseNull(where: string, value: unknown): void {
+/** PostgreSQL keeps no null character, nor half of one outside the first plane: it would fail on it as if the fault were ours. */
+function refuseUnkept(where: string, value: unknown): void {
   if (typeof value === 'string' && value.includes('\0')) {
     throw new UserError('invalid', `${where}: must not hold a null character`);
   }
+  if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) {
+    throw new UserError('invalid', `${where}: holds half a character`);
+  }
   // A picture may hold any byte, and millions of them.
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return;
-  for (const [name, each] of Object.entries(value)) refuseNull(`${where}/${name}`, each);
+  for (const [name, each] of Object.entries(value)) refuseUnkept(`${where}/${name}`, each);
 }
 
 function assertOutput(contract: Contract, output: unknown): void {

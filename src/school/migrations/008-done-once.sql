@@ -4,7 +4,7 @@ create table done_once (
   account_id uuid not null,
   key uuid not null,
   kind text not null,
-  -- SHA-256 of the body, hexadecimal: the same key with other words is a mistake.
+  -- SHA-256 of the method, the address and the body, hexadecimal: the same key for something else is a mistake.
   digest text not null,
   reply jsonb,
   receipt text,

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { aSchool, type TestSchool } from '../../../tests/support/school.ts';
 import { UserError } from '../../errors.ts';
 import { createKeys } from '../../lib/keys.ts';
+import { giveHomework, takeBackHomework, tickHomework } from '../homework/contract.ts';
 import { checkReceipt, keyHeader, listReceiptKeys, receiptHeader } from './contract.ts';
 import { createOnce, createSigning, forgetKeys } from './receipts.ts';
 
@@ -100,6 +101,39 @@ test('without a key nothing is signed, and each one counts', async () => {
   const answers = [await note('sans clé'), await note('sans clé')];
   expect(await noted('sans clé')).toBe(2);
   expect(answers.map(({ receipt }) => receipt)).toEqual([undefined, undefined]);
+});
+
+describe('over HTTP', () => {
+  test('an answer that was lost is given again, though the thing is gone; for another thing the key is refused', async () => {
+    const teacher = await school.person({ roles: ['teacher'] });
+    const pupil = await school.person();
+    const { classId } = await school.addClass({ pupils: [pupil], teachers: [teacher] });
+    const work = { classId, subject: 'Latin', text: '', minutes: 5, dueOn: '2026-11-27', handIn: 'none' as const };
+    const give = async (title: string) => (await teacher.call(giveHomework, { input: { ...work, title } })).body;
+    const [first, second] = [await give('Thème'), await give('Version')];
+    const headers = { [keyHeader]: randomUUID() };
+    const tick = (homeworkId: string) =>
+      pupil.call(tickHomework, { params: { homeworkId }, input: { done: true }, headers });
+    const before = await tick(first.homeworkId);
+    expect(before.body).toMatchObject({ done: true });
+    expect(await tick(second.homeworkId)).toFail(409, 'key_reused');
+    void (await teacher.call(takeBackHomework, { params: { homeworkId: first.homeworkId } })).body;
+    const after = await tick(first.homeworkId);
+    expect(after.body).toEqual(before.body);
+    expect(after.headers[receiptHeader]).toBe(before.headers[receiptHeader]);
+    // Nobody else's.
+    const other = await school.person();
+    expect(
+      await other.call(tickHomework, { params: { homeworkId: first.homeworkId }, input: { done: true }, headers }),
+    ).toFail(404, 'homework_unknown');
+  });
+
+  test('half a character is refused with where it stands', async () => {
+    const teacher = await school.as('teacher');
+    const reply = await teacher.call(checkReceipt, { input: { receipt: 'a\ud83d' } });
+    expect(reply).toFail(400, 'invalid');
+    expect(reply.error?.message).toContain('receipt');
+  });
 });
 
 describe('a receipt', () => {

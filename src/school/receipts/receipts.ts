@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { UserError } from '../../errors.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Connection, Database } from '../../lib/database/database.ts';
-import type { Me } from '../../lib/http/route.ts';
+import type { Me, Repeated } from '../../lib/http/route.ts';
 import type { Keys } from '../../lib/keys.ts';
 import { isUuid } from '../../lib/uuid.ts';
 import { keyHeader, receiptHeader } from './contract.ts';
@@ -36,7 +36,7 @@ export function createOnce({ database, clock, keys }: { database: Database; cloc
     const key = request.headers[keyHeader];
     if (key === undefined) return database.session(work);
     if (typeof key !== 'string' || !isUuid(key)) throw new UserError('bad_key', `${keyHeader}: not a UUID`);
-    const digest = digestOf(request.body);
+    const digest = requestDigest(request);
     const done = await database.session(async (sql) => {
       const at = new Date(clock.now());
       const entry = { schoolId: me.schoolId, accountId: me.accountId, key };
@@ -44,7 +44,7 @@ export function createOnce({ database, clock, keys }: { database: Database; cloc
       const value = await work(sql);
       const receipt = signing.sign({
         ...{ kind: doing.kind, about: doing.about, ...(await nameOf(sql, me)) },
-        ...{ at: at.toISOString(), sha256: digest, key },
+        ...{ at: at.toISOString(), sha256: digestOf(request.body), key },
       });
       await finish(sql, entry, value ?? null, receipt);
       return { value, receipt };
@@ -54,10 +54,29 @@ export function createOnce({ database, clock, keys }: { database: Database; cloc
   };
 }
 
+/** The same key for something else, though with the same words, is a mistake too. */
+const requestDigest = ({ method, url, body }: FastifyRequest) =>
+  createHash('sha256')
+    .update(`${method} ${url} ${digestOf(body)}`)
+    .digest('hex');
+
 /** Of the bytes of a file, or of the body as JSON, as `JSON.stringify` writes it. */
 function digestOf(body: unknown): string {
   const bytes = Buffer.isBuffer(body) ? body : JSON.stringify(body ?? null);
   return createHash('sha256').update(bytes).digest('hex');
+}
+
+/** For the door: a write that came before is answered as it was, whatever has become impossible since. */
+export function createRepeated(database: Database): Repeated {
+  return async ({ schoolId, accountId }, request, reply) => {
+    const key = request.headers[keyHeader];
+    if (typeof key !== 'string' || !isUuid(key)) return undefined;
+    const before = await known(database, { schoolId, accountId, key });
+    if (!before) return undefined;
+    const { value, receipt } = again(before, requestDigest(request));
+    reply.header(receiptHeader, receipt);
+    return { value };
+  };
 }
 
 function again(before: Awaited<ReturnType<typeof known>>, digest: string): { value: unknown; receipt: string } {
