@@ -30,11 +30,16 @@ export const seesAll = (me: Reader, { teachings }: Pick<ClassAccess, 'teachings'
 export const mayRead = (me: Reader, access: Pick<ClassAccess, 'teachings'>, test: Subject & { createdBy: string }) =>
   seesAll(me, access) || mayWrite(me, access, test);
 
+/** From a test to its publication, ms. */
+const furthest = 400 * 86_400_000;
+
 /** @throws UserError `subject_unknown`, `bad_date`, `bad_coefficient`. */
 export function checkTest(input: TestInput, subjectCode: string, { teachings }: ClassAccess): void {
   if (!inSubject(teachings, { subject: input.subject, subjectCode }))
     throw new UserError('subject_unknown', `Vous n’enseignez pas « ${input.subject} » à cette classe.`);
-  if (!isDate(input.heldOn) || Number.isNaN(Date.parse(input.publishAt ?? input.heldOn)))
+  const published = Date.parse(input.publishAt ?? input.heldOn);
+  // A test is seen around when it is held: a year of four digits too many would hide it for good.
+  if (!isDate(input.heldOn) || !(Math.abs(published - Date.parse(input.heldOn)) <= furthest))
     throw new UserError('bad_date', 'Cette date n’existe pas.');
   if (coefficientOf(input.coefficient) === undefined)
     throw new UserError('bad_coefficient', 'Un coefficient va de 0,25 à 10, avec deux décimales au plus.');
