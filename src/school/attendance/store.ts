@@ -176,17 +176,21 @@ export async function marksBetween(sql: Sql, schoolId: string, from: Date, to: D
     `select a.pupil_id as "userId", coalesce(u.preferred_name, u.given_name) || ' ' || u.family_name as name,
             array(select c.title from enrollment e join class c on c.school_id = e.school_id and c.class_id = e.class_id
                    where e.school_id = a.school_id and e.user_id = a.pupil_id and e.role = 'pupil' and c.kind = 'class'
-                     and c.deleted_at is null and (e.ends_on is null or e.ends_on >= $2::date) order by c.title) as classes,
+                     and c.deleted_at is null and (e.ends_on is null or e.ends_on >= ($2::timestamptz at time zone s.time_zone)::date)
+                   order by c.title) as classes,
             a.lesson_id as "lessonId", r.title, a.starts_at as "startsAt", a.state,
             (select d.state from absence_declaration d
-              where d.school_id = a.school_id and d.pupil_id = a.pupil_id and d.starts_at < $3 and d.ends_at > $2
+              where d.school_id = a.school_id and d.pupil_id = a.pupil_id
+                and d.starts_at < $3::timestamptz and d.ends_at > $2::timestamptz
               order by d.state = 'refused', d.declared_at desc limit 1) as family
        from attendance a
+       join school s on s.school_id = a.school_id
        join roll_call r on r.school_id = a.school_id and r.lesson_id = a.lesson_id
        join school_user u on u.school_id = a.school_id and u.user_id = a.pupil_id
-      where a.school_id = $1 and r.starts_at >= $2 and r.starts_at < $3
+      where a.school_id = $1 and r.starts_at >= $2::timestamptz and r.starts_at < $3::timestamptz
         and a.pupil_id in (select m.pupil_id from attendance m join roll_call o on o.school_id = m.school_id and o.lesson_id = m.lesson_id
-                            where o.school_id = $1 and o.starts_at >= $2 and o.starts_at < $3 and m.state in ('absent','prevented'))
+                            where o.school_id = $1 and o.starts_at >= $2::timestamptz and o.starts_at < $3::timestamptz
+                              and m.state in ('absent','prevented'))
       order by a.starts_at, a.lesson_id`,
     [schoolId, from, to],
   );
