@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
 import { zoneNamed } from '../../lib/time-zone.ts';
 import { callRoll } from './contract.ts';
+import { declareAbsence } from './declarations/contract.ts';
 import { absenceNotice } from './notice.ts';
 
 let school: TestSchool;
@@ -20,14 +21,19 @@ beforeAll(async () => {
   await school.relate(await school.person({ roles: ['parent'] }), eve);
 });
 
-async function call(starts: string, ends: string, state: 'absent' | 'prevented'): Promise<void> {
+/** @returns calls it again: nobody is absent */
+async function call(starts: string, ends: string, state: 'absent' | 'prevented'): Promise<() => Promise<void>> {
   const { classId } = await school.addClass({ pupils: [ben, eve], teachers: [teacher] });
   const { lessonId } = await school.addLesson({ classIds: [classId], teachers: [teacher], starts, ends });
-  const pupils = [
-    { userId: ben.userId, state },
-    { userId: eve.userId, state: 'present' as const },
-  ];
-  void (await teacher.call(callRoll, { params: { lessonId }, input: { pupils } })).body;
+  const calling = async (mark: 'absent' | 'prevented' | 'present') => {
+    const pupils = [
+      { userId: ben.userId, state: mark },
+      { userId: eve.userId, state: 'present' as const },
+    ];
+    void (await teacher.call(callRoll, { params: { lessonId }, input: { pupils } })).body;
+  };
+  await calling(state);
+  return () => calling('present');
 }
 
 const told = () =>
@@ -36,8 +42,11 @@ const told = () =>
     [school.schoolId],
   );
 
-test('both parents of who is absent, once a morning; of who was prevented or present, nobody', async () => {
+test('both parents of who is absent, once a morning; of who was prevented, present or called absent by mistake, nobody', async () => {
   await call('08:00', '08:55', 'prevented');
+  expect(await told()).toEqual([]);
+  const correct = await call('09:00', '09:55', 'absent');
+  await correct();
   expect(await told()).toEqual([]);
   await call('09:00', '09:55', 'absent');
   await call('10:05', '11:00', 'absent');
@@ -48,6 +57,29 @@ test('both parents of who is absent, once a morning; of who was prevented or pre
   school.clock.set('2026-11-23T14:20+01:00');
   await call('14:00', '14:55', 'absent');
   expect(await told()).toHaveLength(4);
+});
+
+test('a parent who has said nothing is told outside the page, once for a half-day; who has said it is not', async () => {
+  const [first, second] = [await school.person(), await school.person()];
+  const [silent, talkative] = [await school.person({ roles: ['parent'] }), await school.person({ roles: ['parent'] })];
+  await school.relate(silent, first);
+  await school.relate(talkative, second);
+  const { classId: other } = await school.addClass({ pupils: [first, second], teachers: [teacher] });
+  const morning = { startsAt: '2026-11-23T07:00:00Z', endsAt: '2026-11-23T12:00:00Z' };
+  const input = { pupilId: second.userId, ...morning, reason: 'illness' as const, words: 'Fièvre' };
+  void (await talkative.call(declareAbsence, { input })).body;
+  const all = { pupils: [first, second].map(({ userId }) => ({ userId, state: 'absent' as const })) };
+  for (const starts of ['08:00', '09:00']) {
+    const { lessonId } = await school.addLesson({ classIds: [other], teachers: [teacher], starts });
+    await teacher.call(callRoll, { params: { lessonId }, input: all });
+  }
+  const rows = await school.database.query(
+    `select user_id, words->'fr'->>'title' as title from notice where school_id = $1 and user_id = any($2::uuid[])`,
+    [school.schoolId, [silent.userId, talkative.userId]],
+  );
+  expect(rows).toEqual([
+    { user_id: silent.userId, title: `${first.givenName} ${first.familyName} n’est pas en classe` },
+  ]);
 });
 
 test('says the lesson’s day and time by the school’s clocks', () => {

@@ -1,7 +1,10 @@
 // What a family is told of a pupil who isn't in class: once for each half-day.
 import type { Zone } from '../../lib/time-zone.ts';
 import type { Told } from '../notices/notices.ts';
-import { halfDayOf } from './attendance.ts';
+import { type HalfDay, halfDayOf } from './attendance.ts';
+
+/** What the notices of a pupil's half-day are about. */
+export const aboutAbsence = (pupilId: string, { date, half }: HalfDay): string => `absence ${pupilId} ${date} ${half}`;
 
 /** @param startsAt of the lesson, ms */
 export function absenceNotice(
@@ -9,13 +12,13 @@ export function absenceNotice(
   startsAt: number,
   zone: Zone,
 ): Told {
-  const { date, half } = halfDayOf(startsAt, zone);
+  const halfDay = halfDayOf(startsAt, zone);
   const at = new Date(zone.wallOf(startsAt)).toISOString();
   const [hour, minute] = [String(Number(at.slice(11, 13))), at.slice(14, 16)];
-  const [, month = '', day = ''] = date.split('-');
+  const [, month = '', day = ''] = halfDay.date.split('-');
   return {
     kind: 'attendance',
-    about: `absence ${pupilId} ${date} ${half}`,
+    about: aboutAbsence(pupilId, halfDay),
     words: {
       fr: {
         title: `${name} n’est pas en classe`,

@@ -7,7 +7,7 @@ import { addDays, startOfDate, type Zone } from '../../lib/time-zone.ts';
 import type { Door } from '../timetable/timetable.ts';
 import * as rules from './attendance.ts';
 import type { Mark, RollCall } from './contract.ts';
-import { absenceNotice } from './notice.ts';
+import { aboutAbsence, absenceNotice } from './notice.ts';
 import * as store from './store.ts';
 
 type Pupil = { userId: string; name: string };
@@ -88,10 +88,11 @@ export function createRolls(
       const absent = [...after].filter(([, { state }]) => state === 'absent').map(([userId]) => userId);
       const others = changes.filter(({ was, became }) => was.state === 'absent' && became.state !== 'absent');
       const halfDay = rules.halfDayOf(times.startsAt, zone);
-      const fresh = await store.keepNotices(sql, schoolId, lesson, {
+      const { fresh, withdrawn } = await store.keepNotices(sql, schoolId, lesson, {
         ...{ absent, halfDay, at, bounds: boundsOf(halfDay, zone) },
         others: others.map(({ pupilId }) => pupilId),
       });
+      for (const pupilId of withdrawn) await notices.takeBack(sql, schoolId, aboutAbsence(pupilId, halfDay));
       for (const { pupilId, parentIds } of fresh) {
         const name = pupils.find(({ userId }) => userId === pupilId)?.name ?? '';
         const told = absenceNotice({ pupilId, name, title: lesson.title }, times.startsAt, zone);

@@ -130,6 +130,7 @@ export type NewlyAbsent = { pupilId: string; parentIds: string[] };
 /**
  * Has the parents of these pupils told, once for the half-day; takes back what is no longer so.
  * @param bounds first and last moment of the half-day
+ * @returns whose family has to be told, and the pupils of whom that is no longer so
  */
 export async function keepNotices(
   sql: Sql,
@@ -142,8 +143,9 @@ export async function keepNotices(
     bounds,
     at,
   }: { absent: string[]; others: string[]; halfDay: HalfDay; bounds: { from: Date; to: Date }; at: Date },
-): Promise<NewlyAbsent[]> {
+): Promise<{ fresh: NewlyAbsent[]; withdrawn: string[] }> {
   let fresh: NewlyAbsent[] = [];
+  let withdrawn: { pupilId: string }[] = [];
   if (absent.length > 0)
     fresh = await sql.query<NewlyAbsent>(
       `with told as (insert into absence_notice (school_id, pupil_id, on_date, half, lesson_id, title, starts_at, made_at)
@@ -159,15 +161,16 @@ export async function keepNotices(
       [schoolId, absent, halfDay.date, halfDay.half, lesson.lessonId, lesson.title, lesson.startsAt, at],
     );
   if (others.length > 0)
-    await sql.query(
+    withdrawn = await sql.query<{ pupilId: string }>(
       `update absence_notice n set withdrawn_at = $5
         where school_id = $1 and pupil_id = any ($2::uuid[]) and on_date = $3 and half = $4 and withdrawn_at is null
           and not exists (select from attendance a
             where a.school_id = $1 and a.pupil_id = n.pupil_id and a.state = 'absent'
-              and a.starts_at >= $6 and a.starts_at < $7)`,
+              and a.starts_at >= $6 and a.starts_at < $7)
+       returning n.pupil_id as "pupilId"`,
       [schoolId, others, halfDay.date, halfDay.half, at, bounds.from, bounds.to],
     );
-  return fresh;
+  return { fresh, withdrawn: withdrawn.map(({ pupilId }) => pupilId) };
 }
 
 /** Of whoever missed a lesson between two moments, all that was called of them, in order. */

@@ -159,6 +159,20 @@ describe('somebody absent', () => {
     expect(await postman.round()).toBe(0);
   });
 
+  test('what turns out untrue is not sent; who heard nothing is told when it is true again, who heard is not', async () => {
+    const takeBack = () =>
+      school.database.session((sql) => school.context.notices.takeBack(sql, school.schoolId, absence().about));
+    await tell(absence());
+    await tell(absence('another'));
+    await takeBack();
+    expect(await postman.round()).toBe(2);
+    await tell(absence());
+    expect(await postman.round()).toBe(2);
+    await takeBack();
+    await tell(absence());
+    expect(await postman.round()).toBe(0);
+  });
+
   test('who has no address, left, or is of another school is told nothing', async () => {
     const [nowhere, gone] = [await school.person(), await school.person()];
     await reachable(gone);

@@ -9,6 +9,7 @@ import { planned, rhythmOf } from './plan.ts';
 import {
   addDeliveries,
   addNotices,
+  dropAbout,
   dropUnwanted,
   type NewDelivery,
   receiversOf,
@@ -23,6 +24,8 @@ export type Notices = {
    * In the transaction of what it tells of. Who was told of the same (`about`) isn't told again; who can't be reached or doesn't want it isn't either.
    */
   tell(sql: Connection, schoolId: string, userIds: readonly string[], told: Told): Promise<void>;
+  /** In the transaction of what makes it untrue: what hasn't gone isn't sent; who heard nothing can be told of it again. */
+  takeBack(sql: Connection, schoolId: string, about: string): Promise<void>;
 };
 
 /** @param channels what this installation can send by */
@@ -46,6 +49,7 @@ export function createNotices(channels: ReadonlySet<NoticeChannel>, now: () => n
       }
       await addDeliveries(sql, schoolId, deliveries);
     },
+    takeBack: dropAbout,
   };
 }
 

@@ -177,6 +177,23 @@ export async function dropUnwanted(
   );
 }
 
+/** What of it waits is not sent; of whom nothing was sent to, nothing is left. */
+export async function dropAbout(sql: Sql, schoolId: string, about: string): Promise<void> {
+  await sql.query(
+    `delete from notice_delivery d using notice n
+      where d.school_id = $1 and d.state = 'waiting'
+        and n.school_id = d.school_id and n.notice_id = d.notice_id and n.about = $2`,
+    [schoolId, about],
+  );
+  await sql.query(
+    `delete from notice n
+      where n.school_id = $1 and n.about = $2
+        and not exists (select from notice_delivery d
+          where d.school_id = n.school_id and d.notice_id = n.notice_id and d.state = 'sent')`,
+    [schoolId, about],
+  );
+}
+
 export async function forgetNotices(sql: Sql, before: number): Promise<void> {
   await sql.query('delete from notice where made_at < $1', [new Date(before)]);
 }
