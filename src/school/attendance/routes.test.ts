@@ -1,5 +1,6 @@
 // Roll calls on the real application: what is proposed, kept, journaled and told, to whom, and to nobody else.
 import { randomUUID } from 'node:crypto';
+import { readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { aSchool, type Person, type TestSchool } from '../../../tests/support/school.ts';
@@ -265,6 +266,9 @@ describe('[A4] what a family says of an absence', () => {
     expect(await ben()).toMatchObject({ family: 'waiting' });
     await answer(true, '');
     expect(await figures()).toEqual([['Ben Ben', 1, 0, 0], ...others]);
+    const swapped = await send(mother, declarationId, Buffer.from('%PDF-1.7 another'));
+    expect([swapped.statusCode, swapped.json().error.code]).toEqual([409, 'already_accepted']);
+    expect((await mother.call(getDocument, { params: { declarationId } })).text).toBe(pdf.toString());
     const file = await office.call(getFiguresFile, { query });
     expect(file.text).toContain('Ben Ben;5e A;1;0;2;0;0;0');
     expect(await office.call(getFigures, { query: { from: '2026-11-30', to: '2026-11-01' } })).toFail(400, 'bad_dates');
@@ -272,29 +276,73 @@ describe('[A4] what a family says of an absence', () => {
     expect((await elsewhere.as('head').call(getFigures, { query })).body).toEqual([]);
   });
 
-  test('a parent who has said nothing is told outside the page, once for a half-day; who has said it is not', async () => {
-    const [first, second] = [await school.person(), await school.person()];
-    const [silent, talkative] = [
-      await school.person({ roles: ['parent'] }),
-      await school.person({ roles: ['parent'] }),
-    ];
-    await school.relate(silent, first);
-    await school.relate(talkative, second);
-    const { classId: other } = await school.addClass({ pupils: [first, second], teachers: [teacher] });
-    await talkative.call(declareAbsence, { input: { ...told(), pupilId: second.userId } });
-    const all = { pupils: [first, second].map(({ userId }) => ({ userId, ...absent })) };
-    for (const starts of ['08:00', '09:00']) {
-      const { lessonId } = await school.addLesson({ classIds: [other], teachers: [teacher], starts });
-      await teacher.call(callRoll, { params: { lessonId }, input: all });
-    }
-    const rows = await school.database.query(
-      `select user_id, words->'fr'->>'title' as title from notice where school_id = $1 and user_id = any($2::uuid[])`,
-      [school.schoolId, [silent.userId, talkative.userId]],
+  test('two documents that meet leave one whole, and one file; an older one is still read', async () => {
+    const { body: one } = await mother.call(declareAbsence, { input: told() });
+    const both = [pdf, Buffer.alloc(300_000, '%PDF-')];
+    for (const reply of await Promise.all(both.map((bytes) => send(mother, one.declarationId, bytes))))
+      expect(reply.statusCode).toBe(200);
+    const read = await mother.call(getDocument, { params: { declarationId: one.declarationId } });
+    expect(both.map(String)).toContain(read.text);
+    const folder = join(school.context.config.dataFolder, 'absences', school.schoolId);
+    // The other is that of the first declaration.
+    expect(readdirSync(folder)).toHaveLength(2);
+    const [row] = await school.database.query<{ name: string }>(
+      `update absence_declaration set document_name = null from absence_declaration before
+        where absence_declaration.declaration_id = $1 and before.declaration_id = $1
+        returning before.document_name as name`,
+      [one.declarationId],
     );
-    expect(rows).toEqual([
-      { user_id: silent.userId, title: `${first.givenName} ${first.familyName} n’est pas en classe` },
-    ]);
+    renameSync(join(folder, `${row?.name}.pdf`), join(folder, `${one.declarationId}.pdf`));
+    expect((await mother.call(getDocument, { params: { declarationId: one.declarationId } })).text).toBe(read.text);
   });
+
+  test('is no longer read by a parent whose tie has ended; staff answer no absence of their own telling', async () => {
+    const both = await school.person({ roles: ['parent', 'staff'] });
+    const { body: hers } = await mother.call(declareAbsence, { input: told() });
+    expect((await send(both, hers.declarationId, pdf)).statusCode).toBe(404);
+    await school.relate(both, pupil(1));
+    expect((await send(both, hers.declarationId, pdf)).statusCode).toBe(404);
+    const { body: own } = await both.call(declareAbsence, { input: told() });
+    const answer = { params: { declarationId: own.declarationId }, input: { accepted: true, words: '' } };
+    expect(await both.call(answerDeclaration, answer)).toFail(403, 'own_declaration');
+    const father = await school.person({ roles: ['parent'] });
+    await school.relate(father, pupil(1));
+    const { body: his } = await father.call(declareAbsence, { input: told() });
+    expect((await send(father, his.declarationId, pdf)).statusCode).toBe(200);
+    await school.database.query('delete from relation where relative_id = $1', [father.userId]);
+    expect((await father.call(listDeclarations)).body).toEqual([]);
+    const params = { declarationId: his.declarationId };
+    expect(await father.call(getDocument, { params })).toFail(404, 'declaration_unknown');
+    expect((await send(father, his.declarationId, pdf)).statusCode).toBe(404);
+    expect((await school.as('staff').call(getDocument, { params })).text).toBe(pdf.toString());
+  });
+
+  test('60 of a parent may wait, also when two come at once', async () => {
+    const father = await school.person({ roles: ['parent'] });
+    await school.relate(father, pupil(0));
+    const input = { ...told(), pupilId: pupil(0).userId };
+    void (await father.call(declareAbsence, { input })).body;
+    await school.database.query(
+      `insert into absence_declaration (school_id, declaration_id, pupil_id, declared_by, declared_at, starts_at, ends_at, reason, words)
+       select school_id, gen_random_uuid(), pupil_id, declared_by, declared_at, starts_at, ends_at, reason, words
+         from absence_declaration, generate_series(1, 58) where declared_by = $1`,
+      [father.userId],
+    );
+    const replies = await Promise.all([1, 2].map(() => father.call(declareAbsence, { input })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(replies.find(({ status }) => status === 409)).toFail(409, 'declarations_many');
+  });
+});
+
+test('who was absent yesterday evening is not missing today', async () => {
+  const small = await school.otherSchool('Lycée du Soir');
+  const adult = await small.person({ roles: ['teacher'] });
+  const one = await small.addClass({ pupils: 1, teachers: [adult] });
+  const [starts, ends] = ['2026-11-22T18:00+01:00', '2026-11-22T18:55+01:00'];
+  const { lessonId } = await small.addLesson({ classIds: [one.classId], teachers: [adult], starts, ends });
+  const all = { pupils: one.pupils.map(({ userId }) => ({ userId, ...absent })) };
+  expect((await adult.call(callRoll, { params: { lessonId }, input: all })).body.called).toBeDefined();
+  expect((await small.as('head').call(getMissing)).body.pupils).toEqual([]);
 });
 
 test('[A3] a roll call is a few statements, whatever the size of the class', async () => {

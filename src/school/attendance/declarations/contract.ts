@@ -54,10 +54,10 @@ export const declareAbsence = contract({
     { additionalProperties: false },
   ),
   output: Declaration,
-  errors: { person_unknown: 404, bad_period: 400 },
+  errors: { person_unknown: 404, bad_period: 400, declarations_many: 409 },
 });
 
-/** Those that the reader made, as a parent; for staff and heads, those that wait, and those of the last 60 days. */
+/** Those that the reader made, as a parent, of who is still their child; for staff and heads, those that wait, and those of the last 60 days. */
 export const listDeclarations = contract({
   method: 'GET',
   path,
@@ -77,10 +77,10 @@ export const answerDeclaration = contract({
     { additionalProperties: false },
   ),
   output: Declaration,
-  errors: { ...unknown, words_missing: 400 },
+  errors: { ...unknown, words_missing: 400, own_declaration: 403 },
 });
 
-/** A PDF, JPEG, PNG or WebP by its first bytes; another takes its place. */
+/** A PDF, JPEG, PNG or WebP by its first bytes; another takes its place until the absence is accepted. */
 export const addDocument = contract({
   method: 'PUT',
   path: `${path}/:declarationId/document`,
@@ -90,7 +90,7 @@ export const addDocument = contract({
   accepts: ['application/octet-stream'],
   bodyLimit: mostDocumentBytes,
   output: Declaration,
-  errors: { ...unknown, not_a_document: 415 },
+  errors: { ...unknown, not_a_document: 415, already_accepted: 409 },
 });
 
 export const getDocument = contract({

@@ -1,6 +1,7 @@
 // The rules of what families say of absences. No HTTP, no SQL. Times in ms since 1970.
 import { UserError } from '../../../errors.ts';
 import { kindOf } from '../../../lib/file-kind.ts';
+import type { Declaration } from './contract.ts';
 
 const day = 24 * 3_600_000;
 /** How long one absence may be, how long afterwards and how long before it may be told of. */
@@ -17,6 +18,37 @@ export function checkPeriod(startsAt: number, endsAt: number, now: number): void
   );
 }
 
+/** How many of a parent's may wait for an answer. */
+const mostWaiting = 60;
+
+/** @throws UserError `declarations_many` */
+export function checkWaiting(waiting: number): void {
+  if (waiting < mostWaiting) return;
+  throw new UserError(
+    'declarations_many',
+    `${mostWaiting} absences que vous avez déclarées attendent déjà une réponse. Appelez la vie scolaire.`,
+    { status: 409 },
+  );
+}
+
+/** @throws UserError `own_declaration`: who told of an absence doesn't answer it, whatever else they are here. */
+export function checkAnswerer(userId: string, declaredBy: string): void {
+  if (userId !== declaredBy) return;
+  throw new UserError(
+    'own_declaration',
+    'Vous avez déclaré cette absence vous-même : quelqu’un d’autre de l’établissement doit y répondre.',
+    { status: 403 },
+  );
+}
+
+/** @throws UserError `already_accepted` */
+export function checkOpen(state: Declaration['state']): void {
+  if (state !== 'accepted') return;
+  throw new UserError('already_accepted', 'Cette absence est déjà acceptée : son document ne peut plus être changé.', {
+    status: 409,
+  });
+}
+
 /** @throws UserError `words_missing`: a family is told why. */
 export function checkAnswer({ accepted, words }: { accepted: boolean; words: string }): void {
   if (accepted || words.trim() !== '') return;
@@ -27,6 +59,8 @@ export const documentTypes = {
   ...{ pdf: 'application/pdf', jpg: 'image/jpeg', png: 'image/png', webp: 'image/webp' },
 } as const;
 export type DocumentKind = keyof typeof documentTypes;
+/** `name`: a UUID. */
+export type StoredDocument = { name: string; kind: DocumentKind };
 
 const pdf = Buffer.from('%PDF-');
 

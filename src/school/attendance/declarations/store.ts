@@ -1,7 +1,7 @@
 // All SQL of what families say of absences.
-import type { Sql } from '../../../lib/database/database.ts';
+import type { Connection, Sql } from '../../../lib/database/database.ts';
 import type { Declaration, Reason } from './contract.ts';
-import type { DocumentKind } from './declarations.ts';
+import type { DocumentKind, StoredDocument } from './declarations.ts';
 
 type Row = Omit<Declaration, 'pupil' | 'declaredAt' | 'startsAt' | 'endsAt' | 'document'> & {
   pupilId: string;
@@ -11,10 +11,19 @@ type Row = Omit<Declaration, 'pupil' | 'declaredAt' | 'startsAt' | 'endsAt' | 'd
   startsAt: Date;
   endsAt: Date;
   declaredBy: string;
+  tied: boolean;
   document: DocumentKind | null;
+  documentName: string;
 };
 
-export type Kept = { shown: Declaration; pupilId: string; declaredBy: string; document: DocumentKind | null };
+export type Kept = {
+  shown: Declaration;
+  pupilId: string;
+  declaredBy: string;
+  /** Whether the pupil is still a child of who told of it. */
+  tied: boolean;
+  document: StoredDocument | null;
+};
 
 const keptOf = ({
   pupilId,
@@ -24,10 +33,12 @@ const keptOf = ({
   startsAt,
   endsAt,
   declaredBy,
+  tied,
   document,
+  documentName,
   ...rest
 }: Row): Kept => ({
-  ...{ pupilId, declaredBy, document },
+  ...{ pupilId, declaredBy, tied, document: document && { name: documentName, kind: document } },
   shown: {
     ...rest,
     pupil: { userId: pupilId, name, classes },
@@ -35,6 +46,10 @@ const keptOf = ({
     document: document !== null,
   },
 });
+
+const tied = `exists (select from relation r
+    where r.school_id = d.school_id and r.pupil_id = d.pupil_id and r.relative_id = d.declared_by)`;
+const documentName = 'coalesce(d.document_name, d.declaration_id)';
 
 const select = `
   select d.declaration_id as "declarationId", d.pupil_id as "pupilId", d.declared_by as "declaredBy",
@@ -44,7 +59,7 @@ const select = `
                 where e.school_id = d.school_id and e.user_id = d.pupil_id and e.role = 'pupil' and c.kind = 'class'
                   and c.deleted_at is null order by c.title) as classes,
          d.declared_at as "declaredAt", d.starts_at as "startsAt", d.ends_at as "endsAt", d.reason, d.words, d.state, d.answer,
-         d.document
+         d.document, ${documentName} as "documentName", ${tied} as tied
     from absence_declaration d
     join school_user p on p.school_id = d.school_id and p.user_id = d.pupil_id
     join school_user b on b.school_id = d.school_id and b.user_id = d.declared_by
@@ -55,10 +70,10 @@ export async function declarationOf(sql: Sql, schoolId: string, declarationId: s
   return row && keptOf(row);
 }
 
-/** Those of a parent. */
+/** Those of a parent, of who is still their child. */
 export async function declaredBy(sql: Sql, schoolId: string, userId: string): Promise<Declaration[]> {
   const rows = await sql.query<Row>(
-    `${select} and d.declared_by = $2 order by d.declared_at desc, d.declaration_id limit 200`,
+    `${select} and d.declared_by = $2 and ${tied} order by d.declared_at desc, d.declaration_id limit 200`,
     [schoolId, userId],
   );
   return rows.map((row) => keptOf(row).shown);
@@ -85,6 +100,20 @@ export type New = {
   words: string;
 };
 
+/** Of a parent. Who counts next waits for the end of this transaction. */
+export async function countWaiting(sql: Connection, schoolId: string, userId: string): Promise<number> {
+  await sql.query('select 1 from school_user where school_id = $1 and user_id = $2 for no key update', [
+    schoolId,
+    userId,
+  ]);
+  const [row] = await sql.query<{ waiting: number }>(
+    `select count(*)::int as waiting from absence_declaration
+      where school_id = $1 and declared_by = $2 and state = 'waiting'`,
+    [schoolId, userId],
+  );
+  return row?.waiting ?? 0;
+}
+
 export async function addDeclaration(sql: Sql, schoolId: string, made: New): Promise<void> {
   const { declarationId, pupilId, by, at, startsAt, endsAt, reason, words } = made;
   await sql.query(
@@ -108,11 +137,31 @@ export async function keepAnswer(
   );
 }
 
+type Held = { state: Declaration['state']; document: StoredDocument | null };
+
+/** Others who change it wait for the end of this transaction. */
+export async function heldDeclaration(sql: Connection, schoolId: string, declarationId: string): Promise<Held> {
+  const [row] = await sql.query<{ state: Held['state']; kind: DocumentKind | null; name: string }>(
+    `select d.state, d.document as kind, ${documentName} as name from absence_declaration d
+      where d.school_id = $1 and d.declaration_id = $2 for update`,
+    [schoolId, declarationId],
+  );
+  if (!row) throw new Error('a declaration went while it was changed');
+  const { state, kind, name } = row;
+  return { state, document: kind && { name, kind } };
+}
+
 /** A document that comes later is looked at again. */
-export async function keepDocument(sql: Sql, schoolId: string, declarationId: string, kind: DocumentKind) {
+export async function keepDocument(
+  sql: Connection,
+  schoolId: string,
+  declarationId: string,
+  { name, kind }: StoredDocument,
+): Promise<void> {
   await sql.query(
-    `update absence_declaration set document = $3, state = case when state = 'refused' then 'waiting' else state end
+    `update absence_declaration
+        set document = $3, document_name = $4, state = case when state = 'refused' then 'waiting' else state end
       where school_id = $1 and declaration_id = $2`,
-    [schoolId, declarationId, kind],
+    [schoolId, declarationId, kind, name],
   );
 }
