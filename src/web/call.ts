@@ -1,7 +1,7 @@
 // Calls the school by its contracts. What can go wrong comes back as a value, never as an exception.
 import { signal } from '@preact/signals';
 import type { Contract, ErrorDetails, InputOf, OutputOf, ParamsOf, QueryOf } from '../lib/contract.ts';
-import { keyHeader, receiptHeader } from '../school/receipts/contract.ts';
+import { keyHeader, ownerHeader, receiptHeader } from '../school/receipts/contract.ts';
 import { waitForTurn, waiting } from './waiting.ts';
 
 /** An error as the server tells it; `refusalText` says it in the person's language. */
@@ -60,7 +60,8 @@ export const askAt = (
   where: string,
   body: string | Blob | undefined,
   key: string,
-): Promise<Answer<Contract>> => exchange(where, { method, body, key, etag: undefined });
+  owner: string,
+): Promise<Answer<Contract>> => exchange(where, { method, body, key, owner, etag: undefined });
 
 /** Who entered so often and is still refused has a browser that keeps no pass. */
 const mostTurns = 3;
@@ -84,9 +85,19 @@ async function ask<C extends Contract>(contract: C, given: Given<C>): Promise<An
   });
 }
 
-type Asking = { method: string; body: string | Blob | undefined; etag: string | undefined; key: string | undefined };
+type Asking = {
+  method: string;
+  body: string | Blob | undefined;
+  etag: string | undefined;
+  key: string | undefined;
+  /** Who wrote it: refused when somebody else is signed in by now. */
+  owner?: string;
+};
 
-async function exchange<C extends Contract>(where: string, { method, body, etag, key }: Asking): Promise<Answer<C>> {
+async function exchange<C extends Contract>(
+  where: string,
+  { method, body, etag, key, owner }: Asking,
+): Promise<Answer<C>> {
   let response: Response;
   try {
     response = await fetch(where, {
@@ -100,6 +111,7 @@ async function exchange<C extends Contract>(where: string, { method, body, etag,
         ...(body !== undefined && { 'content-type': body instanceof Blob ? body.type : 'application/json' }),
         ...(etag && { 'if-none-match': etag }),
         ...(key && { [keyHeader]: key }),
+        ...(owner && { [ownerHeader]: owner }),
       },
       ...(body !== undefined && { body }),
     });

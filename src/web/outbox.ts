@@ -54,21 +54,33 @@ async function sendAll(): Promise<void> {
   clearTimeout(timer);
   const owner = here();
   if (owner === undefined) return;
+  const held = new Set<string>();
   for (const entry of await entriesOf(owner)) {
-    if (entry.refusal) continue;
-    const answer = await askAt(entry.method, entry.address, entry.body, entry.key);
+    if (entry.refusal || held.has(thingOf(entry))) continue;
+    const answer = await askAt(entry.method, entry.address, entry.body, entry.key, owner);
     // The person changed meanwhile: the rest is theirs to send.
     if (here() !== owner) return;
-    if (isPassing(answer)) break;
-    await settle(entry, answer);
+    if (isForAll(answer)) break;
+    if (!isPassing(answer)) await settle(entry, answer);
+    else if (held.add(thingOf(entry)).size >= enough) break;
   }
   await count();
   if (unsent.value.waiting > 0) timer = setTimeout(send, tryEvery);
 }
 
-/** What may be otherwise in a moment: it waits. */
+/** So many different things that can't go: nothing can. */
+const enough = 2;
+
+/** What hangs together keeps its order: `/api/homework/<id>`. */
+const thingOf = ({ address }: Entry): string => address.split(/[/?]/).slice(0, 4).join('/');
+
+/** Nothing goes now: no network, nobody signed in, or a place in line. */
+const isForAll = (answer: Answer<Contract>): boolean =>
+  answer.type === 'offline' || answer.type === 'signed_out' || (answer.type === 'busy' && answer.code === 'waiting');
+
+/** What may be otherwise in a moment: it waits, and holds up what hangs together with it. A refusal that isn't ours (a portal's page) is none. */
 const isPassing = (answer: Answer<Contract>): boolean =>
-  ['offline', 'unreachable', 'busy', 'signed_out'].includes(answer.type);
+  answer.type === 'unreachable' || answer.type === 'busy' || ('code' in answer && answer.code === '');
 
 async function settle(entry: Entry, answer: Answer<Contract>): Promise<void> {
   const writerIsHere = awaited.has(entry.key);

@@ -195,7 +195,7 @@ test('AAF and iCalendar: from an empty folder to a lesson held', { timeout: 300_
   const petit = await arrive('M. Petit', { width: 1280, height: 800 });
   await activate(petit, 'jean.petit', teacherCode);
   await petit.page.screenshot(picture('teacher-day'));
-  await petit.page.getByRole('link', { name: /5e A/ }).first().click();
+  await petit.page.locator('a[href^="/classes/"]', { hasText: '5e A' }).first().click();
   await petit.page.getByRole('link', { name: 'Feuille d’activation à imprimer' }).click();
   await petit.page.getByRole('button', { name: 'Préparer les codes' }).click();
   await petit.page.locator('.slip').first().waitFor();

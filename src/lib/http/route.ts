@@ -1,6 +1,6 @@
 // Turns contracts into routes: rights, validation, call, reply. The only place where HTTP meets the rules.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Check, Errors } from 'typebox/value';
+import { Check, Clean, Errors } from 'typebox/value';
 import { AuthError, UserError } from '../../errors.ts';
 import type { Contract, InputOf, OutputOf, ParamsOf, QueryOf, Role } from '../contract.ts';
 
@@ -72,6 +72,7 @@ export function createRouter(
         if (contract.roles !== 'public') reply.header('cache-control', 'no-store');
         refuseOtherOrigins(request);
         const me = options.authenticate(request);
+        refuseOthersWords(request, me);
         if (contract.roles !== 'public') permitted(contract.roles, me);
         if (me) callers.set(request, me);
         if (me && contract.roles !== 'public' && contract.gate !== 'free') options.admit?.(request, reply, me);
@@ -83,7 +84,8 @@ export function createRouter(
         const me = callers.get(request);
         // Before anything is checked anew: what was possible then may not be any more.
         const before = me && contract.method !== 'GET' ? await options.repeated?.(me, request, reply) : undefined;
-        if (before) return contract.output ? reply.send(before.value) : reply.code(204).send();
+        if (before && contract.output) return reply.send(Clean(contract.output, before.value));
+        if (before) return reply.code(204).send();
         const output = await handler({
           params: request.params,
           query: request.query,
@@ -108,6 +110,13 @@ function permitted(roles: readonly Role[], me: Me | undefined): void {
   if (!me.roles.some((role) => roles.includes(role))) {
     throw new AuthError('not_allowed', "Vous n'avez pas le droit de faire cela.");
   }
+}
+
+/** What somebody wrote earlier is sent as nobody else, whoever is signed in on that device by now. */
+function refuseOthersWords({ headers }: FastifyRequest, me: Me | undefined): void {
+  const writer = headers['preau-owner'];
+  if (writer !== undefined && writer !== (me && `${me.accountId}/${me.schoolId}`))
+    throw new AuthError('signed_out', 'Connectez-vous pour continuer.');
 }
 
 /** A page of another site can't write here: browsers send Origin with every request that changes something. */

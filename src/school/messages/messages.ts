@@ -137,7 +137,7 @@ export function createMessages({ database, clock, chance, tell }: Parts) {
       const { schoolId, userId: by } = me;
       const at = new Date(clock.now());
       const holders = await database.session(async (sql) => {
-        const found = await reports.reportKnown(sql, schoolId, reportId);
+        const found = await reports.reportKnown(sql, schoolId, reportId, by);
         if (!found) throw new UserError('report_unknown', 'Ce signalement n’existe pas.', { status: 404 });
         const { messageId, subject: about } = found;
         if (asked.hidden !== undefined && asked.hidden !== found.hidden) {

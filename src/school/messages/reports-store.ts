@@ -53,7 +53,8 @@ type Row = {
   before: Said[];
 };
 
-export async function reportsOf(sql: Sql, schoolId: string): Promise<MessageReport[]> {
+/** @param reader is told nothing of what is said against them (decision 021) */
+export async function reportsOf(sql: Sql, schoolId: string, reader: string): Promise<MessageReport[]> {
   const rows = await sql.query<Row>(
     `select r.report_id as "reportId", r.reported_at as at, r.reported_by as by, r.reason, r.settled_at as "settledAt",
             t.subject, t.audience, m.author_id as "authorId", m.text, m.written_at as "writtenAt",
@@ -62,13 +63,13 @@ export async function reportsOf(sql: Sql, schoolId: string): Promise<MessageRepo
                from (select p.author_id, p.text, p.written_at
                        from message_copy c join message p on p.school_id = $1 and p.message_id = c.message_id
                       where c.school_id = $1 and c.user_id = r.reported_by and c.thread_id = m.thread_id
-                        and p.written_at < m.written_at and p.recalled_at is null
+                        and p.written_at < m.written_at and p.recalled_at is null and c.deliver_at <= r.reported_at
                       order by p.written_at desc limit ${contextBefore}) e), '[]') as before
        from message_report r
        join message m on m.school_id = $1 and m.message_id = r.message_id
        join message_thread t on t.school_id = $1 and t.thread_id = m.thread_id
-      where r.school_id = $1 order by r.reported_at desc, r.report_id limit 100`,
-    [schoolId],
+      where r.school_id = $1 and m.author_id <> $2 order by r.reported_at desc, r.report_id limit 100`,
+    [schoolId, reader],
   );
   const people = await peopleNamed(
     sql,
@@ -98,15 +99,20 @@ export async function reportsOf(sql: Sql, schoolId: string): Promise<MessageRepo
 
 export type ReportKnown = { messageId: string; threadId: string; hidden: boolean; settled: boolean; subject: string };
 
-export async function reportKnown(sql: Sql, schoolId: string, reportId: string): Promise<ReportKnown | undefined> {
+export async function reportKnown(
+  sql: Sql,
+  schoolId: string,
+  reportId: string,
+  reader: string,
+): Promise<ReportKnown | undefined> {
   const [row] = await sql.query<ReportKnown>(
     `select r.message_id as "messageId", m.thread_id as "threadId", m.hidden_at is not null as hidden,
             r.settled_at is not null as settled, t.subject
        from message_report r
        join message m on m.school_id = $1 and m.message_id = r.message_id
        join message_thread t on t.school_id = $1 and t.thread_id = m.thread_id
-      where r.school_id = $1 and r.report_id = $2`,
-    [schoolId, reportId],
+      where r.school_id = $1 and r.report_id = $2 and m.author_id <> $3`,
+    [schoolId, reportId, reader],
   );
   return row;
 }

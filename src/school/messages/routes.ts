@@ -74,7 +74,7 @@ export function messageRoutes(mount: Mount): void {
     messages.report(me, threadId, messageId, input.reason),
   );
 
-  route(contract.listMessageReports, ({ me }) => reportsOf(database, me.schoolId));
+  route(contract.listMessageReports, ({ me }) => reportsOf(database, me.schoolId, me.userId));
   route(contract.settleMessageReport, ({ params, input, me }) => messages.settle(me, params.reportId, input));
   route(contract.messageJournal, ({ me }) => journalOf(database, me.schoolId, me.roles.includes('head')));
 

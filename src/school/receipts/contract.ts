@@ -21,6 +21,8 @@ export type Receipt = Static<typeof Receipt>;
 
 /** Header of a reply to a write that brought an `Idempotency-Key`: `<JSON as base64url>.<key's name>.<signature as base64url>`. */
 export const receiptHeader = 'preau-receipt';
+/** Header of a request that was written earlier: `<account>/<school>` of who wrote it. Sent by nobody else. */
+export const ownerHeader = 'preau-owner';
 /** Header of a request that may be sent again: a UUID. The same key gives the same reply, and is done once. */
 export const keyHeader = 'idempotency-key';
 

@@ -9,7 +9,8 @@ import { aSchool, type TestSchool } from '../../../tests/support/school.ts';
 import { UserError } from '../../errors.ts';
 import { createKeys } from '../../lib/keys.ts';
 import { giveHomework, takeBackHomework, tickHomework } from '../homework/contract.ts';
-import { checkReceipt, keyHeader, listReceiptKeys, receiptHeader } from './contract.ts';
+import { readNoticeChoices } from '../notices/contract.ts';
+import { checkReceipt, keyHeader, listReceiptKeys, ownerHeader, receiptHeader } from './contract.ts';
 import { createOnce, createSigning, forgetKeys } from './receipts.ts';
 
 let school: TestSchool;
@@ -126,6 +127,13 @@ describe('over HTTP', () => {
     expect(
       await other.call(tickHomework, { params: { homeworkId: first.homeworkId }, input: { done: true }, headers }),
     ).toFail(404, 'homework_unknown');
+  });
+
+  test('what somebody wrote is sent as nobody else', async () => {
+    const [zoe, tom] = [await school.person(), await school.person()];
+    const headers = { [ownerHeader]: `${zoe.accountId}/${school.schoolId}` };
+    expect((await zoe.call(readNoticeChoices, { headers })).status).toBe(200);
+    expect(await tom.call(readNoticeChoices, { headers })).toFail(401, 'signed_out');
   });
 
   test('half a character is refused with where it stands', async () => {
