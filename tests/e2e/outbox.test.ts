@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import { zoneNamed } from '../../src/lib/time-zone.ts';
 import { giveHomework } from '../../src/school/homework/contract.ts';
+import { isQuiet } from '../../src/school/quiet-hours.ts';
 import { launchKeeping } from '../support/chromium.ts';
 import { aDataFolder, type Node, startNode, withData } from '../support/process.ts';
 import { aSchool, type Person } from '../support/school.ts';
@@ -19,11 +21,13 @@ const titles = ['Exercice 12', 'Lire le chapitre 3', 'Carte à colorier'] as con
 let node: Node | undefined;
 let port = 0;
 let zoe: Person;
+let cookie = '';
 
 beforeAll(async () => {
   port = await freePort();
   await withData(data.folder, async (database) => {
-    const school = await aSchool({ database, now: new Date().toISOString() });
+    // Given on a school day: what is given at night is seen at seven.
+    const school = await aSchool({ database, now: lastSchoolHour() });
     zoe = await school.person({ givenName: 'Zoé', familyName: 'Lambert' });
     const teacher = await school.person({ roles: ['teacher'], familyName: 'Petit', title: 'M.' });
     const { classId } = await school.addClass({ title: '5e A', pupils: [zoe], teachers: [teacher] });
@@ -32,6 +36,8 @@ beforeAll(async () => {
       const given = { classId, title, text: '', subject: 'Mathématiques', minutes: 10, dueOn, handIn: 'none' as const };
       void (await teacher.call(giveHomework, { input: given })).body;
     }
+    school.clock.set(Date.now());
+    cookie = `preau_session=${school.context.identity.issue(zoe.me)}`;
     await school.close();
   });
   node = await start();
@@ -41,6 +47,13 @@ afterAll(async () => {
   data.remove();
   rmSync(folder, { recursive: true, force: true });
 });
+
+function lastSchoolHour(): string {
+  const paris = zoneNamed('Europe/Paris');
+  let moment = Date.now();
+  while (paris && isQuiet(paris, moment)) moment -= 3_600_000;
+  return new Date(moment).toISOString();
+}
 
 const start = () => startNode({ PREAU_DATA: data.folder, PORT: String(port) });
 
@@ -61,7 +74,7 @@ const origin = () => `http://localhost:${port}`;
 async function open(offline = false): Promise<{ window: BrowserContext; page: Page }> {
   const window = await launchKeeping(folder);
   onTestFinished(() => window.close());
-  const [name = '', value = ''] = zoe.cookie.split('=');
+  const [name = '', value = ''] = cookie.split('=');
   await window.addCookies([{ name, value, url: origin() }]);
   await window.setOffline(offline);
   const page = await window.newPage();
