@@ -179,6 +179,32 @@ test('what is given in quiet hours is seen on the next school morning, and never
   school.clock.set('2026-11-23T08:55+01:00');
 });
 
+test('who works apart with whom is told to teachers alone; who no longer teaches the class changes nothing', async () => {
+  const gone = await school.person({ roles: ['teacher'] });
+  const made = await school.addClass({ title: '6e E', pupils: [zoe, tom], teachers: [gone] });
+  const input = {
+    classId: made.classId,
+    subject: 'Latin',
+    title: 'Adapté',
+    text: '',
+    minutes: 5,
+    handIn: 'none' as const,
+  };
+  const given = await gone.call(giveHomework, {
+    input: { ...input, dueOn: '2026-11-27', pupilIds: [zoe.userId, tom.userId] },
+  });
+  const params = { homeworkId: given.body.homeworkId };
+  expect(given.body.pupilIds).toHaveLength(2);
+  const seen = (await zoe.call(getHomework, { params })).body.homework[0];
+  expect(seen?.title).toBe('Adapté');
+  expect(seen).not.toHaveProperty('pupilIds');
+  await school.database.query('delete from enrollment where school_id = $1 and user_id = $2', [
+    school.schoolId,
+    gone.userId,
+  ]);
+  expect(await gone.call(takeBackHomework, { params })).toFail(404, 'homework_unknown');
+});
+
 test('the load of the week counts all teachers and groups, by pupil', async () => {
   const made = await school.addClass({ title: '6e C', pupils: 2, teachers: [petit, ferrand] });
   const [first] = made.pupils;

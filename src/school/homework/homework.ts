@@ -53,11 +53,11 @@ export function createHomework({ database, clock, chance, bus, identity, timetab
     return found;
   }
 
-  /** @throws UserError `homework_unknown`; AuthError for whoever sees it but didn't give it */
+  /** While one teaches the class. @throws UserError `homework_unknown`; AuthError for whoever sees it but didn't give it */
   async function ownOf(me: Me, homeworkId: string): Promise<store.Stored> {
     const found = await known(database, me.schoolId, homeworkId);
-    if (found.givenBy === me.userId) return found;
     if (!(await people.mayTeach(me, found.classId))) throw unknown();
+    if (found.givenBy === me.userId) return found;
     throw new AuthError('not_allowed', 'Seul le professeur qui a donné ce travail peut faire cela.');
   }
 
@@ -268,7 +268,8 @@ export function shown(found: store.Stored, me: Pick<Me, 'userId'>, now: number, 
   const { homeworkId, classId, classTitle, subject, title, text, minutes, handIn, dueOn, teacher } = found;
   return {
     ...{ homeworkId, classId, classTitle, subject, title, text, minutes, handIn, dueOn, teacher },
-    ...(found.pupilIds && { pupilIds: found.pupilIds }),
+    // Pupils and parents aren't told who else works on it.
+    ...(found.pupilIds && (counts || found.givenBy === me.userId) && { pupilIds: found.pupilIds }),
     ...(found.lessonId && { lessonId: found.lessonId }),
     ...{ dueAt: found.dueAt.toISOString(), givenAt: found.givenAt.toISOString(), own: found.givenBy === me.userId },
     ...(found.shownFrom.getTime() > now && { shownFrom: found.shownFrom.toISOString() }),

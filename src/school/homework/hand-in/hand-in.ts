@@ -74,10 +74,11 @@ export function createHandIns({ database, clock, book }: Parts) {
     return given(me, homeworkId, userId);
   }
 
-  /** For who gave it. @param userId a pupil who must have it @throws UserError `homework_unknown` */
+  /** For who gave it, while they teach the class. @param userId a pupil who must have it @throws UserError `homework_unknown` */
   async function given(me: Me, homeworkId: string, userId?: string): Promise<Stored> {
     const found = await book.known(database, me.schoolId, homeworkId);
     if (found.givenBy !== me.userId) throw unknown();
+    await book.ownOf(me, homeworkId);
     if (userId !== undefined) await book.ofPupil(database, me.schoolId, userId, homeworkId);
     return found;
   }

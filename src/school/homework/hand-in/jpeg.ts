@@ -6,13 +6,17 @@ const [startOfImage, endOfImage, startOfScan] = [0xd8, 0xd9, 0xda];
 const adobe = 0xee;
 const profile = Buffer.from('ICC_PROFILE\0', 'latin1');
 
+/** A picture has some dozens; millions of empty ones would take all our memory. */
+const mostSegments = 5_000;
+
 /** @returns the same picture. @throws UserError `not_a_page` when it isn't whole */
 export function withoutMetadata(bytes: Uint8Array): Buffer {
   const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Buffer[] = [source.subarray(0, 2)];
   if (source[0] !== 0xff || source[1] !== startOfImage) throw broken();
   let at = 2;
-  for (;;) {
+  for (let segments = 0; ; segments++) {
+    if (segments > mostSegments) throw broken();
     if (source[at] !== 0xff) throw broken();
     // Any number of fill bytes may stand before a marker.
     while (source[at + 1] === 0xff) at++;

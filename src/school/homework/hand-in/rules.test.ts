@@ -36,6 +36,13 @@ describe('a photo', () => {
   });
 });
 
+test('millions of empty segments are no photo, and cost nothing', () => {
+  const bytes = Buffer.alloc(2 + 4 * 2_000_000);
+  bytes.writeUInt16BE(0xffd8, 0);
+  for (let at = 2; at < bytes.length; at += 4) bytes.writeUInt32BE(0xffdb0002, at);
+  expect(() => withoutMetadata(bytes)).toThrow(/abîmée/);
+});
+
 test('a page is what its first bytes are', () => {
   const kinds: [string, string][] = [
     ['%PDF-1.7', 'pdf'],
