@@ -5,17 +5,17 @@ import { post } from '../../web/outbox.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk, NotAllowed } from '../../web/parts/states.tsx';
 import { refusalText } from '../../web/refusals.ts';
+import { useWatch } from '../../web/use-watch.ts';
 import { say as tell } from '../../web/voice.ts';
 import { choiceOf } from './client/marks.ts';
 import { PupilRow } from './client/pupil-row.tsx';
-import { useWatch } from './client/use-watch.ts';
 import { words } from './client/words.ts';
 import { callRoll, getRollCall, type Mark, type RollCall } from './contract.ts';
 import './client/attendance.css';
 
 export function RollView({ params }: { params: Record<string, string> }) {
   const lessonId = params.lessonId ?? '';
-  const watched = useWatch(getRollCall, { params: { lessonId } }, lessonId);
+  const watched = useWatch(getRollCall, { params: { lessonId } });
   const { value, trouble } = watched.state.value;
   if (trouble?.type === 'not_allowed') return <NotAllowed />;
   if (trouble?.type === 'refused' && !value)

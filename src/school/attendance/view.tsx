@@ -3,10 +3,10 @@ import { clockTime } from '../../web/format.ts';
 import { Page } from '../../web/parts/page.tsx';
 import { Bones, CannotAsk } from '../../web/parts/states.tsx';
 import { presence } from '../../web/session.ts';
+import { useWatch } from '../../web/use-watch.ts';
 import { CallTag, lessonName } from './client/call-tag.tsx';
 import { OfficePart } from './client/office.tsx';
 import { OwnPart } from './client/own.tsx';
-import { useWatch } from './client/use-watch.ts';
 import { words } from './client/words.ts';
 import { listRollCalls } from './contract.ts';
 import './client/attendance.css';
@@ -26,7 +26,7 @@ export function AttendanceView() {
 
 function TeacherPart() {
   const say = words.value;
-  const watched = useWatch(listRollCalls, {}, '', ({ at }) => at);
+  const watched = useWatch(listRollCalls, {}, { at: ({ at }) => at });
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;
   return (

@@ -3,10 +3,10 @@ import { useSignal } from '@preact/signals';
 import { calendarDay, clockTime, longDate } from '../../../web/format.ts';
 import { post } from '../../../web/outbox.ts';
 import { refusalText } from '../../../web/refusals.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { say as tell } from '../../../web/voice.ts';
 import { answerDeclaration, type Declaration, listDeclarations } from '../declarations/contract.ts';
 import { declareWords } from './declare-words.ts';
-import { useWatch } from './use-watch.ts';
 
 export function Declarations({ office }: { office: boolean }) {
   const say = declareWords.value;

@@ -4,9 +4,9 @@ import { now } from '../../../web/clock.ts';
 import { addDays, calendarDay, number } from '../../../web/format.ts';
 import { Bones } from '../../../web/parts/states.tsx';
 import { refusalText } from '../../../web/refusals.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { type Figures, getFigures } from '../figures/contract.ts';
 import { declareWords } from './declare-words.ts';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 /** What is shown first, in days. */
@@ -61,7 +61,7 @@ export function FiguresPart({ className }: { className: string }) {
 
 function Counted({ from, to, className }: { from: string; to: string; className: string }) {
   const say = declareWords.value;
-  const { value, trouble } = useWatch(getFigures, { query: { from, to } }, `${from} ${to}`).state.value;
+  const { value, trouble } = useWatch(getFigures, { query: { from, to } }).state.value;
   if (trouble?.type === 'refused') return <p class="notice bad">{refusalText(trouble)}</p>;
   if (!value) return <Bones />;
   const shown = value.filter(({ classes }) => className === '' || classes.includes(className));

@@ -2,9 +2,9 @@
 import { now } from '../../../web/clock.ts';
 import { calendarDay, clockTime, list } from '../../../web/format.ts';
 import { presence } from '../../../web/session.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { getMissing, getOwnAttendance, listRollCalls, type OwnAttendance } from '../contract.ts';
 import { lessonName } from './call-tag.tsx';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 import './attendance.css';
 
@@ -22,7 +22,7 @@ export function AttendanceInDay() {
 
 function RollsToCall() {
   const say = words.value;
-  const { value } = useWatch(listRollCalls, {}, '', ({ at }) => at).state.value;
+  const { value } = useWatch(listRollCalls, {}, { at: ({ at }) => at }).state.value;
   const due = value?.lessons.filter(({ call }) => call === 'open' || call === 'forgotten') ?? [];
   if (due.length === 0) return null;
   return (
@@ -47,7 +47,7 @@ function RollsToCall() {
 }
 
 function MissedToday() {
-  const { value } = useWatch(getOwnAttendance, {}, '', ({ at }) => at).state.value;
+  const { value } = useWatch(getOwnAttendance, {}, { at: ({ at }) => at }).state.value;
   const today = calendarDay(now.value);
   const missed = (value?.people ?? []).map((person) => ({
     ...person,
@@ -95,7 +95,7 @@ function Missed({ person: { givenName, marks } }: { person: OwnAttendance }) {
 
 function SchoolToday() {
   const say = words.value;
-  const { value } = useWatch(getMissing, {}, '', ({ at }) => at).state.value;
+  const { value } = useWatch(getMissing, {}, { at: ({ at }) => at }).state.value;
   if (!value) return null;
   const missing = value.pupils.filter((pupil) => pupil.now === 'missing').length;
   const forgotten = value.lessons.filter(({ call }) => call === 'forgotten').length;

@@ -2,17 +2,17 @@
 import { useSignal } from '@preact/signals';
 import { byName, clockTime, list, number } from '../../../web/format.ts';
 import { Bones, CannotAsk } from '../../../web/parts/states.tsx';
+import { useWatch } from '../../../web/use-watch.ts';
 import { type CalledLesson, getMissing, type MissingPupil } from '../contract.ts';
 import { CallTag, lessonName } from './call-tag.tsx';
 import { Declarations } from './declarations.tsx';
 import { declareWords } from './declare-words.ts';
 import { FiguresPart } from './figures-part.tsx';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 export function OfficePart() {
   const say = words.value;
-  const watched = useWatch(getMissing, {}, '', ({ at }) => at);
+  const watched = useWatch(getMissing, {}, { at: ({ at }) => at });
   const chosen = useSignal('');
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;

@@ -2,15 +2,15 @@
 import { clockTime, longDate } from '../../../web/format.ts';
 import { Bones, CannotAsk } from '../../../web/parts/states.tsx';
 import { presence } from '../../../web/session.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { getOwnAttendance, type OwnAttendance } from '../contract.ts';
 import { Declarations } from './declarations.tsx';
 import { Declare } from './declare.tsx';
 import { markText } from './marks.ts';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 export function OwnPart() {
-  const watched = useWatch(getOwnAttendance, {}, '', ({ at }) => at);
+  const watched = useWatch(getOwnAttendance, {}, { at: ({ at }) => at });
   const { value, trouble } = watched.state.value;
   if (!value) return trouble ? <CannotAsk trouble={trouble} onRetry={watched.refresh} /> : <Bones />;
   if (value.people.length === 0) return <p class="card">{words.value.noChildren}</p>;

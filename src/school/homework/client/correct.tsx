@@ -4,13 +4,13 @@ import { useMemo } from 'preact/hooks';
 import { clockTime, longDate } from '../../../web/format.ts';
 import { post } from '../../../web/outbox.ts';
 import { refusalText } from '../../../web/refusals.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { say as aloud } from '../../../web/voice.ts';
 import { getHandIn, type HandIn, returnHandIn, type Stroke } from '../hand-in/contract.ts';
 import { Editor } from './editor.tsx';
 import { words } from './hand-in-words.ts';
 import { MarkBoard } from './mark-board.tsx';
 import { ShownPages } from './shown-pages.tsx';
-import { useWatch } from './use-watch.ts';
 
 type CorrectProps = { homeworkId: string; userId: string; next: string | undefined };
 

@@ -1,9 +1,9 @@
 // For when: one of the class's coming lessons with this teacher, or any date.
 import { now } from '../../../web/clock.ts';
 import { addDays, calendarDay, clockTime, longDate } from '../../../web/format.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { listLessons } from '../../timetable/contract.ts';
 import type { Draft } from './draft.ts';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 const daysAhead = 28;

@@ -2,13 +2,13 @@
 import { useSignal } from '@preact/signals';
 import { clockTime, longDate } from '../../../web/format.ts';
 import { refusalText } from '../../../web/refusals.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { say as aloud } from '../../../web/voice.ts';
 import type { Homework } from '../contract.ts';
 import { getHandIn } from '../hand-in/contract.ts';
 import { HandInForm, type Outcome } from './hand-in-form.tsx';
 import { words } from './hand-in-words.ts';
 import { HandedIn } from './handed-in.tsx';
-import { useWatch } from './use-watch.ts';
 
 type PupilProps = { homework: Homework; userId: string; own: boolean };
 

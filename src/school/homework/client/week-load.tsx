@@ -2,8 +2,8 @@
 
 import type { OutputOf } from '../../../lib/contract.ts';
 import { longDate } from '../../../web/format.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { type weekLoad as contract, weekLoad } from '../contract.ts';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 /** Minutes a day from which it is said. */

@@ -1,8 +1,8 @@
 // For whom: the whole class, or some of its pupils.
 import { byName } from '../../../web/format.ts';
+import { useWatch } from '../../../web/use-watch.ts';
 import { getClassList } from '../../identity/contract.ts';
 import type { Draft } from './draft.ts';
-import { useWatch } from './use-watch.ts';
 import { words } from './words.ts';
 
 export function WhoField({ draft }: { draft: Draft }) {
