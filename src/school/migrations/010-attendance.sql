@@ -42,8 +42,7 @@ create table attendance_change (
   foreign key (school_id, lesson_id) references roll_call on delete cascade
 );
 
--- What a pupil's parents are to be told: one for each half-day, never two. Who sends it (mail, push, SMS) takes those that
--- are neither sent nor withdrawn.
+-- What a pupil's parents were told of: one for each half-day, never two. How it reaches them outside the page is a notice's own.
 create table absence_notice (
   school_id uuid not null references school,
   pupil_id uuid not null,
@@ -55,7 +54,5 @@ create table absence_notice (
   made_at timestamptz not null,
   -- The roll call was corrected.
   withdrawn_at timestamptz,
-  sent_at timestamptz,
   primary key (school_id, pupil_id, on_date, half)
 );
-create index absence_notice_waiting on absence_notice (school_id, made_at) where sent_at is null and withdrawn_at is null;

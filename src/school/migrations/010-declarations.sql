@@ -1,7 +1,4 @@
--- What families say of absences. Notices go out by their own part: absence_notice only says what was told, once.
-drop index absence_notice_waiting;
-alter table absence_notice drop column sent_at;
-
+-- What families say of absences.
 create table absence_declaration (
   school_id uuid not null references school,
   declaration_id uuid not null,
@@ -19,8 +16,11 @@ create table absence_declaration (
   answered_at timestamptz,
   -- The end of its file's name, once there is a document.
   document text check (document in ('pdf','jpg','png','webp')),
+  -- The beginning: another for each document, so that two that meet don't write into one another.
+  document_name uuid,
   primary key (school_id, declaration_id),
   check (ends_at > starts_at)
 );
 create index absence_declaration_pupil on absence_declaration (school_id, pupil_id, starts_at);
 create index absence_declaration_time on absence_declaration (school_id, ends_at);
+create index absence_declaration_by on absence_declaration (school_id, declared_by);

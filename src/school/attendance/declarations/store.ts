@@ -49,7 +49,6 @@ const keptOf = ({
 
 const tied = `exists (select from relation r
     where r.school_id = d.school_id and r.pupil_id = d.pupil_id and r.relative_id = d.declared_by)`;
-const documentName = 'coalesce(d.document_name, d.declaration_id)';
 
 const select = `
   select d.declaration_id as "declarationId", d.pupil_id as "pupilId", d.declared_by as "declaredBy",
@@ -59,7 +58,7 @@ const select = `
                 where e.school_id = d.school_id and e.user_id = d.pupil_id and e.role = 'pupil' and c.kind = 'class'
                   and c.deleted_at is null order by c.title) as classes,
          d.declared_at as "declaredAt", d.starts_at as "startsAt", d.ends_at as "endsAt", d.reason, d.words, d.state, d.answer,
-         d.document, ${documentName} as "documentName", ${tied} as tied
+         d.document, d.document_name as "documentName", ${tied} as tied
     from absence_declaration d
     join school_user p on p.school_id = d.school_id and p.user_id = d.pupil_id
     join school_user b on b.school_id = d.school_id and b.user_id = d.declared_by
@@ -142,7 +141,7 @@ type Held = { state: Declaration['state']; document: StoredDocument | null };
 /** Others who change it wait for the end of this transaction. */
 export async function heldDeclaration(sql: Connection, schoolId: string, declarationId: string): Promise<Held> {
   const [row] = await sql.query<{ state: Held['state']; kind: DocumentKind | null; name: string }>(
-    `select d.state, d.document as kind, ${documentName} as name from absence_declaration d
+    `select d.state, d.document as kind, d.document_name as name from absence_declaration d
       where d.school_id = $1 and d.declaration_id = $2 for update`,
     [schoolId, declarationId],
   );
