@@ -17,6 +17,8 @@ import { openWays } from './ways.ts';
 
 const roundEvery = 5_000;
 const forgetEvery = 24 * 3_600_000;
+/** Of the others nothing is told outside the page yet: to choose would be to be promised something. */
+const told: readonly NoticeKind[] = ['attendance'];
 const stopPurpose = 'stop-notices';
 
 export function noticeRoutes(mount: Mount): void {
@@ -33,7 +35,7 @@ export function noticeRoutes(mount: Mount): void {
     }
     const channels = can.filter((channel) => to[channel] !== undefined);
     const choices = channels.flatMap((channel) =>
-      noticeKinds.map((kind) => ({ kind, channel, how: rhythmOf(receiver?.choices ?? [], kind, channel) })),
+      told.map((kind) => ({ kind, channel, how: rhythmOf(receiver?.choices ?? [], kind, channel) })),
     );
     return { channels, to, choices };
   };

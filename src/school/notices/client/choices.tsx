@@ -4,14 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { OutputOf } from '../../../lib/contract.ts';
 import { call } from '../../../web/call.ts';
 import { say } from '../../../web/voice.ts';
-import {
-  chooseNotices,
-  type NoticeChannel,
-  type NoticeChoice,
-  noticeKinds,
-  noticeRhythms,
-  readNoticeChoices,
-} from '../contract.ts';
+import { chooseNotices, type NoticeChannel, type NoticeChoice, noticeRhythms, readNoticeChoices } from '../contract.ts';
 import { words } from './words.ts';
 
 type Choices = OutputOf<typeof readNoticeChoices>;
@@ -44,26 +37,28 @@ export function NoticeChoices() {
           <legend class="legend">
             {words.value[channel]} <span class="soft small">{words.value.to(found.to[channel] ?? '')}</span>
           </legend>
-          {noticeKinds.map((kind) => (
-            <div class="notice-choice" key={kind}>
-              <label for={`notice-${channel}-${kind}`}>{words.value[kind]}</label>
-              <select
-                id={`notice-${channel}-${kind}`}
-                class="input"
-                value={found.choices.find((one) => one.kind === kind && one.channel === channel)?.how}
-                onChange={({ currentTarget }) => {
-                  const how = noticeRhythms.find((one) => one === currentTarget.value);
-                  if (how) void choose({ kind, channel, how });
-                }}
-              >
-                {rhythmsOf(channel).map((how) => (
-                  <option key={how} value={how}>
-                    {words.value[how]}
-                  </option>
-                ))}
-              </select>
-            </div>
-          ))}
+          {found.choices
+            .filter((choice) => choice.channel === channel)
+            .map(({ kind, how: chosen }) => (
+              <div class="notice-choice" key={kind}>
+                <label for={`notice-${channel}-${kind}`}>{words.value[kind]}</label>
+                <select
+                  id={`notice-${channel}-${kind}`}
+                  class="input"
+                  value={chosen}
+                  onChange={({ currentTarget }) => {
+                    const how = noticeRhythms.find((one) => one === currentTarget.value);
+                    if (how) void choose({ kind, channel, how });
+                  }}
+                >
+                  {rhythmsOf(channel).map((how) => (
+                    <option key={how} value={how}>
+                      {words.value[how]}
+                    </option>
+                  ))}
+                </select>
+              </div>
+            ))}
         </fieldset>
       ))}
     </>
