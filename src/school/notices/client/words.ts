@@ -5,7 +5,7 @@ export const words = catalogue(
     title: 'Me prévenir',
     nothing:
       'Votre école ne peut pas encore vous écrire : elle n’a pas votre adresse, ou n’envoie pas de mail. Tout est sur cette page, dans Préau.',
-    about: 'Quand vous n’êtes pas sur Préau. Jamais le soir ni le week-end, sauf urgence.',
+    about: 'Quand vous n’êtes pas sur Préau. Jamais le soir ni le week-end.',
     mail: 'Par mail',
     sms: 'Par SMS',
     to: (address: string) => `à ${address}`,
@@ -32,7 +32,7 @@ export const words = catalogue(
     title: 'Tell me',
     nothing:
       'Your school can’t write to you yet: it has no address of yours, or sends no mail. Everything is here, in Préau.',
-    about: 'When you are not on Préau. Never in the evening or at the weekend, unless urgent.',
+    about: 'When you are not on Préau. Never in the evening or at the weekend.',
     mail: 'By mail',
     sms: 'By text message',
     to: (address: string) => `to ${address}`,
