@@ -241,14 +241,19 @@ test('the demonstration has homework for its coming lessons and a log of the las
   const jean = await shown.person({ roles: ['teacher'], title: 'M.', familyName: 'Petit' });
   const pupil = await shown.person();
   const made = await shown.addClass({ title: '5e A', pupils: [pupil], teachers: [jean] });
-  const maths = { classIds: [made.classId], teachers: [jean], title: 'Mathématiques' };
+  const maths = { classIds: [made.classId], teachers: [jean], title: 'MATHÉMATIQUES' };
   await shown.addLesson({ ...maths, starts: '2026-11-20T09:00+01:00', ends: '2026-11-20T09:55+01:00' });
   await shown.addLesson({ ...maths, starts: '2026-11-24T09:00+01:00', ends: '2026-11-24T09:55+01:00' });
   await school.database.query('update school set uai = $2 where school_id = $1', [shown.schoolId, '0450001X']);
   for (let times = 0; times < 2; times++) await demonstrateHomework(school.database, '0450001X', school.clock.now());
   const [given, ...more] = (await pupil.call(listHomework, { query: week })).body.homework;
   expect(more).toEqual([]);
-  expect(given).toMatchObject({ teacher: 'M. Petit', dueAt: '2026-11-24T08:00:00.000Z', handIn: 'until_due' });
+  expect(given).toMatchObject({
+    subject: 'Mathématiques',
+    teacher: 'M. Petit',
+    dueAt: '2026-11-24T08:00:00.000Z',
+    handIn: 'until_due',
+  });
   const past = { from: '2026-11-16', to: '2026-11-22' };
   expect((await pupil.call(listLog, { query: past })).body.entries).toHaveLength(1);
 });
